@@ -1,0 +1,81 @@
+import { diag } from '@opentelemetry/api';
+import type { LambdaContext } from './lambda-context.js';
+
+/** Why an invocation is flushed: it answered, it failed, it is about to be killed, or the process is about to end. */
+export type FlushReason = 'end' | 'error' | 'deadline' | 'exit';
+
+export type FlushListener = (reason: FlushReason) => void | Promise<void>;
+
+/**
+ * A place for one kind of state on an Invocation. Whoever needs per-invocation state makes a slot once, at module or
+ * instance level, and asks the current Invocation for its value: overlapping invocations are isolated by construction.
+ */
+export interface Slot<T> {
+  readonly name: string;
+  readonly create: (invocation: Invocation) => T;
+}
+
+export const createSlot = <T>(name: string, create: (invocation: Invocation) => T): Slot<T> => ({ name, create });
+
+export interface InvocationInit {
+  readonly event: unknown;
+  readonly lambdaContext: LambdaContext | undefined;
+  readonly coldStart: boolean;
+  /** Milliseconds since the epoch at which Lambda ends the invocation. */
+  readonly deadline: number | undefined;
+}
+
+/** What is known of one invocation, and the state that utilities keep for its duration. */
+export class Invocation {
+  /** The event as the next utility and the handler will see it: a utility may replace it. */
+  event: unknown;
+  readonly lambdaContext: LambdaContext | undefined;
+  readonly coldStart: boolean;
+  /** Milliseconds since the epoch at which Lambda ends the invocation; undefined outside Lambda. */
+  readonly deadline: number | undefined;
+  readonly #slots = new Map<Slot<unknown>, unknown>();
+  readonly #listeners = new Set<FlushListener>();
+
+  constructor(init: InvocationInit) {
+    this.event = init.event;
+    this.lambdaContext = init.lambdaContext;
+    this.coldStart = init.coldStart;
+    this.deadline = init.deadline;
+  }
+
+  /** The state kept under `slot`, made at first need. */
+  get<T>(slot: Slot<T>): T {
+    // The only writer is the line below: under a slot there is only ever what that slot created.
+    if (!this.#slots.has(slot)) this.#slots.set(slot, slot.create(this));
+    return this.#slots.get(slot) as T;
+  }
+
+  /** The state kept under `slot`, if there is any yet. */
+  peek<T>(slot: Slot<T>): T | undefined {
+    return this.#slots.get(slot) as T | undefined;
+  }
+
+  /** Calls `listener` whenever the invocation is flushed: last chance to hand over what is buffered. */
+  onFlush(listener: FlushListener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Runs every flush listener; one that fails is reported and keeps no other from running. */
+  async notifyFlush(reason: FlushReason): Promise<void> {
+    // Most invocations have only synchronous listeners: no promise is made for those.
+    const pending: Promise<void>[] = [];
+    for (const listener of this.#listeners) {
+      try {
+        const result = listener(reason);
+        if (result) pending.push(result.catch(reportListenerFailure));
+      } catch (error) {
+        reportListenerFailure(error);
+      }
+    }
+    if (pending.length > 0) await Promise.all(pending);
+  }
+}
+
+const reportListenerFailure = (error: unknown): void => {
+  diag.error('otel-powertools: a flush listener failed; what it had buffered may be lost.', error);
+};
