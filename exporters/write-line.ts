@@ -1,0 +1,102 @@
+import { diag } from '@opentelemetry/api';
+
+/** The part of a Node.js `Writable` that a line needs. `process.stdout` is one; so is any stream of a test. */
+export interface LineStream {
+  write(chunk: string, callback: (error?: Error | null) => void): boolean;
+  /** What was written but not handed to the operating system yet. */
+  readonly writableLength?: number;
+  readonly errored?: Error | null;
+  listenerCount(event: 'error'): number;
+  once(event: 'error', listener: () => void): unknown;
+}
+
+export interface LineWriterOptions {
+  /** Where lines go. Default: `process.stdout`. */
+  readonly stream?: LineStream;
+  /** How much may wait for a reader that does not keep up before lines are dropped. Default: 8,388,608 characters. */
+  readonly maxPending?: number;
+}
+
+/** Writes whole lines, and says when, and whether, the operating system has them. */
+export interface LineWriter {
+  /**
+   * Writes `line` and its newline in one piece. `true`: the operating system has it. `false`: it is lost, which was
+   * counted and reported. A promise, which never rejects, of the one or the other when the reader does not keep up:
+   * who must not end (or be frozen) before the line is out awaits it, or `flush`.
+   */
+  write(line: string): boolean | Promise<boolean>;
+  /** Resolves once everything written so far is out or lost. */
+  flush(): Promise<void>;
+  /** Lines lost so far. */
+  readonly dropped: number;
+}
+
+const DEFAULT_MAX_PENDING = 8 * 1024 * 1024;
+
+const ignore = (): void => {};
+
+/**
+ * A line writer over one stream. It goes to the stream and not through `console`, which Lambda replaces: there a line
+ * gets a prefix, or is wrapped as a string into another JSON object, or vanishes below the log level.
+ */
+export const createLineWriter = (options: LineWriterOptions = {}): LineWriter => {
+  const stream: LineStream = options.stream ?? process.stdout;
+  const maxPending = options.maxPending ?? DEFAULT_MAX_PENDING;
+  let dropped = 0;
+  let last: boolean | Promise<boolean> = true;
+
+  const lose = (why: string, error?: unknown): false => {
+    dropped += 1;
+    if (dropped === 1) {
+      diag.error(`otel-powertools: a line was lost: ${why}. Further losses are counted, not reported.`, error ?? '');
+    }
+    return false;
+  };
+
+  const write = (line: string): boolean | Promise<boolean> => {
+    if ((stream.writableLength ?? 0) > maxPending) {
+      return lose(`the reader of the output is more than ${maxPending} characters behind`);
+    }
+    let outcome: boolean | undefined;
+    let settle: ((written: boolean) => void) | undefined;
+    try {
+      stream.write(`${line}\n`, (error) => {
+        outcome = !error;
+        if (error) {
+          lose('the output cannot be written to', error);
+          // The stream emits the error next; with nobody listening that would end the process over a log line.
+          if (stream.listenerCount('error') === 0) stream.once('error', ignore);
+        }
+        settle?.(outcome);
+      });
+    } catch (error) {
+      return lose('the output cannot be written to', error);
+    }
+    if (outcome !== undefined) return outcome;
+    // Nothing waits in the stream: the write went through, though its callback comes only with the next tick.
+    if (stream.writableLength === 0 && !stream.errored) return true;
+    last = new Promise((resolve) => {
+      settle = resolve;
+    });
+    return last;
+  };
+
+  return {
+    write,
+    flush: async () => {
+      // A stream finishes its writes in order.
+      await last;
+    },
+    get dropped() {
+      return dropped;
+    },
+  };
+};
+
+let stdoutWriter: LineWriter | undefined;
+
+/** The writer to `process.stdout` that everybody in this process shares, so that its order and its limit are one. */
+export const stdoutLineWriter = (): LineWriter => {
+  stdoutWriter ??= createLineWriter();
+  return stdoutWriter;
+};
