@@ -1,0 +1,3 @@
+export type { AnyExporter, ExportCallback, ExporterChoice, ParentPolicy, TelemetryOptions } from './options.js';
+export { configure, readSettings, type Settings, settings } from './settings.js';
+export { ensureTelemetry, type Telemetry } from './telemetry.js';

@@ -1,0 +1,167 @@
+import { type Attributes, diag } from '@opentelemetry/api';
+import { onceInProcess } from '../invocation/index.js';
+import type {
+  AnyExporter,
+  ExporterChoice,
+  LogsExporterName,
+  MetricsExporterName,
+  ParentPolicy,
+  TelemetryOptions,
+  TracesExporterName,
+} from './options.js';
+
+/** Every setting, resolved: code over `POWERTOOLS_*` over `OTEL_*` over default. */
+export interface Settings {
+  readonly service: string;
+  readonly namespace: string;
+  readonly inLambda: boolean;
+  readonly disabled: boolean;
+  readonly traces: readonly (TracesExporterName | AnyExporter)[];
+  readonly metrics: readonly (MetricsExporterName | AnyExporter)[];
+  readonly logs: readonly (LogsExporterName | AnyExporter)[];
+  readonly resourceAttributes: Attributes;
+  readonly sampler: string;
+  readonly samplerArgument: string | undefined;
+  readonly propagators: readonly string[];
+  readonly parent: ParentPolicy;
+  readonly flushTimeoutMillis: number;
+  readonly deadlineMarginMillis: number | undefined;
+}
+
+export const DEFAULT_SERVICE = 'service_undefined';
+export const DEFAULT_NAMESPACE = 'default_namespace';
+const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const firstText = (...candidates: readonly (string | undefined)[]): string | undefined =>
+  candidates.find((candidate) => candidate !== undefined && candidate.trim() !== '')?.trim();
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const isList = <T>(value: T | readonly T[]): value is readonly T[] => Array.isArray(value);
+
+interface ExporterSetting<TName extends string> {
+  readonly variable: string;
+  readonly names: readonly TName[];
+  readonly fallback: TName;
+}
+
+const resolveExporters = <TName extends string>(
+  choice: ExporterChoice<TName> | undefined,
+  env: Environment,
+  { variable, names, fallback }: ExporterSetting<TName>,
+): readonly (TName | AnyExporter)[] => {
+  const wanted = choice ?? list(env[variable] ?? '');
+  const chosen: (TName | AnyExporter)[] = [];
+  for (const item of isList<string | AnyExporter>(wanted) ? wanted : [wanted]) {
+    if (typeof item !== 'string') {
+      chosen.push(item);
+      continue;
+    }
+    const known = names.find((name) => name === item.toLowerCase());
+    if (known) chosen.push(known);
+    else
+      diag.warn(
+        `otel-powertools: the exporter "${item}" (${variable}) is not known; using ${names.join(', ')} is possible. It is ignored.`,
+      );
+  }
+  if (chosen.length === 0) return [fallback];
+  return chosen.filter((item) => item !== 'none');
+};
+
+const parseResourceAttributes = (text: string): Attributes => {
+  const attributes: Attributes = {};
+  for (const pair of list(text)) {
+    const separator = pair.indexOf('=');
+    if (separator < 1) {
+      diag.warn(`otel-powertools: "${pair}" in OTEL_RESOURCE_ATTRIBUTES is not of the form key=value. It is ignored.`);
+      continue;
+    }
+    const value = pair.slice(separator + 1).trim();
+    try {
+      attributes[pair.slice(0, separator).trim()] = decodeURIComponent(value);
+    } catch {
+      attributes[pair.slice(0, separator).trim()] = value;
+    }
+  }
+  return attributes;
+};
+
+/** Resolves every setting; pure but for warnings. */
+export const readSettings = (options: TelemetryOptions = {}, env: Environment = process.env): Settings => {
+  const inLambda = firstText(env.AWS_LAMBDA_FUNCTION_NAME) !== undefined;
+  const fromResource = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES ?? '');
+  const resourceService = fromResource['service.name'];
+  return {
+    service:
+      firstText(
+        options.service,
+        env.POWERTOOLS_SERVICE_NAME,
+        env.OTEL_SERVICE_NAME,
+        typeof resourceService === 'string' ? resourceService : undefined,
+      ) ?? DEFAULT_SERVICE,
+    namespace: firstText(options.namespace, env.POWERTOOLS_METRICS_NAMESPACE) ?? DEFAULT_NAMESPACE,
+    inLambda,
+    disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true',
+    traces: resolveExporters(options.traces, env, {
+      variable: 'OTEL_TRACES_EXPORTER',
+      names: ['xray', 'otlp', 'console', 'none'],
+      fallback: inLambda ? 'xray' : 'none',
+    }).filter((item) => item !== 'none'),
+    metrics: resolveExporters(options.metrics, env, {
+      variable: 'OTEL_METRICS_EXPORTER',
+      names: ['emf', 'otlp', 'console', 'none'],
+      fallback: 'emf',
+    }),
+    logs: resolveExporters(options.logs, env, {
+      variable: 'OTEL_LOGS_EXPORTER',
+      names: ['json', 'otlp', 'console', 'none'],
+      fallback: 'json',
+    }),
+    resourceAttributes: { ...fromResource, ...options.resourceAttributes },
+    sampler: firstText(env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
+    samplerArgument: firstText(env.OTEL_TRACES_SAMPLER_ARG),
+    propagators: list(env.OTEL_PROPAGATORS ?? 'xray,tracecontext,baggage'),
+    parent: options.parent ?? 'auto',
+    flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
+    deadlineMarginMillis: options.deadlineMarginMillis,
+  };
+};
+
+interface SettingsHolder {
+  options: TelemetryOptions;
+  resolved: Settings | undefined;
+}
+
+const holder = (): SettingsHolder => onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
+
+/** The settings in force: resolved at first need, then fixed, because providers are made from them. */
+export const settings = (): Settings => {
+  const held = holder();
+  held.resolved ??= readSettings(held.options);
+  return held.resolved;
+};
+
+const sameOptions = (held: TelemetryOptions, wanted: TelemetryOptions): boolean =>
+  Object.entries(wanted).every(([name, value]) => value === undefined || Object.is(Reflect.get(held, name), value));
+
+/**
+ * Sets telemetry options for the whole process. Call it at module level, before the first span, measurement or log
+ * line; options given later cannot take effect any more and are reported.
+ */
+export const configure = (options: TelemetryOptions): void => {
+  const held = holder();
+  if (sameOptions(held.options, options)) return;
+  if (held.resolved) {
+    diag.warn(
+      `otel-powertools: telemetry is already running; the options ${Object.keys(options).join(', ')} come too late and are ignored. Call configure() or withPowertools() at module level, before anything is logged, traced or measured.`,
+    );
+    return;
+  }
+  held.options = { ...held.options, ...options };
+};

@@ -1,0 +1,46 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+
+const NANOS_PER_MILLI = 1_000_000;
+const MILLIS_PER_SECOND = 1000;
+const NANOS_PER_SECOND = 1_000_000_000;
+
+/** Why a span is reported before it ended. */
+export type Interruption = 'timeout' | 'exit';
+
+const messages: Readonly<Record<Interruption, string>> = {
+  timeout: 'still running when the invocation was about to time out',
+  exit: 'still running when the process was about to exit',
+};
+
+/**
+ * A copy of a span that is still running, as it would be had it ended now, marked with why it is reported already. The
+ * span itself goes on: if the handler answers in time after all, nothing false sticks to it.
+ */
+export const snapshotOpenSpan = (span: ReadableSpan, interruption: Interruption, now: number): ReadableSpan => {
+  const endTime: [number, number] = [
+    Math.floor(now / MILLIS_PER_SECOND),
+    Math.round((now % MILLIS_PER_SECOND) * NANOS_PER_MILLI),
+  ];
+  const elapsed = Math.max(0, (endTime[0] - span.startTime[0]) * NANOS_PER_SECOND + (endTime[1] - span.startTime[1]));
+  const spanContext = span.spanContext();
+  return {
+    name: span.name,
+    kind: span.kind,
+    spanContext: () => spanContext,
+    ...(span.parentSpanContext && { parentSpanContext: span.parentSpanContext }),
+    startTime: span.startTime,
+    endTime,
+    duration: [Math.floor(elapsed / NANOS_PER_SECOND), elapsed % NANOS_PER_SECOND],
+    ended: false,
+    status: { code: SpanStatusCode.ERROR, message: messages[interruption] },
+    attributes: { ...span.attributes, 'error.type': interruption },
+    links: span.links,
+    events: span.events,
+    resource: span.resource,
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+  };
+};

@@ -1,0 +1,110 @@
+import { diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
+import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { XRaySpanExporter } from '../../exporters/xray/index.js';
+import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
+import { deferredExporter } from './deferred-exporter.js';
+import { type ExporterOf, exporterOf, exportItems } from './export.js';
+import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
+import { loadOtlpExporter } from './otlp.js';
+import { registerPropagators } from './propagators.js';
+import { resource } from './resource.js';
+import { createSampler } from './sampler.js';
+import { type Settings, settings } from './settings.js';
+import { snapshotOpenSpan } from './span-snapshot.js';
+
+/** A span exporter; one that sets `takesOpenSpans` can be given a span before it ended and again when it has. */
+interface SpanExporter extends ExporterOf<ReadableSpan[]> {
+  readonly takesOpenSpans?: boolean;
+}
+
+export interface TraceSignal {
+  /** Whether spans go to X-Ray, where Lambda's own header decides about parent and sampling. */
+  readonly exportsToXRay: boolean;
+  /** Hands over what ended; when the invocation or the process is about to be killed, also what still runs. */
+  flush(invocation: Invocation, reason: FlushReason): Promise<void>;
+}
+
+const none: TraceSignal = { exportsToXRay: false, flush: () => Promise.resolve() };
+
+/** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
+const registeredProvider = (): object | undefined => {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider)) return provider;
+  // A proxy without a delegate has no tracer of its own to give.
+  return provider.getDelegateTracer('otel-powertools') ? provider.getDelegate() : undefined;
+};
+
+const canFlush = (provider: object): provider is { forceFlush(): Promise<void> } =>
+  'forceFlush' in provider && typeof provider.forceFlush === 'function';
+
+/** Somebody else's provider: our spans go through it, and it is flushed when an invocation ends. */
+const foreignSignal = (provider: object): TraceSignal => ({
+  exportsToXRay: false,
+  flush: async () => {
+    if (canFlush(provider)) await provider.forceFlush();
+  },
+});
+
+const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
+  if (typeof choice !== 'string') return exporterOf(choice);
+  switch (choice) {
+    case 'otlp':
+      return loadOtlpExporter<ReadableSpan[]>('traces');
+    case 'console':
+      return deferredExporter(
+        async () => new (await import('./console-exporters.js')).ConsoleSpanExporter(),
+        'the console exporter could not be loaded.',
+      );
+    default:
+      return new XRaySpanExporter();
+  }
+};
+
+const ownSignal = (exporters: readonly SpanExporter[]): TraceSignal => {
+  const exportTo = (exporter: SpanExporter, spans: ReadableSpan[]): Promise<void> =>
+    spans.length === 0 ? Promise.resolve() : exportItems(exporter, spans, 'spans');
+
+  return {
+    exportsToXRay: exporters.some((exporter) => exporter instanceof XRaySpanExporter),
+    async flush(invocation, reason) {
+      const spans = invocation.get(spansSlot);
+      const ended = takeEndedSpans(invocation);
+      const interruption = reason === 'deadline' ? 'timeout' : reason === 'exit' ? 'exit' : undefined;
+      const now = Date.now();
+      const open = interruption ? [...spans.open].map((span) => snapshotOpenSpan(span, interruption, now)) : [];
+      if (reason === 'end' || reason === 'error') spans.closed = true;
+      if (ended.length + open.length === 0) return;
+      const once = ended.filter((span) => !spans.reported.has(span.spanContext().spanId));
+      for (const span of open) spans.reported.add(span.spanContext().spanId);
+      await Promise.all(
+        exporters.map((exporter) => exportTo(exporter, [...(exporter.takesOpenSpans ? ended : once), ...open])),
+      );
+    },
+  };
+};
+
+const createSignal = (): TraceSignal => {
+  const resolved = settings();
+  ensureContextManager();
+  registerPropagators(resolved.propagators);
+  const foreign = registeredProvider();
+  if (foreign) {
+    diag.debug('otel-powertools: a tracer provider is registered already; spans go through it.');
+    return foreignSignal(foreign);
+  }
+  if (resolved.disabled || resolved.traces.length === 0) return none;
+  const exporters = resolved.traces.map(createExporter);
+  trace.setGlobalTracerProvider(
+    new BasicTracerProvider({
+      resource: resource(),
+      sampler: createSampler(resolved),
+      idGenerator: new AWSXRayIdGenerator(),
+      spanProcessors: [new InvocationSpanProcessor()],
+    }),
+  );
+  return ownSignal(exporters);
+};
+
+/** Registers tracing as configured, once per process. */
+export const ensureTracing = (): TraceSignal => onceInProcess('traces', createSignal);
