@@ -1,0 +1,46 @@
+import type { FlushReason, Invocation } from '../invocation/index.js';
+import { onceInProcess } from '../invocation/index.js';
+
+type FlushOpen = (invocation: Invocation, reason: FlushReason) => Promise<void>;
+
+export interface ExitGuard {
+  /** The invocation runs: should the process end now, it is flushed. */
+  enter(invocation: Invocation): void;
+  leave(invocation: Invocation): void;
+}
+
+const SIGTERM = 'SIGTERM';
+
+/**
+ * Flushes the invocations that run when the process is about to end: an uncaught exception, an unhandled rejection (Node
+ * turns it into one), `process.exit`, SIGTERM. None of it changes how the process ends.
+ */
+const createExitGuard = (flush: FlushOpen): ExitGuard => {
+  const running = new Set<Invocation>();
+  const flushRunning = async (): Promise<void> => {
+    const interrupted = [...running];
+    running.clear();
+    await Promise.all(interrupted.map((invocation) => flush(invocation, 'exit')));
+  };
+
+  // A monitor sees the exception without handling it. Nothing can be awaited here: what a flush does before its first
+  // await is what is certain to happen.
+  process.on('uncaughtExceptionMonitor', () => void flushRunning());
+  process.on('exit', () => void flushRunning());
+  const onTerminate = async (): Promise<void> => {
+    await flushRunning();
+    process.removeListener(SIGTERM, onTerminate);
+    // Somebody else's handler decides what a SIGTERM does; without one it ends the process, as it would without ours.
+    if (process.listenerCount(SIGTERM) === 0) process.kill(process.pid, SIGTERM);
+  };
+  process.on(SIGTERM, onTerminate);
+
+  return {
+    enter: (invocation) => void running.add(invocation),
+    leave: (invocation) => void running.delete(invocation),
+  };
+};
+
+/** One guard per process, however many handlers are wrapped. */
+export const ensureExitGuard = (flush: FlushOpen): ExitGuard =>
+  onceInProcess('exit-guard', () => createExitGuard(flush));
