@@ -1,0 +1,184 @@
+import { type Argument, compileCall } from './call.js';
+import { JMESPathError, ParseError } from './errors.js';
+import type { Evaluate } from './expression.js';
+import type { Functions } from './functions.js';
+import { type Children, type Node, type Parsed, parse } from './parse.js';
+import { areEqual, isObject, isTruthy, setKey } from './values.js';
+
+/** Compiles an expression to one function, once; evaluating walks no tree. */
+export const compile = (expression: string, functions: Functions | undefined): Evaluate => {
+  const { root, literals } = parse(expression);
+  return compileNode(root, { literals, functions });
+};
+
+interface Scope {
+  readonly literals: Parsed['literals'];
+  readonly functions: Functions | undefined;
+}
+
+const identity: Evaluate = (value) => value;
+
+const compileNode = (node: Node | undefined, scope: Scope): Evaluate => {
+  if (!node) throw new ParseError({ reason: 'an operand is missing' });
+  const child = (index: number): Evaluate => compileNode((node as { children: Children }).children[index], scope);
+  switch (node.type) {
+    case 'Identity':
+    case 'Current':
+      return identity;
+    case 'Field':
+      return compileField(node.name);
+    case 'Literal':
+      return compileLiteral(scope.literals[Number(node.value)]);
+    case 'Index':
+      return (value) => (Array.isArray(value) ? (value.at(node.value) ?? null) : null);
+    case 'Slice':
+      return compileSlice(node.children);
+    case 'Subexpression':
+    case 'IndexExpression':
+    case 'Pipe':
+      return chain(child(0), child(1));
+    case 'OrExpression':
+      return compileOr(child(0), child(1));
+    case 'AndExpression':
+      return compileAnd(child(0), child(1));
+    case 'NotExpression': {
+      const operand = child(0);
+      return (value) => !isTruthy(operand(value));
+    }
+    case 'Comparator':
+      return compileComparator(node.name, child(0), child(1));
+    case 'Projection':
+      return compileProjection(child(0), child(1));
+    case 'ValueProjection': {
+      const base = child(0);
+      const values: Evaluate = (value) => {
+        const object = base(value);
+        return isObject(object) ? Object.values(object) : null;
+      };
+      return compileProjection(values, child(1));
+    }
+    case 'FilterProjection':
+      return compileProjection(compileFilter(child(0), child(2)), child(1));
+    case 'Flatten':
+      return compileFlatten(child(0));
+    case 'MultiSelectList': {
+      const items = node.children.map((item) => compileNode(item, scope));
+      return (value) => (value == null ? null : items.map((item) => item(value) ?? null));
+    }
+    case 'MultiSelectHash':
+      return compileHash(node.children.map(({ name, value }) => [name, compileNode(value, scope)]));
+    case 'Function':
+      return compileCall(
+        node.name,
+        node.children.map((argument) => compileArgument(argument, scope)),
+        scope.functions,
+      );
+    case 'ExpressionReference':
+      throw new ParseError({ reason: '"&" may stand only before an argument of a function' });
+  }
+};
+
+const compileArgument = (node: Node | undefined, scope: Scope): Argument =>
+  node?.type === 'ExpressionReference'
+    ? { evaluate: compileNode(node.children[0], scope), isReference: true }
+    : { evaluate: compileNode(node, scope), isReference: false };
+
+// Own properties only: what an object inherits (`constructor`, `toString`) is not data.
+const compileField =
+  (name: string): Evaluate =>
+  (value) =>
+    isObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+
+// A caller may change what it is given: an array or object is made anew for each.
+const compileLiteral = (literal: unknown): Evaluate =>
+  typeof literal === 'object' && literal !== null ? () => structuredClone(literal) : () => literal;
+
+const chain = (left: Evaluate, right: Evaluate): Evaluate => {
+  if (left === identity) return right;
+  if (right === identity) return left;
+  return (value) => right(left(value));
+};
+
+const compileOr =
+  (left: Evaluate, right: Evaluate): Evaluate =>
+  (value) => {
+    const result = left(value);
+    return isTruthy(result) ? result : right(value);
+  };
+
+const compileAnd =
+  (left: Evaluate, right: Evaluate): Evaluate =>
+  (value) => {
+    const result = left(value);
+    return isTruthy(result) ? right(value) : result;
+  };
+
+const ORDER = {
+  LT: (left: number, right: number) => left < right,
+  LTE: (left: number, right: number) => left <= right,
+  GT: (left: number, right: number) => left > right,
+  GTE: (left: number, right: number) => left >= right,
+};
+
+const compileComparator = (name: 'EQ' | 'NE' | keyof typeof ORDER, left: Evaluate, right: Evaluate): Evaluate => {
+  if (name === 'EQ') return (value) => areEqual(left(value), right(value));
+  if (name === 'NE') return (value) => !areEqual(left(value), right(value));
+  const order = ORDER[name];
+  return (value) => {
+    const [a, b] = [left(value), right(value)];
+    return typeof a === 'number' && typeof b === 'number' ? order(a, b) : null;
+  };
+};
+
+const compileProjection =
+  (base: Evaluate, each: Evaluate): Evaluate =>
+  (value) => {
+    const items = base(value);
+    if (!Array.isArray(items)) return null;
+    const results: unknown[] = [];
+    for (const item of items) {
+      const result = each(item);
+      if (result !== null) results.push(result);
+    }
+    return results;
+  };
+
+const compileFilter =
+  (base: Evaluate, condition: Evaluate): Evaluate =>
+  (value) => {
+    const items = base(value);
+    return Array.isArray(items) ? items.filter((item) => isTruthy(condition(item))) : null;
+  };
+
+const compileFlatten =
+  (base: Evaluate): Evaluate =>
+  (value) => {
+    const items = base(value);
+    return Array.isArray(items) ? items.flat() : null;
+  };
+
+const compileHash =
+  (pairs: readonly (readonly [string, Evaluate])[]): Evaluate =>
+  (value) => {
+    if (value == null) return null;
+    const result: Record<string, unknown> = {};
+    for (const [name, evaluate] of pairs) setKey(result, name, evaluate(value) ?? null);
+    return result;
+  };
+
+const compileSlice = ([start, end, step]: readonly (number | null)[]): Evaluate => {
+  const stride = step ?? 1;
+  if (stride === 0) throw new JMESPathError('The step of a slice must not be 0');
+  return (value) => {
+    if (!Array.isArray(value)) return null;
+    const { length } = value;
+    const lowest = stride > 0 ? 0 : -1;
+    const clamp = (index: number): number =>
+      Math.min(Math.max(index < 0 ? index + length : index, lowest), length + lowest);
+    const from = start == null ? (stride > 0 ? 0 : length - 1) : clamp(start);
+    const to = end == null ? (stride > 0 ? length : -1) : clamp(end);
+    const result: unknown[] = [];
+    for (let index = from; stride > 0 ? index < to : index > to; index += stride) result.push(value[index]);
+    return result;
+  };
+};

@@ -1,0 +1,60 @@
+import { compile } from './compile.js';
+import { JMESPathError } from './errors.js';
+import type { Evaluate } from './expression.js';
+import type { Functions } from './functions.js';
+
+export interface JMESPathParsingOptions {
+  /** Your own functions. Default: none; those of the specification and the `powertools_*` ones are always there. */
+  customFunctions?: Functions | undefined;
+}
+
+// A program has a handful of expressions; the bound is there for one that builds them from data.
+const CACHE_SIZE = 256;
+
+type Cache = Map<string, Evaluate>;
+
+const withoutCustomFunctions: Cache = new Map();
+const withCustomFunctions = new WeakMap<Functions, Cache>();
+
+const cacheOf = (functions: Functions | undefined): Cache => {
+  if (!functions) return withoutCustomFunctions;
+  let cache = withCustomFunctions.get(functions);
+  if (!cache) {
+    cache = new Map();
+    withCustomFunctions.set(functions, cache);
+  }
+  return cache;
+};
+
+const compiled = (expression: string, functions: Functions | undefined): Evaluate => {
+  const cache = cacheOf(functions);
+  let evaluate = cache.get(expression);
+  if (!evaluate) {
+    evaluate = compile(expression, functions);
+    const oldest = cache.size < CACHE_SIZE ? undefined : cache.keys().next().value;
+    if (oldest !== undefined) cache.delete(oldest);
+    cache.set(expression, evaluate);
+  }
+  return evaluate;
+};
+
+/**
+ * Finds a part of `data` with a JMESPath expression. Besides the functions of the specification there are
+ * `powertools_json(text)`, `powertools_base64(text)` and `powertools_base64_gzip(text)`; text that they cannot decode
+ * gives undefined. What is not found is null. An expression is compiled at its first use.
+ *
+ * @throws {JMESPathError} (its subclasses) the expression is not well formed, calls a function that does not exist, or
+ * calls one with the wrong number or type of arguments.
+ * @example
+ * ```ts
+ * search('powertools_json(body).order.id', event);
+ * ```
+ */
+export const search = (expression: string, data: unknown, options?: JMESPathParsingOptions): unknown => {
+  try {
+    return compiled(expression, options?.customFunctions)(data);
+  } catch (error) {
+    if (error instanceof JMESPathError) error.setExpression(expression);
+    throw error;
+  }
+};

@@ -1,0 +1,70 @@
+import type { Expression } from './expression.js';
+
+/** What the parameters of a function may be declared as. `array-…` is an array whose elements all have the type. */
+export interface ArgumentTypes {
+  any: unknown;
+  null: null;
+  boolean: boolean;
+  number: number;
+  string: string;
+  array: readonly unknown[];
+  object: Readonly<Record<string, unknown>>;
+  'array-number': readonly number[];
+  'array-string': readonly string[];
+  expression: Expression;
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The JMESPath name of a value's type. Nothing there is `null`: JSON has no `undefined`. */
+export const typeName = (value: unknown): string => {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return typeof value;
+};
+
+export const isTruthy = (value: unknown): boolean => {
+  if (value === null || value === undefined || value === false || value === '') return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
+};
+
+export const areEqual = (left: unknown, right: unknown): boolean => {
+  if (left === right) return true;
+  if (left === null || left === undefined) return right === null || right === undefined;
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((item, index) => areEqual(item, right[index]))
+    );
+  }
+  if (!isObject(left) || !isObject(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && areEqual(left[key], right[key]))
+  );
+};
+
+/** Writes a key that comes from data. Assigning `__proto__` would change what the object is. */
+export const setKey = (target: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key === '__proto__') {
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[key] = value;
+  }
+};
+
+const isSurrogate = (codeUnit: number): boolean => codeUnit >= 0xd800 && codeUnit <= 0xdfff;
+
+/** Orders strings by code point, as the specification asks; `<` orders by UTF-16 code unit. */
+export const compareStrings = (left: string, right: string): number => {
+  const shared = Math.min(left.length, right.length);
+  for (let index = 0; index < shared; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    // A surrogate stands for a code point above every single code unit.
+    if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
+  }
+  return left.length - right.length;
+};
