@@ -4,13 +4,16 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
 
 const TARGET = 'node20.19';
 /** What the user's project brings: never compiled in, or there would be two of it. */
-const external = [...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies)].flatMap((name) => [name, `${name}/*`]);
+const external = [...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies)].flatMap(
+  (name) => [name, `${name}/*`],
+);
 
 const library = await build({
   entryPoints: subpaths.map((subpath) => ({ in: sourceOf(subpath), out: sourceOf(subpath).replace(/\.ts$/, '') })),
@@ -29,7 +32,7 @@ const library = await build({
   logLevel: 'warning',
 });
 
-writeFileSync('dist/metafile.json', JSON.stringify(library.metafile));
+const metafiles = [library.metafile];
 
 const filesBelow = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -58,10 +61,19 @@ for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.d.ts'
   cpSync(file, target);
 }
 
-const commands = ['src/local/bin.ts', 'src/local/bootstrap.ts', 'src/local/typescript-loader.ts'].filter((file) => existsSync(file));
-if (commands.length > 0) {
-  await build({
-    entryPoints: commands.map((file) => ({ in: file, out: file === 'src/local/bin.ts' ? 'otel-powertools' : file.replace(/^src\/local\/|\.ts$/g, '') })),
+/** The local Lambda: the command, what it runs in child processes, and what scripts and tests drive it with. */
+const commands = {
+  'otel-powertools': 'bin',
+  bootstrap: 'bootstrap',
+  'typescript-loader': 'typescript-loader',
+  local: 'index',
+};
+const local = Object.entries(commands)
+  .map(([out, name]) => ({ in: `src/local/${name}.ts`, out }))
+  .filter((entry) => existsSync(entry.in));
+if (local.length > 0) {
+  const { metafile } = await build({
+    entryPoints: local,
     outdir: 'dist/bin',
     bundle: true,
     splitting: true,
@@ -71,8 +83,14 @@ if (commands.length > 0) {
     target: TARGET,
     external: ['esbuild', '@opentelemetry/api'],
     // dynalite and its store are CommonJS.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    },
     legalComments: 'none',
+    metafile: true,
     logLevel: 'warning',
   });
+  metafiles.push(metafile);
 }
+
+writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices(metafiles));
