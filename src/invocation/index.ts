@@ -1,5 +1,6 @@
 export { takeColdStart } from './cold-start.js';
 export { AsyncLocalStorageContextManager, ensureContextManager } from './context-manager.js';
+export { type DeadlineGuard, deadlineOf, startDeadlineGuard } from './deadline-guard.js';
 export {
   createSlot,
   type FlushListener,
@@ -8,7 +9,17 @@ export {
   type InvocationInit,
   type Slot,
 } from './invocation.js';
+export {
+  type InvocationSpanSettings,
+  recordFailure,
+  recordResult,
+  recordTimeout,
+  startInvocationSpan,
+} from './invocation-span.js';
 export type { LambdaContext } from './lambda-context.js';
+export { type ParentDecision, type ParentPolicy, type ParentRule, resolveParent } from './parent.js';
 export { onceInProcess, processState } from './process-state.js';
 export { contextWithInvocation, currentInvocation, invocationOf, processInvocation } from './scope.js';
+export { currentTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
+export { detectTrigger, type Trigger, type TriggerOptions } from './trigger.js';
 export { compose, type Next, type Run, type Utility } from './utility.js';

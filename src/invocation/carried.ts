@@ -1,0 +1,95 @@
+import {
+  type Context,
+  createTraceState,
+  isSpanContextValid,
+  propagation,
+  type SpanContext,
+  type TraceState,
+  trace,
+} from '@opentelemetry/api';
+import { type Carrier, carrierGetter, readField, traceHeaderOf } from './carriers/carrier.js';
+import { carrierOfClientContext } from './carriers/invoke.js';
+import { carrierExtractors } from './carriers/table.js';
+import { detectSource, recordsOf } from './event-shape.js';
+import { asObject } from './plain.js';
+import { parseTraceHeader, type TraceHeader } from './trace-header.js';
+
+/** The trace contexts that one request, message or payload carries. */
+export interface Carried {
+  /** Read by the propagators that are registered; by the rules of W3C where none is. */
+  readonly propagated: SpanContext | undefined;
+  readonly xray: TraceHeader | undefined;
+  /** `base` with what the propagators found, baggage included. */
+  readonly context: Context;
+}
+
+export interface CarriedByEvent {
+  /** Whether the event is one request or record, whose context can be the parent. */
+  readonly single: boolean;
+  readonly found: readonly Carried[];
+}
+
+// More links than this the SDK drops from a span (OTEL_SPAN_LINK_COUNT_LIMIT); no need to open more records.
+const FOUND_LIMIT = 128;
+const NOTHING: CarriedByEvent = { single: true, found: [] };
+
+/** Reads the trace contexts out of an event, whatever its source. */
+export const carriedBy = (event: unknown, clientContext: unknown, base: Context): CarriedByEvent => {
+  const byCaller = clientContext === undefined ? undefined : readCarrier(carrierOfClientContext(clientContext), base);
+  if (byCaller !== undefined) return { single: true, found: [byCaller] };
+
+  const shape = asObject(event);
+  const extract = shape && carrierExtractors[detectSource(shape)];
+  if (shape === undefined || extract === undefined) return NOTHING;
+
+  const records = recordsOf(shape);
+  const found: Carried[] = [];
+  for (const carrier of extract(shape, records)) {
+    const carried = readCarrier(carrier, base);
+    if (carried !== undefined && found.push(carried) === FOUND_LIMIT) break;
+  }
+  return { single: records.length <= 1, found };
+};
+
+const readCarrier = (carrier: Carrier | undefined, base: Context): Carried | undefined => {
+  if (carrier === undefined) return undefined;
+  const context = extractContext(carrier, base);
+  const propagated = trace.getSpanContext(context);
+  const xray = parseTraceHeader(traceHeaderOf(carrier));
+  const valid = propagated !== undefined && isSpanContextValid(propagated) ? propagated : undefined;
+  return valid === undefined && xray === undefined && context === base
+    ? undefined
+    : { propagated: valid, xray, context };
+};
+
+const extractContext = (carrier: Carrier, base: Context): Context => {
+  if (propagation.fields().length > 0) return propagation.extract(base, carrier, carrierGetter);
+  const spanContext = parseTraceparent(
+    readField(carrier.fields, 'traceparent'),
+    readField(carrier.fields, 'tracestate'),
+  );
+  return spanContext === undefined ? base : trace.setSpanContext(base, spanContext);
+};
+
+// W3C Trace Context, level 1: a version above 00 may have more fields, 00 may not; ff is no version.
+const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+
+/** Reads W3C's `traceparent` and `tracestate`. */
+export const parseTraceparent = (
+  traceparent: string | undefined,
+  tracestate?: string | undefined,
+): SpanContext | undefined => {
+  const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent.trim());
+  if (match === null) return undefined;
+  const [, version, traceId = '', spanId = '', flags = '', more] = match;
+  if (version === '00' && more !== undefined) return undefined;
+  const traceState: TraceState | undefined = tracestate === undefined ? undefined : createTraceState(tracestate);
+  const spanContext: SpanContext = {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16) & 1,
+    isRemote: true,
+    ...(traceState === undefined ? {} : { traceState }),
+  };
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
+};

@@ -1,0 +1,111 @@
+import type { Attributes } from '@opentelemetry/api';
+import { readField } from './carriers/carrier.js';
+import type { TriggerSource } from './event-shape.js';
+import { asArray, asObject, asText, type PlainObject } from './plain.js';
+
+/** What of an HTTP request is recorded beyond its defaults. */
+export interface HttpTriggerOptions {
+  /** Record `url.query`; values that the semantic conventions list as credentials are redacted. Default: false. */
+  readonly queryString?: boolean;
+}
+
+interface HttpRequest {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly route: string | undefined;
+  readonly query: string | undefined;
+  readonly clientAddress: string | undefined;
+  readonly domainName: string | undefined;
+  readonly protocol: string | undefined;
+}
+
+// HTTP semantic conventions: any other method is recorded as _OTHER, to keep the attribute's values few.
+const METHODS = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE']);
+
+const CREDENTIALS = /((?:^|&)(?:AWSAccessKeyId|Signature|sig|X-Goog-Signature|X-Amz-[^=&]*)=)[^&]*/gi;
+
+/** The HTTP attributes of a request, and `METHOD route` where the event tells the route. */
+export const describeHttp = (
+  source: TriggerSource,
+  event: PlainObject,
+  options: HttpTriggerOptions,
+): { attributes: Attributes; spanName: string | undefined } => {
+  const requestContext = asObject(event.requestContext) ?? {};
+  const headers = asObject(event.headers) ?? asObject(event.multiValueHeaders) ?? {};
+  const request = readRequest(source, event, requestContext);
+  const attributes: Attributes = { 'url.scheme': readField(headers, 'x-forwarded-proto')?.split(',')[0] ?? 'https' };
+
+  const method = request.method?.toUpperCase();
+  if (method !== undefined) {
+    const known = METHODS.has(method);
+    attributes['http.request.method'] = known ? method : '_OTHER';
+    if (!known) attributes['http.request.method_original'] = request.method;
+  }
+  set(attributes, 'http.route', request.route);
+  set(attributes, 'url.path', request.path);
+  if (options.queryString) set(attributes, 'url.query', request.query?.replace(CREDENTIALS, '$1REDACTED'));
+  setServer(attributes, readField(headers, 'host') ?? request.domainName);
+  set(attributes, 'user_agent.original', readField(headers, 'user-agent'));
+  set(attributes, 'client.address', request.clientAddress ?? forwardedFor(headers));
+  if (request.protocol?.startsWith('HTTP/')) attributes['network.protocol.version'] = request.protocol.slice(5);
+
+  const spanName =
+    method !== undefined && request.route !== undefined
+      ? `${METHODS.has(method) ? method : 'HTTP'} ${request.route}`
+      : undefined;
+  return { attributes, spanName };
+};
+
+const readRequest = (source: TriggerSource, event: PlainObject, requestContext: PlainObject): HttpRequest => {
+  if (source === 'apigateway-http' || source === 'function-url') {
+    const http = asObject(requestContext.http) ?? {};
+    return {
+      method: asText(http.method),
+      path: asText(event.rawPath) ?? asText(http.path),
+      route: routeOfKey(asText(event.routeKey)),
+      query: asText(event.rawQueryString),
+      clientAddress: asText(http.sourceIp),
+      domainName: asText(requestContext.domainName),
+      protocol: asText(http.protocol),
+    };
+  }
+  return {
+    method: asText(event.httpMethod) ?? asText(requestContext.httpMethod) ?? asText(event.method),
+    path: asText(event.path),
+    route: asText(event.resource) ?? asText(requestContext.resourcePath),
+    query: queryOf(event),
+    clientAddress: asText(asObject(requestContext.identity)?.sourceIp),
+    domainName: asText(requestContext.domainName),
+    protocol: asText(requestContext.protocol),
+  };
+};
+
+/** `GET /users/{id}`: the route is behind the method; `$default` matches anything and so tells nothing. */
+const routeOfKey = (routeKey: string | undefined): string | undefined => {
+  const start = routeKey?.indexOf('/') ?? -1;
+  return start < 0 ? undefined : routeKey?.slice(start);
+};
+
+const queryOf = (event: PlainObject): string | undefined => {
+  const parameters = asObject(event.multiValueQueryStringParameters) ?? asObject(event.queryStringParameters) ?? {};
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const item of asArray(value) ?? [value]) if (typeof item === 'string') query.append(name, item);
+  }
+  return asText(query.toString());
+};
+
+const forwardedFor = (headers: PlainObject): string | undefined =>
+  asText(readField(headers, 'x-forwarded-for')?.split(',')[0]?.trim());
+
+const setServer = (attributes: Attributes, host: string | undefined): void => {
+  // The colons inside brackets are those of an IPv6 address.
+  const match = host === undefined ? null : /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host);
+  if (match === null) return;
+  set(attributes, 'server.address', match[1]);
+  if (match[2] !== undefined) attributes['server.port'] = Number(match[2]);
+};
+
+const set = (attributes: Attributes, name: string, value: string | undefined): void => {
+  if (value !== undefined && value !== '') attributes[name] = value;
+};
