@@ -1,1 +1,18 @@
-export type { Invocation } from './invocation/invocation.js';
+export {
+  currentInvocation,
+  type FlushListener,
+  type FlushReason,
+  type Invocation,
+  type LambdaContext,
+  type Next,
+  type Utility,
+} from './invocation/index.js';
+export {
+  type AnyExporter,
+  configure,
+  type ExportCallback,
+  type ExporterChoice,
+  type ParentPolicy,
+  type TelemetryOptions,
+} from './telemetry/index.js';
+export { type Handler, type PowertoolsOptions, type WrappedHandler, withPowertools } from './with-powertools.js';

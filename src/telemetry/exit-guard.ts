@@ -1,7 +1,5 @@
-import type { FlushReason, Invocation } from '../invocation/index.js';
-import { onceInProcess } from '../invocation/index.js';
-
-type FlushOpen = (invocation: Invocation, reason: FlushReason) => Promise<void>;
+import { type Invocation, onceInProcess } from '../invocation/index.js';
+import { ensureTelemetry } from './telemetry.js';
 
 export interface ExitGuard {
   /** The invocation runs: should the process end now, it is flushed. */
@@ -15,12 +13,12 @@ const SIGTERM = 'SIGTERM';
  * Flushes the invocations that run when the process is about to end: an uncaught exception, an unhandled rejection (Node
  * turns it into one), `process.exit`, SIGTERM. None of it changes how the process ends.
  */
-const createExitGuard = (flush: FlushOpen): ExitGuard => {
+const createExitGuard = (): ExitGuard => {
   const running = new Set<Invocation>();
   const flushRunning = async (): Promise<void> => {
     const interrupted = [...running];
     running.clear();
-    await Promise.all(interrupted.map((invocation) => flush(invocation, 'exit')));
+    await Promise.all(interrupted.map((invocation) => ensureTelemetry().flush(invocation, 'exit')));
   };
 
   // A monitor sees the exception without handling it. Nothing can be awaited here: what a flush does before its first
@@ -42,5 +40,4 @@ const createExitGuard = (flush: FlushOpen): ExitGuard => {
 };
 
 /** One guard per process, however many handlers are wrapped. */
-export const ensureExitGuard = (flush: FlushOpen): ExitGuard =>
-  onceInProcess('exit-guard', () => createExitGuard(flush));
+export const ensureExitGuard = (): ExitGuard => onceInProcess('exit-guard', createExitGuard);

@@ -1,0 +1,63 @@
+import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSettings } from '../../src/telemetry/settings.js';
+
+const inLambda = { AWS_LAMBDA_FUNCTION_NAME: 'orders' };
+
+describe('settings', () => {
+  const warnings: string[] = [];
+
+  beforeEach(() => {
+    warnings.length = 0;
+    const ignore = () => {};
+    const logger: DiagLogger = {
+      error: ignore,
+      warn: (message) => void warnings.push(message),
+      info: ignore,
+      debug: ignore,
+      verbose: ignore,
+    };
+    diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  });
+
+  afterEach(() => diag.disable());
+
+  it('sends spans to X-Ray, metrics to EMF and logs to JSON lines in Lambda', () => {
+    expect(readSettings({}, inLambda)).toMatchObject({ traces: ['xray'], metrics: ['emf'], logs: ['json'] });
+  });
+
+  it('opens no socket by default outside Lambda', () => {
+    expect(readSettings({}, {})).toMatchObject({ traces: [], metrics: ['emf'], logs: ['json'] });
+  });
+
+  it.each([
+    ['code', { service: 'code' }, { POWERTOOLS_SERVICE_NAME: 'powertools', OTEL_SERVICE_NAME: 'otel' }],
+    ['powertools', {}, { POWERTOOLS_SERVICE_NAME: 'powertools', OTEL_SERVICE_NAME: 'otel' }],
+    ['otel', {}, { OTEL_SERVICE_NAME: 'otel', OTEL_RESOURCE_ATTRIBUTES: 'service.name=resource' }],
+    ['resource', {}, { OTEL_RESOURCE_ATTRIBUTES: 'team=shop,service.name=resource' }],
+    ['service_undefined', {}, { POWERTOOLS_SERVICE_NAME: '  ' }],
+  ])('takes the service name %s', (service, options, env) => {
+    expect(readSettings(options, env).service).toBe(service);
+  });
+
+  it('takes several exporters, by name and as objects', () => {
+    const exporter = { export: () => {}, shutdown: async () => {} };
+    expect(readSettings({ traces: ['console', exporter] }, inLambda).traces).toEqual(['console', exporter]);
+    expect(readSettings({}, { ...inLambda, OTEL_TRACES_EXPORTER: 'xray, otlp' }).traces).toEqual(['xray', 'otlp']);
+  });
+
+  it.each(['traces', 'metrics', 'logs'] as const)('exports no %s when told none', (signal) => {
+    expect(readSettings({}, { ...inLambda, [`OTEL_${signal.toUpperCase()}_EXPORTER`]: 'none' })[signal]).toEqual([]);
+  });
+
+  it('names an exporter that it does not know, once, and uses the default', () => {
+    expect(readSettings({}, { ...inLambda, OTEL_TRACES_EXPORTER: 'zipkin' }).traces).toEqual(['xray']);
+    expect(warnings).toEqual([expect.stringMatching(/"zipkin" \(OTEL_TRACES_EXPORTER\).*xray, otlp, console, none/)]);
+  });
+
+  it('reads resource attributes with percent escapes, and names a pair that is none', () => {
+    const { resourceAttributes } = readSettings({}, { OTEL_RESOURCE_ATTRIBUTES: 'a=1%2C2,broken,b=%zz' });
+    expect(resourceAttributes).toEqual({ a: '1,2', b: '%zz' });
+    expect(warnings).toEqual([expect.stringContaining('"broken"')]);
+  });
+});
