@@ -1,0 +1,40 @@
+const FRAME = /^\s*at (?:.*\()?(.+?):(\d+):\d+\)?\\?$/;
+
+/** `file:line` of the innermost frame of a stack trace; empty where there is none. */
+export const locationOfStack = (stack: unknown): string => {
+  if (typeof stack !== 'string') return '';
+  let start = stack.indexOf('\n    at ');
+  while (start !== -1) {
+    const end = stack.indexOf('\n', start + 1);
+    const frame = FRAME.exec(stack.slice(start + 1, end === -1 ? undefined : end));
+    if (frame) return `${frame[1]}:${frame[2]}`;
+    start = end;
+  }
+  return '';
+};
+
+const STANDARD = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+
+const readSafely = (error: Error, key: string): unknown => {
+  try {
+    return Reflect.get(error, key);
+  } catch {
+    return undefined;
+  }
+};
+
+/** What a log line shows of an error, in this order: name, location, message, stack, cause, the errors of an AggregateError, own properties. */
+export const errorEntries = (error: Error): [string, unknown][] => {
+  const stack = readSafely(error, 'stack');
+  const entries: [string, unknown][] = [
+    ['name', readSafely(error, 'name')],
+    ['location', locationOfStack(stack)],
+    ['message', readSafely(error, 'message')],
+    ['stack', stack],
+    ['cause', readSafely(error, 'cause')],
+  ];
+  const errors = readSafely(error, 'errors');
+  if (errors !== undefined) entries.push(['errors', errors]);
+  for (const key of Object.keys(error)) if (!STANDARD.has(key)) entries.push([key, readSafely(error, key)]);
+  return entries;
+};

@@ -1,0 +1,65 @@
+import { quote } from './json-text.js';
+
+/** The most that Lambda passes to CloudWatch Logs as one event: 256 KB, of which 26 bytes are spoken for. */
+export const MAX_LINE_BYTES = 262_144 - 26;
+
+// What a cut value says of itself, and quotes and escapes.
+const NOTE_BYTES = 64;
+// Cutting never takes a value below this: the short ones are what tells the lines apart.
+const LEAST_BYTES = 128;
+
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+
+/** The longest cap at which all sizes, each cut to it, stay within `total`. */
+const capFor = (sizes: readonly number[], total: number): number => {
+  const ascending = [...sizes].sort((a, b) => a - b);
+  let left = total;
+  for (const [index, size] of ascending.entries()) {
+    const share = Math.floor(left / (ascending.length - index));
+    if (size > share) return share;
+    left -= size;
+  }
+  return total;
+};
+
+/** The start of `text` that, as a JSON string with a note of what is missing, takes at most `bytes`. */
+const cut = (text: string, bytes: number): string => {
+  const whole = bytesOf(text);
+  const note = `… [cut: ${whole} bytes]`;
+  let length = Math.max(0, Math.min(text.length, bytes - NOTE_BYTES));
+  // Quoting may double a text, and one character may be several bytes.
+  for (;;) {
+    const quoted = quote(text.slice(0, length) + note);
+    if (length === 0 || bytesOf(quoted) <= bytes) return quoted;
+    length = Math.floor(length * Math.min(0.9, bytes / bytesOf(quoted)));
+  }
+};
+
+/**
+ * `line`, one JSON object, within `maxBytes`: its largest values are cut, as much as is needed, to a string of the start
+ * of their text. Lambda would split the line elsewhere, and neither part would be JSON.
+ */
+export const fitLine = (line: string, maxBytes: number = MAX_LINE_BYTES): string => {
+  // UTF-8 takes at most three bytes for one UTF-16 unit.
+  if (line.length * 3 <= maxBytes || bytesOf(line) <= maxBytes) return line;
+  const entries = Object.entries(JSON.parse(line) as Record<string, unknown>).map(
+    ([key, value]) => [key, value, JSON.stringify(value)] as const,
+  );
+  const keysBytes = entries.reduce((sum, [key]) => sum + bytesOf(quote(key)) + 2, 2);
+  const cap = Math.max(
+    LEAST_BYTES,
+    capFor(
+      entries.map(([, , text]) => bytesOf(text)),
+      maxBytes - keysBytes,
+    ),
+  );
+  let fitted = '';
+  for (const [key, value, text] of entries) {
+    const shown = bytesOf(text) <= cap ? text : cut(typeof value === 'string' ? value : text, cap);
+    const field = `${fitted === '' ? '{' : ','}${quote(key)}:${shown}`;
+    // Thousands of keys: what does not fit even cut short is left out from the end.
+    if (bytesOf(fitted) + bytesOf(field) + 1 > maxBytes) break;
+    fitted += field;
+  }
+  return `${fitted}}`;
+};

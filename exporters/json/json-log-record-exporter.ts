@@ -1,0 +1,69 @@
+import { createLineWriter, type LineStream, type LineWriter, stdoutLineWriter } from '../write-line.js';
+import { formatLine, type LineOptions } from './line.js';
+import { type JsonLogRecord, lineKeys } from './record.js';
+
+/** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
+export type ExportCallback = (result: { code: number; error?: Error }) => void;
+
+export interface JsonLogRecordExporterOptions {
+  /** Where lines go. Default: `process.stdout`. */
+  readonly stream?: LineStream;
+  /** The zone of `timestamp`, an IANA name. `TZ`; default UTC. */
+  readonly timeZone?: string;
+  /** The most bytes of one line; its largest values are cut beyond. Default 262,118 (CloudWatch Logs: 256 KB an event). */
+  readonly maxLineBytes?: number;
+  /** Spaces of indentation. Default 0: one line a record. */
+  readonly indent?: number;
+  /** What stands in for the value at a path of keys: return the value itself where it may be seen. */
+  readonly redact?: (path: readonly string[], value: unknown) => unknown;
+}
+
+/**
+ * An OpenTelemetry `LogRecordExporter` that writes one line of JSON per record to stdout, where Lambda takes it to
+ * CloudWatch Logs. It works with the `@opentelemetry/sdk-logs` of your choice.
+ *
+ * @example
+ * ```ts
+ * new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: new JsonLogRecordExporter() })] });
+ * ```
+ */
+export class JsonLogRecordExporter {
+  readonly #writer: LineWriter;
+  readonly #line: LineOptions;
+  readonly #timeZone: string | undefined;
+  #isShutdown = false;
+
+  constructor(options: JsonLogRecordExporterOptions = {}) {
+    this.#writer = options.stream ? createLineWriter({ stream: options.stream }) : stdoutLineWriter();
+    this.#line = { maxBytes: options.maxLineBytes, indent: options.indent, redact: options.redact };
+    this.#timeZone = options.timeZone ?? process.env.TZ;
+  }
+
+  export(records: readonly JsonLogRecord[], done: ExportCallback): void {
+    if (this.#isShutdown) {
+      done({ code: 1, error: new Error('The JSON log exporter was shut down; its records are not written.') });
+      return;
+    }
+    const outcomes = records.map((record) =>
+      this.#writer.write(formatLine(lineKeys(record, this.#timeZone), this.#line)),
+    );
+    const report = (written: readonly boolean[]): void => {
+      const lost = written.filter((ok) => !ok).length;
+      done(
+        lost === 0 ? { code: 0 } : { code: 1, error: new Error(`${lost} of ${records.length} log lines were lost.`) },
+      );
+    };
+    const settled = outcomes.filter((outcome) => typeof outcome === 'boolean');
+    if (settled.length === outcomes.length) report(settled);
+    else void Promise.all(outcomes).then(report);
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#writer.flush();
+  }
+
+  async shutdown(): Promise<void> {
+    this.#isShutdown = true;
+    await this.forceFlush();
+  }
+}

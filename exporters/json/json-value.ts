@@ -1,0 +1,243 @@
+import { errorEntries } from './error-entries.js';
+import { quote } from './json-text.js';
+
+export interface JsonOptions {
+  /** Called with every key and value first, as by `JSON.stringify`; `undefined` leaves the key out. */
+  readonly replacer?: ((key: string, value: unknown) => unknown) | undefined;
+  /** What stands in for the value at a path: the value itself where it may be seen. */
+  readonly redact?: ((path: readonly string[], value: unknown) => unknown) | undefined;
+  /** What is printed of an error. Default: name, location, message, stack, cause and its own properties. */
+  readonly formatError?: ((error: Error) => unknown) | undefined;
+}
+
+// Deeper than people read, and far from the end of the stack.
+const MAX_DEPTH = 64;
+// Two characters each, these fill more than the 256 KB that CloudWatch Logs takes in one event.
+const MAX_VALUES = 150_000;
+
+const NO_OPTIONS: JsonOptions = {};
+
+const reasonOf = (thrown: unknown): string => {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'unknown';
+  }
+};
+
+const nameOf = (value: object): string => {
+  try {
+    const name: unknown = value.constructor?.name;
+    return typeof name === 'string' && name !== '' ? name : 'Object';
+  } catch {
+    return 'Object';
+  }
+};
+
+/** Stands for a property that could not be read. */
+class Unreadable {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+const read = (holder: object, key: PropertyKey): unknown => {
+  try {
+    return Reflect.get(holder, key);
+  } catch (error) {
+    return new Unreadable(reasonOf(error));
+  }
+};
+
+/** One walk through one value: what it is inside of, and how much more it may print. */
+class Walk {
+  readonly #options: JsonOptions;
+  readonly #path: string[];
+  readonly #ancestors: object[] = [];
+  #valuesLeft = MAX_VALUES;
+
+  constructor(options: JsonOptions, path: string[]) {
+    this.#options = options;
+    this.#path = path;
+  }
+
+  /** The JSON text of what is found under `key`; undefined where JSON has none. */
+  property(key: string, found: unknown): string | undefined {
+    const { redact, replacer } = this.#options;
+    if (!redact && !replacer) return this.value(found);
+    let value = found;
+    if (typeof value === 'object' && value !== null && replacer) value = withToJson(value);
+    if (replacer) {
+      try {
+        value = replacer(key, value);
+      } catch (error) {
+        value = new Unreadable(`the JSON replacer threw: ${reasonOf(error)}`);
+      }
+    }
+    if (!redact) return this.value(value);
+    this.#path.push(key);
+    const text = this.value(redact(this.#path, value));
+    this.#path.pop();
+    return text;
+  }
+
+  value(value: unknown): string | undefined {
+    switch (typeof value) {
+      case 'string':
+        return quote(value);
+      case 'number':
+        return Number.isFinite(value) ? `${value}` : `"${value}"`;
+      case 'boolean':
+        return value ? 'true' : 'false';
+      case 'bigint':
+        return `"${value}"`;
+      case 'symbol':
+        return quote(String(value));
+      case 'function':
+        return quote(describeFunction(value));
+      case 'object':
+        return value === null ? 'null' : this.#object(value);
+      default:
+        return undefined;
+    }
+  }
+
+  #object(value: object): string {
+    if (value instanceof Unreadable) return quote(`[Unreadable: ${value.reason}]`);
+    if (this.#valuesLeft <= 0) return '"[Cut: too many values]"';
+    if (this.#ancestors.length >= MAX_DEPTH) return `"[Cut: deeper than ${MAX_DEPTH} levels]"`;
+    if (this.#ancestors.includes(value)) return '"[Circular]"';
+    this.#ancestors.push(value);
+    try {
+      return this.#body(value);
+    } catch (error) {
+      // A proxy whose traps throw, a `toStringTag` that lies.
+      return quote(`[Unreadable ${nameOf(value)}: ${reasonOf(error)}]`);
+    } finally {
+      this.#ancestors.pop();
+    }
+  }
+
+  #body(value: object): string {
+    if (Array.isArray(value)) return this.#items(value);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    const toJson = read(value, 'toJSON');
+    if (typeof toJson === 'function') return this.value(withToJson(value)) ?? 'null';
+    if (prototype === Object.prototype || prototype === null) return this.#properties(value);
+    return this.#instance(value);
+  }
+
+  #instance(value: object): string {
+    if (value instanceof Error) {
+      const { formatError } = this.#options;
+      return formatError ? (this.value(formatError(value)) ?? 'null') : this.#entries(errorEntries(value));
+    }
+    if (value instanceof Map) return this.#map(value);
+    if (value instanceof Set) return this.#items(value);
+    if (value instanceof RegExp || value instanceof URLSearchParams) return quote(String(value));
+    if (value instanceof Date) return '"Invalid Date"';
+    if (ArrayBuffer.isView(value)) return this.#bytes(value);
+    if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return quote(base64(new Uint8Array(value)));
+    if (value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt) {
+      return this.value(value.valueOf()) ?? 'null';
+    }
+    if (typeof Headers !== 'undefined' && value instanceof Headers) return this.#entries(value);
+    return this.#properties(value);
+  }
+
+  #properties(value: object): string {
+    const keys = Object.keys(value);
+    if (keys.length === 0) {
+      const name = nameOf(value);
+      return name === 'Object' ? '{}' : quote(`[${name}]`);
+    }
+    let text = '';
+    for (const key of keys) {
+      this.#valuesLeft -= 1;
+      if (this.#valuesLeft < 0) return `{${text}${text === '' ? '' : ','}"[Cut]":"too many values"}`;
+      const item = this.property(key, read(value, key));
+      if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
+    }
+    return `{${text}}`;
+  }
+
+  #entries(entries: Iterable<readonly [string, unknown]>): string {
+    let text = '';
+    for (const [key, value] of entries) {
+      this.#valuesLeft -= 1;
+      if (this.#valuesLeft < 0) return `{${text}${text === '' ? '' : ','}"[Cut]":"too many values"}`;
+      const item = this.property(key, value);
+      if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
+    }
+    return `{${text}}`;
+  }
+
+  #items(items: Iterable<unknown>): string {
+    let text = '';
+    let index = 0;
+    for (const found of items) {
+      this.#valuesLeft -= 1;
+      if (this.#valuesLeft < 0) return `[${text}${index === 0 ? '' : ','}"[Cut: too many values]"]`;
+      const item = this.property(String(index), found) ?? 'null';
+      text += index === 0 ? item : `,${item}`;
+      index += 1;
+    }
+    return `[${text}]`;
+  }
+
+  /** An object where every key reads as one, else a list of pairs. */
+  #map(map: Map<unknown, unknown>): string {
+    const keys = new Set<string>();
+    for (const key of map.keys()) {
+      if (typeof key === 'object' || typeof key === 'function') return this.#items(map);
+      keys.add(String(key));
+    }
+    if (keys.size !== map.size) return this.#items(map);
+    return this.#entries(Array.from(map, ([key, value]) => [String(key), value] as const));
+  }
+
+  #bytes(view: ArrayBufferView): string {
+    if (view instanceof Uint8Array || view instanceof DataView || !(Symbol.iterator in view)) {
+      return quote(base64(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)));
+    }
+    // What is a view and can be iterated is a typed array.
+    return this.#items(view as Iterable<unknown> & ArrayBufferView);
+  }
+}
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+const describeFunction = (value: object): string => {
+  const name = read(value, 'name');
+  return typeof name === 'string' && name !== '' ? `[Function: ${name}]` : '[Function]';
+};
+
+/** What `value.toJSON()` gives; a Buffer is bytes, whatever its own `toJSON` says. */
+const withToJson = (value: object): unknown => {
+  if (value instanceof Uint8Array) return base64(value);
+  const toJson = read(value, 'toJSON');
+  if (typeof toJson !== 'function') return value;
+  try {
+    // An invalid Date answers null.
+    return toJson.call(value, '') ?? (value instanceof Date ? 'Invalid Date' : null);
+  } catch (error) {
+    return new Unreadable(`toJSON threw: ${reasonOf(error)}`);
+  }
+};
+
+/**
+ * The JSON text of any JavaScript value; never throws, always ends. What JSON has no form for is described in words;
+ * `undefined` is returned for `undefined` only (and where a replacer asks for it).
+ */
+export const toJson = (
+  value: unknown,
+  options: JsonOptions = NO_OPTIONS,
+  path: readonly string[] = [],
+): string | undefined => new Walk(options, [...path]).value(value);
+
+/** As {@link toJson}, for a value found under `key`: a replacer and a redaction see it first. */
+export const propertyToJson = (key: string, value: unknown, options: JsonOptions = NO_OPTIONS): string | undefined =>
+  typeof value === 'string' && options === NO_OPTIONS ? quote(value) : new Walk(options, []).property(key, value);

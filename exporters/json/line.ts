@@ -1,0 +1,43 @@
+import { fitLine } from './fit-line.js';
+import { quote } from './json-text.js';
+import { type JsonOptions, propertyToJson, toJson } from './json-value.js';
+
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** `,"key":value`, or nothing where the value is undefined, null or empty. */
+export const field = (key: string, value: unknown, options?: JsonOptions): string => {
+  if (isEmpty(value)) return '';
+  const text = propertyToJson(key, value, options);
+  return text === undefined ? '' : `,${quote(key)}:${text}`;
+};
+
+export interface LineOptions extends JsonOptions {
+  /** The most bytes a line may have. Default: 262,118, what CloudWatch Logs takes in one event. */
+  readonly maxBytes?: number | undefined;
+  /** Spaces of indentation; 0, the default, is one line. */
+  readonly indent?: number | undefined;
+}
+
+/** Closes a line that was put together from {@link field}s. */
+export const closeLine = (fields: string, { maxBytes, indent }: LineOptions = {}): string => {
+  const line = fitLine(`{${fields.slice(1)}}`, maxBytes);
+  return indent ? JSON.stringify(JSON.parse(line), null, indent) : line;
+};
+
+/** The line of a record: its keys in their order. */
+export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOptions = {}): string => {
+  const { replacer } = options;
+  if (replacer) {
+    // A replacer may replace the whole record, as with `JSON.stringify`.
+    const root: unknown = replacer('', Object.fromEntries(record));
+    if (typeof root !== 'object' || root === null) return toJson(root, options) ?? '{}';
+    return formatFields(Object.entries(root), options);
+  }
+  return formatFields(record, options);
+};
+
+const formatFields = (entries: Iterable<readonly [string, unknown]>, options: LineOptions): string => {
+  let fields = '';
+  for (const [key, value] of entries) fields += field(key, value, options);
+  return closeLine(fields, options);
+};

@@ -1,0 +1,103 @@
+import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
+import { locationOfStack } from './error-entries.js';
+import { formatTimestamp } from './timestamp.js';
+import { xrayTraceId } from './xray-trace-id.js';
+
+/** The part of a log record that a line is made of. `ReadableLogRecord` of any `@opentelemetry/sdk-logs` is assignable. */
+export interface JsonLogRecord {
+  readonly hrTime: HrTime;
+  readonly spanContext?: SpanContext | undefined;
+  readonly severityText?: string | undefined;
+  readonly severityNumber?: number | undefined;
+  readonly body?: unknown;
+  readonly eventName?: string | undefined;
+  readonly resource: { readonly attributes: Attributes };
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly droppedAttributesCount?: number;
+}
+
+/** Keys that only the record itself may set. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  'level',
+  'message',
+  'sampling_rate',
+  'service',
+  'timestamp',
+]);
+
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL'] as const;
+
+/** Severity numbers come in sixes of four: 1 to 4 is TRACE, 21 to 24 CRITICAL. */
+const levelOf = ({ severityNumber = 0, severityText }: JsonLogRecord): string =>
+  LEVELS[Math.floor((severityNumber - 1) / 4)] ?? severityText?.toUpperCase() ?? 'INFO';
+
+const MEBIBYTE = 1_048_576;
+
+/** Attributes that come out under another key, or inside one. */
+const TRANSLATED: ReadonlySet<string> = new Set([
+  'service.name',
+  'faas.coldstart',
+  'faas.name',
+  'faas.max_memory',
+  'faas.invocation_id',
+  'aws.lambda.invoked_arn',
+  'aws.xray.trace_id',
+  'code.function.name',
+  'code.file.path',
+  'code.line.number',
+  'exception.type',
+  'exception.message',
+  'exception.stacktrace',
+]);
+
+const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+const locationOf = (attributes: JsonLogRecord['attributes']): string | undefined => {
+  const line = attributes['code.line.number'];
+  const place = attributes['code.function.name'] ?? attributes['code.file.path'];
+  if (typeof place !== 'string') return undefined;
+  const name = place === attributes['code.file.path'] ? baseName(place) : place;
+  return line === undefined ? name : `${name}:${line}`;
+};
+
+const exceptionOf = (attributes: JsonLogRecord['attributes']): Record<string, unknown> | undefined => {
+  const stack = attributes['exception.stacktrace'];
+  const name = attributes['exception.type'];
+  const message = attributes['exception.message'];
+  if (name === undefined && message === undefined && stack === undefined) return undefined;
+  return { name, location: locationOfStack(stack), message, stack };
+};
+
+/** The keys of a record's line, in their order: its own, those of the invocation, those of the trace, the user's. */
+export const lineKeys = (record: JsonLogRecord, timeZone?: string): Map<string, unknown> => {
+  const { attributes, spanContext } = record;
+  const resource = record.resource.attributes;
+  const of = (name: string): unknown => attributes[name] ?? resource[name];
+  const millis = record.hrTime[0] * 1000 + Math.floor(record.hrTime[1] / 1_000_000);
+  const memory = of('faas.max_memory');
+  const keys = new Map<string, unknown>([
+    ['level', levelOf(record)],
+    ['location', locationOf(attributes)],
+    ['message', record.body],
+    ['timestamp', formatTimestamp(millis, timeZone)],
+    ['service', of('service.name')],
+    ['cold_start', attributes['faas.coldstart']],
+    ['function_name', of('faas.name')],
+    ['function_memory_size', typeof memory === 'number' ? String(memory / MEBIBYTE) : memory],
+    ['function_arn', attributes['aws.lambda.invoked_arn']],
+    ['function_request_id', attributes['faas.invocation_id']],
+    ['sampling_rate', attributes.sampling_rate],
+    ['xray_trace_id', (spanContext && xrayTraceId(spanContext.traceId, millis)) ?? attributes['aws.xray.trace_id']],
+    ['trace_id', spanContext?.traceId],
+    ['span_id', spanContext?.spanId],
+    ['event_name', record.eventName],
+  ]);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (TRANSLATED.has(key)) continue;
+    // Nothing that a bridge or an instrumentation attaches may forge the record's own keys, and nothing is lost.
+    if (key !== 'sampling_rate') keys.set(RESERVED_KEYS.has(key) ? `${key}_` : key, value);
+  }
+  if (!keys.has('error')) keys.set('error', exceptionOf(attributes));
+  if (record.droppedAttributesCount) keys.set('dropped_attributes_count', record.droppedAttributesCount);
+  return keys;
+};

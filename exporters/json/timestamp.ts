@@ -1,0 +1,60 @@
+let lastMillis = Number.NaN;
+let lastText = '';
+
+const utc = (millis: number): string => {
+  if (millis !== lastMillis) {
+    lastText = new Date(millis).toISOString();
+    lastMillis = millis;
+  }
+  return lastText;
+};
+
+const isUtc = (timeZone: string | undefined): boolean => !timeZone || timeZone.includes('UTC');
+
+const zones = new Map<string, Intl.DateTimeFormat | undefined>();
+
+const zoneFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
+  if (!zones.has(timeZone)) {
+    try {
+      zones.set(
+        timeZone,
+        new Intl.DateTimeFormat('en-US', {
+          timeZone,
+          hourCycle: 'h23',
+          year: 'numeric',
+          month: '2-digit',
+          day: '2-digit',
+          hour: '2-digit',
+          minute: '2-digit',
+          second: '2-digit',
+        }),
+      );
+    } catch {
+      zones.set(timeZone, undefined);
+    }
+  }
+  return zones.get(timeZone);
+};
+
+const pad = (value: number): string => String(value).padStart(2, '0');
+
+/** Whether {@link formatTimestamp} knows `timeZone`; where it does not, it writes UTC. */
+export const isTimeZoneKnown = (timeZone: string): boolean => isUtc(timeZone) || zoneFormat(timeZone) !== undefined;
+
+/**
+ * RFC 3339 with milliseconds: `2016-06-20T12:08:10.007Z` in UTC, `2016-06-20T08:08:10.007-04:00` in another zone. The
+ * offset is that zone's at that instant, read from the very digits it stands beside.
+ */
+export const formatTimestamp = (millis: number, timeZone?: string): string => {
+  if (!Number.isFinite(millis) || Math.abs(millis) > 8.64e15) return utc(0);
+  if (isUtc(timeZone) || timeZone === undefined) return utc(millis);
+  const format = zoneFormat(timeZone);
+  if (!format) return `${utc(millis).slice(0, -1)}+00:00`;
+  const part: Record<string, string> = {};
+  for (const { type, value } of format.formatToParts(millis)) part[type] = value;
+  const digits = `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
+  const offsetMinutes = Math.round((Date.parse(`${digits}Z`) - Math.floor(millis / 1000) * 1000) / 60_000);
+  const distance = Math.abs(offsetMinutes);
+  const offset = `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(distance / 60))}:${pad(distance % 60)}`;
+  return `${digits}.${String(((millis % 1000) + 1000) % 1000).padStart(3, '0')}${offset}`;
+};
