@@ -1,0 +1,56 @@
+/** A JSON Schema (draft-07, unless `ajv` is an instance for another draft). */
+export type JsonSchema = boolean | object;
+
+/** A string format: `true` takes everything, a string is a regular expression. A function is called for strings only. */
+export type Format = true | string | RegExp | ((value: string) => boolean) | StringFormat | NumberFormat;
+
+export interface StringFormat {
+  readonly type?: 'string' | undefined;
+  readonly validate: string | RegExp | ((value: string) => boolean);
+}
+
+export interface NumberFormat {
+  readonly type: 'number';
+  readonly validate: (value: number) => boolean;
+}
+
+/** One thing that is wrong with the data, as Ajv reports it. */
+export interface SchemaError {
+  /** JSON Pointer to the value, for example `/items/0/price`; empty for the data itself. */
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: object;
+  readonly message?: string | undefined;
+}
+
+/** What is used of Ajv. An instance of any of its classes (`Ajv`, `Ajv2019`, `Ajv2020`, …) fits. */
+export interface AjvInstance {
+  compile(schema: JsonSchema): CompiledSchema;
+  addFormat(name: string, format: Format): unknown;
+  addSchema(schema: object): unknown;
+  getSchema(id: string): { readonly schema?: unknown } | undefined;
+  readonly opts: {
+    readonly coerceTypes?: unknown;
+    readonly useDefaults?: unknown;
+    readonly removeAdditional?: unknown;
+  };
+}
+
+export interface CompiledSchema {
+  (data: unknown): unknown;
+  errors?: readonly SchemaError[] | null | undefined;
+}
+
+/** How a schema is compiled. */
+export interface SchemaOptions {
+  /**
+   * Formats by name. No format is built in: a schema that names one which is not here is a {@link SchemaCompilationError}.
+   * For all of the `ajv-formats` package pass `ajv: addFormats(new Ajv({ allErrors: true }))`.
+   */
+  readonly formats?: Readonly<Record<string, Format>> | undefined;
+  /** Schemas with an `$id`, to which `$ref` may point. */
+  readonly externalRefs?: object | readonly object[] | undefined;
+  /** Default: an instance with `allErrors`, draft-07. Formats and references are added to yours, once. */
+  readonly ajv?: AjvInstance | undefined;
+}

@@ -1,0 +1,59 @@
+import { JMESPathTypeError, search } from '../jmespath/index.js';
+import { compileSchema } from './compile.js';
+import type { FromSchema } from './from-schema.js';
+import type { JsonSchema, SchemaOptions } from './options.js';
+import { type Direction, reportEnvelopeFailure, reportFailure } from './report.js';
+
+export interface ValidateParams<S extends JsonSchema = JsonSchema> extends SchemaOptions {
+  readonly payload: unknown;
+  readonly schema: S;
+  /**
+   * A JMESPath expression for the part of the payload to validate and return, for example a constant of
+   * `otel-powertools/jmespath/envelopes`. Default: the whole payload.
+   */
+  readonly envelope?: string | undefined;
+}
+
+/** The type given by the caller, or else the one that follows from the schema. */
+export type Validated<T, S> = [T] extends [never] ? FromSchema<S> : T;
+
+/**
+ * Validates a payload, or the part of it in `envelope`, against a JSON Schema and returns it. The schema is compiled at
+ * its first use; keep it in a constant. A failure is an event `validation.failed` on the active span.
+ *
+ * @throws {SchemaValidationError} the payload does not match.
+ * @throws {SchemaCompilationError} the schema, a format or a reference is wrong.
+ * @throws {JMESPathError} the envelope is not well formed.
+ * @example
+ * ```ts
+ * const order = validate({ payload: event, schema: orderSchema, envelope: API_GATEWAY_HTTP });
+ * ```
+ */
+export const validate = <T = never, const S extends JsonSchema = JsonSchema>(
+  params: ValidateParams<S>,
+): Validated<T, S> =>
+  // Ajv has just said that the data is what the schema (or the caller, for T) says.
+  check(params.payload, params.schema, params, params.envelope) as Validated<T, S>;
+
+/** Validates for a direction, which the error and the span event then name. */
+export const check = (
+  payload: unknown,
+  schema: JsonSchema,
+  options: SchemaOptions,
+  envelope?: string,
+  direction?: Direction,
+): unknown => {
+  const isValid = compileSchema(schema, options);
+  const data = envelope?.trim() ? select(envelope, payload, direction) : payload;
+  if (!isValid(data)) throw reportFailure(isValid.errors ?? [], schema, options, direction);
+  return data;
+};
+
+const select = (envelope: string, payload: unknown, direction: Direction): unknown => {
+  try {
+    return search(envelope, payload);
+  } catch (error) {
+    // The payload has another type where the envelope looks. Any other error is one of the expression.
+    throw error instanceof JMESPathTypeError ? reportEnvelopeFailure(error, direction) : error;
+  }
+};
