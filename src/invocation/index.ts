@@ -19,6 +19,14 @@ export {
 export type { LambdaContext } from './lambda-context.js';
 export { type ParentDecision, type ParentPolicy, type ParentRule, resolveParent } from './parent.js';
 export { onceInProcess, processState } from './process-state.js';
+export {
+  observeResponseStream,
+  type ResponseStream,
+  ResponseStreamAbortedError,
+  recordStream,
+  type StreamObservation,
+  type StreamOutcome,
+} from './response-stream.js';
 export { contextWithInvocation, currentInvocation, invocationOf, processInvocation } from './scope.js';
 export { currentTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
 export { detectTrigger, type Trigger, type TriggerOptions } from './trigger.js';

@@ -69,11 +69,14 @@ const ANSWERS_HTTP: ReadonlySet<Trigger['source']> = new Set([
   'vpc-lattice',
 ]);
 
+/** Whether the answer to the event is an HTTP response. */
+export const answersHttp = (trigger: Trigger): boolean => ANSWERS_HTTP.has(trigger.source);
+
 /** Records what the handler answered: the HTTP status, or how many records of a batch failed. */
 export const recordResult = (span: Span, trigger: Trigger, result: unknown): void => {
   if (!span.isRecording()) return;
   const shape = asObject(result);
-  if (ANSWERS_HTTP.has(trigger.source)) {
+  if (answersHttp(trigger)) {
     const statusCode = Number(shape?.statusCode ?? (ANSWERS_200.has(trigger.source) ? 200 : Number.NaN));
     if (Number.isInteger(statusCode)) recordStatusCode(span, statusCode);
     return;
