@@ -1,1 +1,15 @@
-export {};
+export type { WriteLine } from './delivery.js';
+export { DEFAULT_DIMENSIONS, type DimensionPolicy } from './dimension-policy.js';
+export { EmfMetricExporter } from './emf-metric-exporter.js';
+export type {
+  EmfDataPoint,
+  EmfDocumentHints,
+  EmfExponentialBuckets,
+  EmfExponentialHistogram,
+  EmfHistogram,
+  EmfMetricData,
+  EmfMetricDescriptor,
+  EmfResourceMetrics,
+  EmfScopeMetrics,
+} from './metric-data.js';
+export type { EmfMetricExporterOptions, StorageResolution } from './options.js';

@@ -1,0 +1,118 @@
+import { diag } from '@opentelemetry/api';
+import { MAX_METRICS_PER_DIRECTIVE } from './limits.js';
+
+/** One metric of a document: how it is declared and what its member holds, both as JSON. */
+export interface EmfEntry {
+  readonly definition: string;
+  /** `"name":value`. */
+  readonly member: string;
+}
+
+/** What becomes one line, or several where the limits ask for it: metrics that share everything else. */
+export interface EmfDocument {
+  readonly namespace: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly dimensionSets: readonly (readonly string[])[];
+  /** Members as JSON, without braces: what can be searched only. */
+  readonly properties: string;
+  /** Members as JSON, without braces: the values of the dimensions. */
+  readonly dimensions: string;
+  readonly entries: readonly EmfEntry[];
+}
+
+export interface LineLimits {
+  /** Metrics are moved to another line to stay below this. */
+  readonly targetLineBytes: number;
+  /** A line above this is not written. */
+  readonly maxLineBytes: number;
+}
+
+// No UTF-16 unit takes more bytes than this in UTF-8.
+const MAX_BYTES_PER_UNIT = 3;
+
+// Most names need no escaping, and to see that is cheaper than to let JSON do it.
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
+
+export const quote = (text: string): string => (PLAIN_TEXT.test(text) ? `"${text}"` : JSON.stringify(text));
+
+const jsonOf = (name: string, value: unknown): string | undefined => {
+  if (typeof value === 'string') return quote(value);
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    diag.warn(`otel-powertools: the property "${name}" cannot be written as JSON. It is left out.`, error);
+    return undefined;
+  }
+};
+
+/** Members as JSON, without braces. Those whose value JSON has no form for are left out. */
+export const membersText = (members: ReadonlyMap<string, unknown>): string => {
+  let text = '';
+  for (const [name, value] of members) {
+    const json = jsonOf(name, value);
+    if (json !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${json}`;
+  }
+  return text;
+};
+
+const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(',');
+
+const line = (document: EmfDocument, entries: readonly EmfEntry[], members: string): string => {
+  let definitions = '';
+  let targets = '';
+  for (const { definition, member } of entries) {
+    definitions += definitions === '' ? definition : `,${definition}`;
+    targets += `,${member}`;
+  }
+  const { namespace, timestamp, dimensionSets } = document;
+  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`).join(',');
+  const directive = `{"Namespace":${quote(namespace)},"Dimensions":[${sets}],"Metrics":[${definitions}]}`;
+  const rest = members === '' ? targets : `,${members}${targets}`;
+  return `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[${directive}]}${rest}}`;
+};
+
+/** The document as lines that keep the limits: each one stands for itself, and no metric is in two of them. */
+export const documentLines = (document: EmfDocument, limits: LineLimits): string[] => {
+  const { entries } = document;
+  const members = join(document.properties, document.dimensions);
+  if (entries.length <= MAX_METRICS_PER_DIRECTIVE) {
+    const whole = line(document, entries, members);
+    if (whole.length * MAX_BYTES_PER_UNIT <= limits.targetLineBytes) return [whole];
+  }
+  const lines: string[] = [];
+  const emptyLineBytes = Buffer.byteLength(line(document, [], members));
+  let part: EmfEntry[] = [];
+  let partBytes = emptyLineBytes;
+  const finishPart = (): void => {
+    if (part.length > 0) lines.push(...fittingLine(document, part, members, limits));
+    part = [];
+    partBytes = emptyLineBytes;
+  };
+  for (const entry of entries) {
+    const entryBytes = Buffer.byteLength(entry.definition) + Buffer.byteLength(entry.member) + 2;
+    if (part.length === MAX_METRICS_PER_DIRECTIVE || partBytes + entryBytes > limits.targetLineBytes) finishPart();
+    part.push(entry);
+    partBytes += entryBytes;
+  }
+  finishPart();
+  return lines;
+};
+
+/** A number that arrives is worth more than the properties beside it: they go first where a line is too long. */
+const fittingLine = (
+  document: EmfDocument,
+  entries: readonly EmfEntry[],
+  members: string,
+  { maxLineBytes }: LineLimits,
+): string[] => {
+  const whole = line(document, entries, members);
+  if (Buffer.byteLength(whole) <= maxLineBytes) return [whole];
+  const bare = line(document, entries, document.dimensions);
+  if (Buffer.byteLength(bare) > maxLineBytes) {
+    diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
+    return [];
+  }
+  diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
+  return [bare];
+};
