@@ -118,7 +118,7 @@ type WritePrelude = (write: (chunk: unknown) => unknown) => unknown;
  * chunk, which does not come through the stream's `write`. It is read on its way.
  */
 const watchPrelude = (stream: ResponseStream, found: (statusCode: number) => void): void => {
-  const withPrelude: { _onBeforeFirstWrite?: unknown } = stream;
+  const withPrelude: ResponseStream & { _onBeforeFirstWrite?: unknown } = stream;
   const writePrelude = withPrelude._onBeforeFirstWrite;
   if (typeof writePrelude !== 'function') return;
   const watched: WritePrelude = (write) =>
