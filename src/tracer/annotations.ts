@@ -1,0 +1,87 @@
+import { diag, type Span } from '@opentelemetry/api';
+import { onceInProcess } from '../invocation/index.js';
+import { safeJson } from './safe-json.js';
+
+/** What an annotation can hold: X-Ray indexes nothing else. */
+export type AnnotationValue = string | number | boolean;
+
+/** Names the attributes of a span that X-Ray is to index: read by the X-Ray exporter, ours and the collector's. */
+const ANNOTATIONS_ATTRIBUTE = 'aws.xray.annotations';
+/** Followed by a namespace: an attribute whose value is the JSON object of that namespace's metadata. */
+const METADATA_ATTRIBUTE = 'aws.xray.metadata.';
+
+// X-Ray: a trace has at most 50 annotations.
+const MAX_ANNOTATIONS = 50;
+// X-Ray: a document is at most 64 KB. More would only be cut later.
+const MAX_METADATA_CHARACTERS = 64 * 1024;
+
+/** The metadata of one namespace, kept as JSON text: an addition appends and rewrites nothing. */
+interface Namespace {
+  readonly members: Map<string, string>;
+  characters: number;
+  text: string;
+}
+
+/** What was put on a span: the API of OpenTelemetry reads nothing back. */
+interface SpanRecord {
+  readonly annotations: Set<string>;
+  readonly namespaces: Map<string, Namespace>;
+}
+
+const recordOf = (span: Span): SpanRecord => {
+  const records = onceInProcess('tracer.span-records', () => new WeakMap<Span, SpanRecord>());
+  let record = records.get(span);
+  if (!record) {
+    record = { annotations: new Set(), namespaces: new Map() };
+    records.set(span, record);
+  }
+  return record;
+};
+
+const namespaceOf = (span: Span, name: string): Namespace => {
+  const { namespaces } = recordOf(span);
+  let namespace = namespaces.get(name);
+  if (!namespace) {
+    namespace = { members: new Map(), characters: 0, text: '' };
+    namespaces.set(name, namespace);
+  }
+  return namespace;
+};
+
+const isAnnotationValue = (value: unknown): value is AnnotationValue =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+/** Sets a span attribute and has X-Ray index it. */
+export const putAnnotation = (span: Span, key: string, value: AnnotationValue): void => {
+  if (!span.isRecording()) return;
+  // Callers without types pass anything.
+  if (typeof key !== 'string' || key === '' || !isAnnotationValue(value)) {
+    diag.warn(
+      `otel-powertools: the annotation "${String(key)}" is of type ${typeof value}; a string, a boolean or a finite number is needed. It is left out.`,
+    );
+    return;
+  }
+  span.setAttribute(key, value);
+  const { annotations } = recordOf(span);
+  if (annotations.has(key) || annotations.size >= MAX_ANNOTATIONS) return;
+  annotations.add(key);
+  span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...annotations]);
+};
+
+const memberText = (key: string, json: string): string => `${JSON.stringify(key)}:${json}`;
+
+/** Keeps any value with a span, under a key of a namespace. A value that JSON cannot tell is written as far as it can. */
+export const putMetadata = (span: Span, key: string, value: unknown, namespaceName: string): void => {
+  if (!span.isRecording()) return;
+  const namespace = namespaceOf(span, namespaceName);
+  const previous = namespace.members.get(key);
+  const room = MAX_METADATA_CHARACTERS - namespace.characters + (previous?.length ?? 0);
+  const json = room > 0 ? (safeJson(value, room) ?? '""') : '"[truncated]"';
+  namespace.members.set(key, json);
+  namespace.characters += json.length - (previous?.length ?? 0);
+  namespace.text =
+    previous === undefined
+      ? `${namespace.text}${namespace.text && ','}${memberText(key, json)}`
+      : Array.from(namespace.members, ([name, member]) => memberText(name, member)).join(',');
+  span.setAttribute(`${METADATA_ATTRIBUTE}${namespaceName}`, `{${namespace.text}}`);
+};

@@ -1,0 +1,89 @@
+import { type Context, context, diag, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { putMetadata } from './annotations.js';
+import { followGenerator, isGenerator } from './generator.js';
+import { markFailed, recordError } from './record-error.js';
+
+/** How one call is traced. */
+export interface CapturePlan {
+  readonly tracer: Tracer;
+  readonly spanName: string;
+  /** Metadata key of the response; undefined keeps the response out. */
+  readonly responseKey: string | undefined;
+  /** Namespace of the metadata. */
+  readonly namespace: string;
+  readonly captureError: boolean;
+}
+
+/** One call that is being traced: it succeeds or fails, once. */
+export interface CapturedCall {
+  /** The context in which the call's span is the active one. */
+  readonly context: Context;
+  readonly span: Span;
+  succeed(response: unknown): void;
+  fail(error: unknown): void;
+}
+
+/** Starts the span of a call under `parent`. */
+export const startCall = (plan: CapturePlan, parent: Context): CapturedCall => {
+  const span = plan.tracer.startSpan(plan.spanName, {}, parent);
+  let ended = false;
+  const end = (record: () => void): void => {
+    if (ended) return;
+    ended = true;
+    try {
+      record();
+      span.end();
+    } catch (error) {
+      diag.error(`otel-powertools: the span "${plan.spanName}" could not be completed.`, error);
+    }
+  };
+  return {
+    context: trace.setSpan(parent, span),
+    span,
+    succeed: (response) =>
+      end(() => {
+        if (plan.responseKey !== undefined && response !== undefined)
+          putMetadata(span, plan.responseKey, response, plan.namespace);
+      }),
+    fail: (error) =>
+      end(() => {
+        if (plan.captureError) recordError(span, error);
+        else markFailed(span);
+      }),
+  };
+};
+
+// Only what is one: to call `then` on a lazy query builder would send its query.
+const isPromise = (value: unknown): value is Promise<unknown> =>
+  value instanceof Promise || Object.prototype.toString.call(value) === '[object Promise]';
+
+const settle = async (call: CapturedCall, promise: Promise<unknown>): Promise<unknown> => {
+  try {
+    const response = await promise;
+    call.succeed(response);
+    return response;
+  } catch (error) {
+    call.fail(error);
+    throw error;
+  }
+};
+
+/**
+ * Runs `work` in a span of its own. What `work` gives stays what it is: a value comes at once, a promise as a promise, a
+ * generator as a generator, whose span lasts until it is exhausted, left or fails.
+ */
+export const capture = <Result>(plan: CapturePlan, work: () => Result): Result => {
+  const call = startCall(plan, context.active());
+  let result: Result;
+  try {
+    result = context.with(call.context, work);
+  } catch (error) {
+    call.fail(error);
+    throw error;
+  }
+  // What stands in for a promise or a generator is one, for the same values.
+  if (isPromise(result)) return settle(call, result) as Result;
+  if (isGenerator(result)) return followGenerator(call, result) as Result;
+  call.succeed(result);
+  return result;
+};

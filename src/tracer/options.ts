@@ -1,0 +1,61 @@
+/** Where a value may come from instead of the environment. Every method returns the text of the setting, as a variable would. */
+export interface ConfigServiceInterface {
+  getTracingEnabled?(): string | undefined;
+  getTracingCaptureResponse?(): string | undefined;
+  getTracingCaptureError?(): string | undefined;
+  getCaptureHTTPsRequests?(): string | undefined;
+  getServiceName?(): string | undefined;
+}
+
+/** How a {@link Tracer} is made. */
+export interface TracerOptions {
+  /** `false` switches the Tracer off. Default true; `POWERTOOLS_TRACE_ENABLED`. Off outside Lambda in any case. */
+  readonly enabled?: boolean | undefined;
+  /** The `Service` annotation, and the namespace of metadata. `POWERTOOLS_SERVICE_NAME`; default `service_undefined`. */
+  readonly serviceName?: string | undefined;
+  /** `false` leaves outgoing HTTP requests alone. Default true; `POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS`. */
+  readonly captureHTTPsRequests?: boolean | undefined;
+  /** Asked between these options and the environment. */
+  readonly customConfigService?: ConfigServiceInterface | undefined;
+}
+
+export interface TracerSettings {
+  readonly enabled: boolean;
+  readonly serviceName: string;
+  readonly captureHttpRequests: boolean;
+  readonly captureResponse: boolean;
+  readonly captureError: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_SERVICE_NAME = 'service_undefined';
+
+const isFalse = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'false';
+const isText = (text: string | undefined): text is string => typeof text === 'string' && text.trim() !== '';
+
+/** Off in tests, in local emulators and outside Lambda: there is nobody there to send to. */
+const isTracedEnvironment = (env: Environment): boolean =>
+  isText(env.AWS_EXECUTION_ENV) && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock' && !isText(env.AWS_SAM_LOCAL);
+
+/** Resolves the options: a switch is off as soon as one of its sources says `false`, and on otherwise. */
+export const readTracerSettings = (options: TracerOptions = {}, env: Environment = process.env): TracerSettings => {
+  const config = options.customConfigService;
+  return {
+    enabled:
+      options.enabled !== false &&
+      !isFalse(config?.getTracingEnabled?.()) &&
+      !isFalse(env.POWERTOOLS_TRACE_ENABLED) &&
+      isTracedEnvironment(env),
+    serviceName:
+      [options.serviceName, config?.getServiceName?.(), env.POWERTOOLS_SERVICE_NAME?.trim()].find(isText) ??
+      DEFAULT_SERVICE_NAME,
+    captureHttpRequests:
+      options.captureHTTPsRequests !== false &&
+      !isFalse(config?.getCaptureHTTPsRequests?.()) &&
+      !isFalse(env.POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS),
+    captureResponse:
+      !isFalse(config?.getTracingCaptureResponse?.()) && !isFalse(env.POWERTOOLS_TRACER_CAPTURE_RESPONSE),
+    captureError: !isFalse(config?.getTracingCaptureError?.()) && !isFalse(env.POWERTOOLS_TRACER_CAPTURE_ERROR),
+  };
+};
