@@ -5,6 +5,7 @@ export {
   type Invocation,
   type LambdaContext,
   type Next,
+  type ParentPolicy,
   type Utility,
 } from './invocation/index.js';
 export {
@@ -12,7 +13,6 @@ export {
   configure,
   type ExportCallback,
   type ExporterChoice,
-  type ParentPolicy,
   type TelemetryOptions,
 } from './telemetry/index.js';
 export { type Handler, type PowertoolsOptions, type WrappedHandler, withPowertools } from './with-powertools.js';

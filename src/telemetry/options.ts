@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { ParentPolicy } from '../invocation/index.js';
 
 /** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
 export type ExportCallback = (result: { code: number; error?: Error }) => void;
@@ -18,12 +19,6 @@ export type MetricsExporterName = 'emf' | 'otlp' | 'console' | 'none';
 export type LogsExporterName = 'json' | 'otlp' | 'console' | 'none';
 
 /**
- * Which of two trace contexts is the parent when Lambda's own and one in the event disagree; the other one becomes a
- * span link. `auto` follows Lambda's where spans go to X-Ray and the event's elsewhere.
- */
-export type ParentPolicy = 'auto' | 'xray' | 'w3c';
-
-/**
  * How telemetry is made and where it goes. Each setting is taken from here, else from its environment variables, else
  * from its default.
  */
@@ -40,7 +35,7 @@ export interface TelemetryOptions {
   readonly logs?: ExporterChoice<LogsExporterName>;
   /** Attributes of the resource, beside those of `OTEL_RESOURCE_ATTRIBUTES` and what Lambda tells. */
   readonly resourceAttributes?: Attributes;
-  /** Default `auto`. */
+  /** Which trace context is the parent where an invocation has several. Default `auto`. */
   readonly parent?: ParentPolicy;
   /** The most that a flush may delay the answer, in milliseconds. Default 500. */
   readonly flushTimeoutMillis?: number;

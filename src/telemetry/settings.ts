@@ -1,11 +1,10 @@
 import { type Attributes, diag } from '@opentelemetry/api';
-import { onceInProcess } from '../invocation/index.js';
+import { onceInProcess, type ParentPolicy } from '../invocation/index.js';
 import type {
   AnyExporter,
   ExporterChoice,
   LogsExporterName,
   MetricsExporterName,
-  ParentPolicy,
   TelemetryOptions,
   TracesExporterName,
 } from './options.js';
