@@ -1,0 +1,115 @@
+import type { Socket } from 'node:dgram';
+import { context, createContextKey } from '@opentelemetry/api';
+import type { DaemonAddress } from './daemon-address.js';
+
+/** How often a host name is looked up again, in milliseconds. */
+const LOOKUP_LIFETIME = 60_000;
+
+// Linux keeps about 208 KiB for a receiver that is not reading, its own bookkeeping of each datagram included.
+const BURST_BYTES = 100_000;
+const DATAGRAM_OVERHEAD_BYTES = 1_000;
+const PAUSE_MILLISECONDS = 1;
+
+const MAX_ATTEMPTS = 3;
+
+// The key that the SDK's `suppressTracing` sets: looking up a name must not itself be traced and exported.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+interface Target {
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** What became of one datagram: undefined when the kernel has taken it. */
+export type SendError = NodeJS.ErrnoException | undefined;
+
+/** One UDP socket, opened at first need and kept. It never keeps the process alive, and nothing it does throws. */
+export class DatagramSocket {
+  readonly #daemon: DaemonAddress;
+  #socket: Socket | undefined;
+  #family: 4 | 6 | undefined;
+  #target: Target | undefined;
+
+  constructor(daemon: DaemonAddress) {
+    this.#daemon = daemon;
+  }
+
+  /** Hands every datagram to the kernel, in order, with a pause where a reader could not keep up. */
+  async send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+    const target = await this.#resolve();
+    if (target instanceof Error) return datagrams.map(() => target);
+    const results: Promise<SendError>[] = [];
+    let burst = 0;
+    for (const datagram of datagrams) {
+      const cost = datagram.length + DATAGRAM_OVERHEAD_BYTES;
+      if (burst > 0 && burst + cost > BURST_BYTES) {
+        await Promise.all(results);
+        await pause();
+        burst = 0;
+      }
+      burst += cost;
+      results.push(this.#sendPersistently(datagram, target));
+    }
+    return Promise.all(results);
+  }
+
+  close(): void {
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  async #sendPersistently(datagram: Buffer, target: Target): Promise<SendError> {
+    for (let attempt = 1; ; attempt += 1) {
+      const error = await this.#sendOne(datagram, target);
+      const full = error?.code === 'ENOBUFS' || error?.code === 'EAGAIN';
+      if (!full || attempt === MAX_ATTEMPTS) return error;
+      await pause();
+    }
+  }
+
+  #sendOne(datagram: Buffer, { address, family }: Target): Promise<SendError> {
+    return new Promise((resolve) => {
+      try {
+        this.#open(family).send(datagram, this.#daemon.port, address, (error) => resolve(error ?? undefined));
+      } catch (error) {
+        resolve(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+  }
+
+  #open(family: 4 | 6): Socket {
+    if (this.#socket && this.#family === family) return this.#socket;
+    this.close();
+    const socket = process.getBuiltinModule('node:dgram').createSocket(family === 6 ? 'udp6' : 'udp4');
+    socket.unref();
+    // Without a listener an error of the socket would end the process; the next send opens another.
+    socket.on('error', () => {
+      if (this.#socket === socket) this.close();
+    });
+    this.#socket = socket;
+    this.#family = family;
+    return socket;
+  }
+
+  async #resolve(): Promise<Target | Error> {
+    const { host } = this.#daemon;
+    const family = process.getBuiltinModule('node:net').isIP(host);
+    if (family === 4 || family === 6) return { address: host, family, expires: Number.POSITIVE_INFINITY };
+    if (this.#target && this.#target.expires > Date.now()) return this.#target;
+    const found = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => lookup(host));
+    if (!(found instanceof Error)) this.#target = found;
+    return found;
+  }
+}
+
+const lookup = (host: string): Promise<Target | Error> =>
+  new Promise((resolve) => {
+    // The daemon listens on IPv4 by default: of a name that has both, that is the address to try.
+    process.getBuiltinModule('node:dns').lookup(host, { order: 'ipv4first' }, (error, address, family) => {
+      resolve(error ?? { address, family: family === 6 ? 6 : 4, expires: Date.now() + LOOKUP_LIFETIME });
+    });
+  });
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));

@@ -1,0 +1,20 @@
+import type { ExportableSpan } from './span.js';
+
+/** What the daemon expects before the newline and the document. */
+export const DATAGRAM_HEADER = '{"format":"json","version":1}\n';
+
+/** The most that UDP over IPv4 carries. */
+export const MAX_DATAGRAM_BYTES = 65_507;
+
+export interface Datagram {
+  readonly bytes: Buffer;
+  /** The spans in it. */
+  readonly spans: () => readonly ExportableSpan[];
+}
+
+/** Makes datagrams of spans, each of at most `limit` bytes after the header; spans it cannot encode it reports. */
+export type DatagramEncoder = (
+  spans: readonly ExportableSpan[],
+  limit: number,
+  report: (span: ExportableSpan, error: unknown) => void,
+) => Datagram[];

@@ -1,0 +1,34 @@
+import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from './datagram.js';
+import { parentIdOf, xrayTraceId } from './identifiers.js';
+import { FRAME_BYTES, type Fragment, pack } from './pack.js';
+import type { ExportableSpan } from './span.js';
+import { isSegment, type TranslateSettings, translate } from './translate.js';
+
+/** Spans as X-Ray segment documents. */
+export const documentEncoder =
+  (settings: TranslateSettings): DatagramEncoder =>
+  (spans, limit, report) => {
+    const fragments: Fragment<ExportableSpan>[] = [];
+    for (const span of spans) {
+      try {
+        fragments.push(fragmentOf(span, settings, limit - FRAME_BYTES));
+      } catch (error) {
+        report(span, error);
+      }
+    }
+    return pack(fragments, limit).map(
+      ({ json, sources }): Datagram => ({ bytes: Buffer.from(DATAGRAM_HEADER + json), spans: sources }),
+    );
+  };
+
+const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, _room: number): Fragment<ExportableSpan> => {
+  const document = translate(span, settings);
+  return {
+    source: span,
+    id: document.id,
+    traceId: xrayTraceId(span.spanContext().traceId),
+    parentId: parentIdOf(span),
+    segment: isSegment(span, settings.lambda),
+    members: JSON.stringify(document).slice(1, -1),
+  };
+};

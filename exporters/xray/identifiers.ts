@@ -1,0 +1,21 @@
+import type { HrTime } from '@opentelemetry/api';
+import { isValidSpanId } from '@opentelemetry/api';
+import type { ExportableSpan } from './span.js';
+
+/** `5759e988bd862e3fe1be46a994272793` is `1-5759e988-bd862e3fe1be46a994272793` in X-Ray. */
+export const xrayTraceId = (traceId: string): string => {
+  const id = traceId.toLowerCase();
+  return `1-${id.slice(0, 8)}-${id.slice(8)}`;
+};
+
+/** Seconds since the epoch, to the microsecond; more digits than that a number cannot hold. */
+export const xrayTime = ([seconds, nanoseconds]: HrTime): number => Math.round(seconds * 1e6 + nanoseconds / 1e3) / 1e6;
+
+export const parentIdOf = (span: ExportableSpan): string | undefined => {
+  const id = span.parentSpanContext?.spanId ?? span.parentSpanId;
+  return id !== undefined && isValidSpanId(id) ? id.toLowerCase() : undefined;
+};
+
+/** The first span of a trace in this process. The SDK 1.x does not say whether a parent is remote. */
+export const isLocalRoot = (span: ExportableSpan): boolean =>
+  span.parentSpanContext?.isRemote === true || parentIdOf(span) === undefined;

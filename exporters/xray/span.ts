@@ -1,0 +1,43 @@
+import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
+
+/**
+ * What the exporter reads of an ended span. `ReadableSpan` of the OpenTelemetry SDK fits, 1.x (`parentSpanId`,
+ * `instrumentationLibrary`), 2.x and 3.x (`parentSpanContext`, `instrumentationScope`) alike.
+ */
+export interface ExportableSpan {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly spanContext: () => SpanContext;
+  readonly parentSpanContext?: SpanContext | undefined;
+  /** How the SDK 1.x names the parent; read when there is no `parentSpanContext`. */
+  readonly parentSpanId?: string | undefined;
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly status: SpanStatus;
+  readonly attributes: Attributes;
+  readonly links: readonly Link[];
+  readonly events: readonly ExportableEvent[];
+  readonly resource: ExportableResource;
+  readonly instrumentationScope?: ExportableScope | undefined;
+  /** How the SDK 1.x names the scope; read when there is no `instrumentationScope`. */
+  readonly instrumentationLibrary?: ExportableScope | undefined;
+  readonly droppedAttributesCount?: number;
+  readonly droppedEventsCount?: number;
+  readonly droppedLinksCount?: number;
+}
+
+export interface ExportableEvent {
+  readonly name: string;
+  readonly time: HrTime;
+  readonly attributes?: Attributes | undefined;
+  readonly droppedAttributesCount?: number | undefined;
+}
+
+export interface ExportableResource {
+  readonly attributes: Attributes;
+}
+
+export interface ExportableScope {
+  readonly name: string;
+  readonly version?: string | undefined;
+}

@@ -1,0 +1,123 @@
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { AttributeReader } from './attribute-reader.js';
+import { awsBlock, isAwsCall } from './aws-block.js';
+import { causeOf, isException, setFlags } from './cause.js';
+import { documentName } from './document-name.js';
+import { httpBlock } from './http-block.js';
+import { isLocalRoot, parentIdOf, xrayTime, xrayTraceId } from './identifiers.js';
+import { jsonValue } from './json-value.js';
+import { originOf, platformBlock, serviceOf } from './platform.js';
+import type { DocumentLink, SegmentDocument } from './segment-document.js';
+import type { ExportableEvent, ExportableSpan } from './span.js';
+import { sqlBlock } from './sql-block.js';
+import { type IndexSettings, UserData } from './user-data.js';
+
+export interface TranslateSettings extends IndexSettings {
+  /** In Lambda the segment is Lambda's: every span is a subsegment. */
+  readonly lambda: boolean;
+  readonly logGroups: readonly string[];
+  readonly stackFrameLimit: number;
+  readonly clientQuery: boolean;
+}
+
+// The first parts of the attribute names that the conventions give a place in the document.
+const CONVENTIONS =
+  /^(?:aws\.(?!xray\.)|client\.|cloud\.|db\.|enduser\.|faas\.|http\.|messaging\.|net\.|network\.|peer\.|rpc\.|server\.|service\.|url\.|user\.|user_agent\.)/;
+
+/** Whether the span is a segment of its own, a service's part of a trace; else it is a subsegment. */
+export const isSegment = (span: ExportableSpan, lambda: boolean): boolean => {
+  if (lambda) return false;
+  if (span.kind === SpanKind.SERVER || parentIdOf(span) === undefined) return true;
+  return span.kind === SpanKind.CONSUMER && isLocalRoot(span);
+};
+
+/** A span as an X-Ray document, without what depends on where the document ends up: trace, parent, children. */
+export const translate = (span: ExportableSpan, settings: TranslateSettings): SegmentDocument => {
+  const { attributes } = span;
+  const segment = isSegment(span, settings.lambda);
+  const reader = Object.keys(attributes).some((key) => CONVENTIONS.test(key))
+    ? new AttributeReader(attributes)
+    : undefined;
+  const awsCall = reader !== undefined && isAwsCall(reader);
+  const id = span.spanContext().spanId.toLowerCase();
+  const start = xrayTime(span.startTime);
+  const document: SegmentDocument = {
+    id,
+    name: documentName(span, reader, segment, awsCall),
+    start_time: start,
+    end_time: Math.max(start, xrayTime(span.endTime)),
+    namespace: segment ? undefined : namespaceOf(span.kind, reader, awsCall),
+  };
+  if (reader) addBlocks(document, span, reader, { ...settings, segment, awsCall });
+  setFlags(document, span, document.http?.response?.status, awsCall);
+  document.cause = causeOf(span, id, settings.stackFrameLimit, reader);
+  if (span.links.length > 0) document.links = linksOf(span);
+  const data = new UserData(settings);
+  data.addAttributes(attributes, reader);
+  addRest(data, document, span);
+  if (isLocalRoot(span)) data.addResource(span.resource.attributes);
+  if (segment) addSegmentFields(document, span, settings.logGroups);
+  document.annotations = data.annotations;
+  document.metadata = data.metadata;
+  return document;
+};
+
+const namespaceOf = (
+  kind: SpanKind,
+  reader: AttributeReader | undefined,
+  awsCall: boolean,
+): 'aws' | 'remote' | undefined => {
+  if (kind === SpanKind.INTERNAL || kind === SpanKind.SERVER) return undefined;
+  if (awsCall) return 'aws';
+  return kind === SpanKind.CLIENT || reader?.peek(['aws.remote.service']) !== undefined ? 'remote' : undefined;
+};
+
+const addBlocks = (
+  document: SegmentDocument,
+  span: ExportableSpan,
+  reader: AttributeReader,
+  settings: TranslateSettings & { readonly segment: boolean; readonly awsCall: boolean },
+): void => {
+  if (settings.awsCall) document.aws = awsBlock(reader);
+  document.http = httpBlock(reader, { ...settings, kind: span.kind });
+  if (settings.segment) document.user = reader.takeString(['user.id', 'enduser.id']);
+  else document.sql = sqlBlock(reader);
+};
+
+const addSegmentFields = (document: SegmentDocument, span: ExportableSpan, logGroups: readonly string[]): void => {
+  const platform = platformBlock(span.resource, logGroups);
+  if (platform) document.aws = { ...platform, ...document.aws };
+  document.origin = originOf(span.resource);
+  document.service = serviceOf(span.resource);
+};
+
+const linksOf = (span: ExportableSpan): DocumentLink[] =>
+  span.links.map(({ context, attributes }) => ({
+    trace_id: xrayTraceId(context.traceId),
+    id: context.spanId.toLowerCase(),
+    attributes: attributes && Object.keys(attributes).length > 0 ? jsonAttributes(attributes) : undefined,
+  }));
+
+/** What X-Ray has no place for at all. */
+const addRest = (data: UserData, document: SegmentDocument, span: ExportableSpan): void => {
+  if (document.name !== span.name && !isShown(span.name, document)) data.addMetadata('otel.span.name', span.name);
+  const { message } = span.status;
+  if (message && document.cause?.exceptions[0]?.message !== message) {
+    data.addMetadata('otel.status_description', message);
+  }
+  const events = span.events.filter((event) => !isException(event));
+  if (events.length > 0) data.addMetadata('otel.events', events.map(eventOf));
+};
+
+const isShown = (name: string, { name: shown, http, aws }: SegmentDocument): boolean =>
+  name === http?.request?.method || name === `${shown}.${aws?.operation}`;
+
+const eventOf = ({ name, time, attributes }: ExportableEvent): Record<string, unknown> => ({
+  name,
+  time: xrayTime(time),
+  attributes: attributes && jsonAttributes(attributes),
+});
+
+const jsonAttributes = (attributes: Attributes): Record<string, unknown> =>
+  // `fromEntries` defines its keys: `__proto__` is one like any other.
+  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, jsonValue(value)]));

@@ -1,0 +1,129 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { AttributeReader } from './attribute-reader.js';
+import { jsonValue, setOwn } from './json-value.js';
+import type { AnnotationValue, Metadata } from './segment-document.js';
+
+/** X-Ray indexes 50 annotations of a trace, of at most 1,000 characters each, under keys of at most 500. */
+const MAX_ANNOTATIONS = 50;
+const MAX_ANNOTATION_VALUE = 1_000;
+const MAX_ANNOTATION_KEY = 500;
+
+const ANNOTATIONS_KEY = 'aws.xray.annotations';
+const METADATA_PREFIX = 'aws.xray.metadata.';
+const RESOURCE_PREFIX = 'otel.resource.';
+const DEFAULT_NAMESPACE = 'default';
+
+export interface IndexSettings {
+  readonly indexAll: boolean;
+  readonly indexed: ReadonlySet<string>;
+}
+
+/** The annotations and metadata of one document: whatever has no place elsewhere in it. */
+export class UserData {
+  readonly #settings: IndexSettings;
+  #annotations: Record<string, AnnotationValue> | undefined;
+  #annotationCount = 0;
+  #metadata: Metadata | undefined;
+
+  constructor(settings: IndexSettings) {
+    this.#settings = settings;
+  }
+
+  get annotations(): Record<string, AnnotationValue> | undefined {
+    return this.#annotations;
+  }
+
+  get metadata(): Metadata | undefined {
+    return this.#metadata;
+  }
+
+  /** Every attribute that `reader` has not found a place for, and those to index even so. */
+  addAttributes(attributes: Attributes, reader: AttributeReader | undefined): void {
+    const listed = listedKeys(attributes);
+    // What the span itself names comes before what the exporter's options name, should there be too many.
+    const done = listed?.filter((key) => Object.hasOwn(attributes, key) && this.#annotate(key, attributes[key]));
+    const { indexAll, indexed } = this.#settings;
+    for (const key of Object.keys(attributes)) {
+      const value: unknown = attributes[key];
+      if (value === undefined || value === null) continue;
+      if (key.startsWith('aws.xray.') && this.#addInstruction(key, value)) continue;
+      if (done?.includes(key)) continue;
+      if ((indexAll || indexed.has(key)) && this.#annotate(key, value)) continue;
+      if (!reader?.isTaken(key)) this.addMetadata(key, jsonValue(value));
+    }
+  }
+
+  addResource(attributes: Attributes): void {
+    const { indexAll, indexed } = this.#settings;
+    for (const name of Object.keys(attributes)) {
+      const value: unknown = attributes[name];
+      if (value === undefined || value === null) continue;
+      const key = RESOURCE_PREFIX + name;
+      if ((indexAll || indexed.has(key)) && this.#annotate(key, value)) continue;
+      this.addMetadata(key, jsonValue(value));
+    }
+  }
+
+  addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
+    this.#metadata ??= {};
+    const name = unreserved(namespace);
+    if (!Object.hasOwn(this.#metadata, name)) setOwn(this.#metadata, name, {});
+    const values = this.#metadata[name];
+    if (values) setOwn(values, unreserved(key), value);
+  }
+
+  /** Whether the whole of `value` is now an annotation. */
+  #annotate(key: string, value: unknown): boolean {
+    if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return false;
+    if (this.#annotationCount >= MAX_ANNOTATIONS) return false;
+    const legalKey = legalAnnotationKey(key);
+    this.#annotations ??= {};
+    if (legalKey === '' || Object.hasOwn(this.#annotations, legalKey)) return false;
+    this.#annotationCount += 1;
+    const whole = typeof value !== 'string' || value.length <= MAX_ANNOTATION_VALUE;
+    // The guard above leaves strings, booleans and finite numbers.
+    setOwn(this.#annotations, legalKey, whole ? (value as AnnotationValue) : clip(value, MAX_ANNOTATION_VALUE));
+    return whole;
+  }
+
+  #addInstruction(key: string, value: unknown): boolean {
+    if (key === ANNOTATIONS_KEY) return true;
+    if (!key.startsWith(METADATA_PREFIX)) return false;
+    const object = parseObject(value);
+    if (!object) return false;
+    const suffix = key.slice(METADATA_PREFIX.length);
+    const namespace = suffix === '' || suffix.toLowerCase() === DEFAULT_NAMESPACE ? DEFAULT_NAMESPACE : suffix;
+    for (const [name, item] of Object.entries(object)) this.addMetadata(name, item, namespace);
+    return true;
+  }
+}
+
+const listedKeys = (attributes: Attributes): string[] | undefined => {
+  const listed = attributes[ANNOTATIONS_KEY];
+  return Array.isArray(listed) ? listed.filter((key): key is string => typeof key === 'string') : undefined;
+};
+
+const parseObject = (value: unknown): object | undefined => {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const LEGAL_KEY = /^[\w.]{1,500}$/;
+
+const legalAnnotationKey = (key: string): string =>
+  LEGAL_KEY.test(key) ? key : key.slice(0, MAX_ANNOTATION_KEY).replace(/[^\w.]/g, '_');
+
+/** Metadata keys and namespaces that begin with `AWS.` are X-Ray's own. */
+const unreserved = (key: string): string => (key.startsWith('AWS.') ? `AWS_${key.slice('AWS.'.length)}` : key);
+
+/** The first `length` UTF-16 units, not ending in half a character. */
+export const clip = (value: string, length: number): string => {
+  const clipped = value.slice(0, length);
+  const last = clipped.charCodeAt(clipped.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? clipped.slice(0, -1) : clipped;
+};

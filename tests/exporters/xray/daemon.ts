@@ -1,0 +1,52 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+
+/** Something that listens where the X-Ray daemon would. */
+export interface FakeDaemon extends AsyncDisposable {
+  /** `host:port`, as `AWS_XRAY_DAEMON_ADDRESS` has it. */
+  readonly address: string;
+  readonly datagrams: Buffer[];
+  /** Resolves when `count` datagrams are there. */
+  received(count: number): Promise<Buffer[]>;
+}
+
+export const startDaemon = async (host = '127.0.0.1'): Promise<FakeDaemon> => {
+  const socket: Socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
+  const datagrams: Buffer[] = [];
+  socket.on('message', (message: Buffer, _from: RemoteInfo) => datagrams.push(message));
+  socket.bind(0, host);
+  await once(socket, 'listening');
+  return {
+    address: `${host.includes(':') ? `[${host}]` : host}:${socket.address().port}`,
+    datagrams,
+    async received(count) {
+      while (datagrams.length < count) await once(socket, 'message', { signal: AbortSignal.timeout(5_000) });
+      return datagrams;
+    },
+    async [Symbol.asyncDispose]() {
+      socket.close();
+      await once(socket, 'close');
+    },
+  };
+};
+
+/** A document as it was received; what is asserted of it is asserted by the tests and the schema. */
+export interface ReceivedDocument {
+  id: string;
+  name: string;
+  type?: string;
+  trace_id?: string;
+  parent_id?: string;
+  start_time: number;
+  end_time: number;
+  subsegments?: ReceivedDocument[];
+  [member: string]: unknown;
+}
+
+const HEADER = '{"format":"json","version":1}\n';
+
+export const documentOf = (datagram: Buffer): ReceivedDocument => {
+  const text = datagram.toString('utf8');
+  if (!text.startsWith(HEADER)) throw new Error(`The datagram does not begin with the header: ${text.slice(0, 60)}`);
+  return JSON.parse(text.slice(HEADER.length)) as ReceivedDocument;
+};
