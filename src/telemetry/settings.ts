@@ -139,6 +139,9 @@ interface SettingsHolder {
 
 const holder = (): SettingsHolder => onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
 
+/** What `configure` was given so far; does not fix anything. */
+export const configuredOptions = (): TelemetryOptions => holder().options;
+
 /** The settings in force: resolved at first need, then fixed, because providers are made from them. */
 export const settings = (): Settings => {
   const held = holder();
