@@ -1,0 +1,88 @@
+import type { InvocationReport } from '../report.js';
+import { renderLogLine } from './log-line.js';
+import { renderMetrics } from './metric-lines.js';
+import { buildSegmentTree } from './segment-tree.js';
+import { clip, createStyle, duration, printable, type Style } from './style.js';
+import { renderWaterfall } from './waterfall.js';
+
+export interface RenderOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+const INDENT = '  ';
+
+const statusCodeOf = ({ response, streamed }: InvocationReport): number | undefined => {
+  if (streamed) return undefined;
+  try {
+    const result: unknown = JSON.parse(response.toString('utf8'));
+    const code = typeof result === 'object' && result !== null ? Reflect.get(result, 'statusCode') : undefined;
+    return typeof code === 'number' ? code : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const outcomeText = (report: InvocationReport, style: Style): string => {
+  const status = statusCodeOf(report);
+  if (report.outcome === 'ok') {
+    if (status === undefined) return style.green('ok');
+    return (status >= 500 ? style.red : status >= 400 ? style.yellow : style.green)(String(status));
+  }
+  return style.red(report.outcome);
+};
+
+const heading = (report: InvocationReport, style: Style, width: number): string => {
+  const facts = [
+    style.bold(printable(report.trigger)),
+    outcomeText(report, style),
+    duration(report.durationMs),
+    printable(report.functionName),
+    report.coldStart
+      ? `cold start${report.initDurationMs === undefined ? '' : `, init ${duration(report.initDurationMs)}`}`
+      : undefined,
+  ].filter((fact) => fact !== undefined);
+  return `${style.dim('─'.repeat(Math.max(0, width)))}\n${facts.join(style.dim(' · '))}`;
+};
+
+const section = (title: string, lines: readonly string[], style: Style): string[] =>
+  lines.length === 0 ? [] : [`${INDENT}${style.dim(title)}`, ...lines.map((line) => `${INDENT}${INDENT}${line}`)];
+
+/** One invocation for a terminal: what came of it, its log lines, its metrics, and its trace as a waterfall. */
+export const renderReport = (report: InvocationReport, { color, width }: RenderOptions): string => {
+  const style = createStyle(color);
+  const { failure } = report;
+  const failureLines = failure
+    ? [
+        style.red(printable(`${failure.errorType}: ${failure.errorMessage}`)),
+        ...failure.trace.slice(1, 4).map((line) => style.dim(printable(line.trim()))),
+      ]
+    : [];
+  return [
+    heading(report, style, width),
+    ...section('failure', failureLines, style),
+    ...section(
+      'logs',
+      report.logs.map((line) => renderLogLine(line, style)),
+      style,
+    ),
+    ...section(
+      'metrics',
+      report.metrics.flatMap((document) => renderMetrics(document, style)),
+      style,
+    ),
+    ...section(
+      `trace ${report.traceId}`,
+      renderWaterfall(buildSegmentTree(report.segments), { style, width: width - 2 * INDENT.length }),
+      style,
+    ),
+    ...section(
+      'rejected by X-Ray',
+      report.rejections.map(
+        ({ reason, excerpt }) => `${style.red(reason)}  ${style.dim(clip(printable(excerpt), width))}`,
+      ),
+      style,
+    ),
+  ].join('\n');
+};

@@ -1,0 +1,65 @@
+/** How text is made to stand out; without colour every style is the text itself. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  blue(text: string): string;
+  cyan(text: string): string;
+}
+
+const RESET = '\u001b[0m';
+
+const sgr =
+  (code: number) =>
+  (text: string): string =>
+    text === '' ? '' : `\u001b[${code}m${text}${RESET}`;
+
+const plain = (text: string): string => text;
+
+const coloured: Style = {
+  bold: sgr(1),
+  dim: sgr(2),
+  red: sgr(31),
+  green: sgr(32),
+  yellow: sgr(33),
+  blue: sgr(34),
+  cyan: sgr(36),
+};
+
+const colourless: Style = {
+  bold: plain,
+  dim: plain,
+  red: plain,
+  green: plain,
+  yellow: plain,
+  blue: plain,
+  cyan: plain,
+};
+
+export const createStyle = (color: boolean): Style => (color ? coloured : colourless);
+
+// A function's output is shown on the user's terminal: it must not be able to steer it.
+const CONTROL = /\p{Cc}/gu;
+
+/** Text from a function, safe to print: control characters are made visible. */
+export const printable = (text: string): string =>
+  text.replace(CONTROL, (character) =>
+    character === '\t' ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+
+export const clip = (text: string, width: number): string => {
+  const characters = [...text];
+  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+};
+
+export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - [...text].length));
+
+/** A duration for people: `840 µs`, `3.2 ms`, `1.50 s`. */
+export const duration = (millis: number): string => {
+  if (millis < 1) return `${Math.round(millis * 1000)} µs`;
+  if (millis < 99.95) return `${millis.toFixed(1)} ms`;
+  if (millis < 1000) return `${Math.round(millis)} ms`;
+  return `${(millis / 1000).toFixed(2)} s`;
+};

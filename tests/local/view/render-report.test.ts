@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import type { InvocationReport, LogLine } from '../../../src/local/report.js';
+import type { SegmentDocument } from '../../../src/local/segment-document.js';
+import { renderReport } from '../../../src/local/view/render-report.js';
+import { buildSegmentTree } from '../../../src/local/view/segment-tree.js';
+import { createStyle } from '../../../src/local/view/style.js';
+import { renderWaterfall } from '../../../src/local/view/waterfall.js';
+
+const TRACE = '1-6b2e5f00-000000000000000000000001';
+
+const logLine = (fields: Record<string, unknown>): LogLine => ({
+  stream: 'stdout',
+  text: JSON.stringify(fields),
+  json: fields,
+});
+
+const report = (changes: Partial<InvocationReport> = {}): InvocationReport => ({
+  functionName: 'orders',
+  requestId: '11111111-2222-3333-4444-555555555555',
+  trigger: 'POST /orders',
+  traceHeader: `Root=${TRACE};Parent=00000000000000ff;Sampled=1`,
+  traceId: TRACE,
+  functionSegmentId: '00000000000000ff',
+  outcome: 'ok',
+  failure: undefined,
+  coldStart: false,
+  startTime: 1_798_200_000_000,
+  durationMs: 12.34,
+  initDurationMs: undefined,
+  memorySize: 256,
+  logs: [],
+  metrics: [],
+  segments: [],
+  rejections: [],
+  response: Buffer.from('{"statusCode":201}'),
+  streamed: false,
+  ...changes,
+});
+
+const segment = (id: string, name: string, start: number, end: number, rest: Partial<SegmentDocument> = {}) => ({
+  id,
+  name,
+  trace_id: TRACE,
+  start_time: start,
+  end_time: end,
+  type: 'subsegment',
+  ...rest,
+});
+
+const plain = { color: false, width: 72 };
+
+describe('the report of an invocation on a terminal', () => {
+  it('says what was asked, what came back and how long it took', () => {
+    const [, heading] = renderReport(report({ coldStart: true, initDurationMs: 210 }), plain).split('\n');
+    expect(heading).toBe('POST /orders · 201 · 12.3 ms · orders · cold start, init 210 ms');
+  });
+
+  it('shows level, message and own keys of a log line, and a line that is no JSON as it is', () => {
+    const text = renderReport(
+      report({
+        logs: [
+          logLine({
+            level: 'INFO',
+            message: 'order stored',
+            service: 'orders',
+            order_id: 'a-1',
+            location: 'handler:12',
+          }),
+          { stream: 'stdout', text: 'plain text', json: undefined },
+        ],
+      }),
+      plain,
+    );
+    expect(text).toContain('INFO     order stored  order_id=a-1  handler:12\n    plain text');
+  });
+
+  it('reads metrics back from EMF, one line per metric and dimension set', () => {
+    const text = renderReport(
+      report({
+        metrics: [
+          {
+            _aws: {
+              Timestamp: 1,
+              CloudWatchMetrics: [
+                {
+                  Namespace: 'Shop',
+                  Dimensions: [['service'], []],
+                  Metrics: [
+                    { Name: 'OrderValue', Unit: 'None' },
+                    { Name: 'OrderReceived', Unit: 'Count' },
+                  ],
+                },
+              ],
+            },
+            service: 'orders',
+            OrderValue: [10, 20],
+            OrderReceived: 1,
+          },
+        ],
+      }),
+      plain,
+    );
+    expect(text.split('\n').slice(2)).toEqual([
+      '  metrics',
+      '    Shop › OrderValue 10, 20  service=orders',
+      '    Shop › OrderValue 10, 20',
+      '    Shop › OrderReceived 1 Count  service=orders',
+      '    Shop › OrderReceived 1 Count',
+    ]);
+  });
+
+  it('shows why X-Ray would have refused a document', () => {
+    const rejections = [{ reason: 'the document is not JSON', excerpt: 'oops' }];
+    expect(renderReport(report({ rejections }), plain)).toContain('the document is not JSON  oops');
+  });
+
+  it('makes control characters visible instead of letting a function steer the terminal', () => {
+    const text = renderReport(
+      report({ logs: [{ stream: 'stderr', text: '\u001b[2J\u0007gone', json: undefined }] }),
+      plain,
+    );
+    expect(text).toContain('\\x1b[2J\\x07gone');
+  });
+});
+
+describe('the waterfall', () => {
+  const draw = (...documents: SegmentDocument[]): string[] =>
+    renderWaterfall(buildSegmentTree(documents), { style: createStyle(false), width: 60 });
+
+  it('hangs children below their parent, nested or sent apart, in order of their start', () => {
+    expect(
+      draw(
+        segment('c', 'DynamoDB', 10.5, 10.9, {
+          parent_id: 'a',
+          namespace: 'aws',
+          aws: { operation: 'PutItem', table_name: 'Orders' },
+        }),
+        segment('a', 'POST /orders', 10, 11, {
+          parent_id: '00000000000000ff',
+          subsegments: [segment('b', '### price', 10.1, 10.2)],
+        }),
+      ),
+    ).toEqual([
+      'POST /orders                 ████████████████████  1.00 s',
+      '├─ ### price                  ███                  100 ms',
+      '└─ DynamoDB  PutItem Orders            ████████    400 ms',
+    ]);
+  });
+
+  it('shows a fault with its reason below it, and a span that has not ended as running', () => {
+    expect(
+      draw(
+        segment('a', 'work', 10, 11, {
+          fault: true,
+          cause: { exceptions: [{ type: 'Error', message: 'out of stock' }] },
+        }),
+        { id: 'b', name: 'waits', trace_id: TRACE, parent_id: 'a', start_time: 10.5, in_progress: true },
+      ),
+    ).toEqual([
+      'work      ███████████████████████████████████████  1.00 s',
+      '✗ Error: out of stock',
+      '└─ waits                     ░░░░░░░░░░░░░░░░░░░░  running',
+    ]);
+  });
+
+  it('lets a later document with the same id replace the earlier one', () => {
+    const rows = draw(
+      { id: 'a', name: 'work', trace_id: TRACE, start_time: 10, in_progress: true },
+      segment('a', 'work', 10, 11),
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toContain('1.00 s');
+  });
+});
