@@ -1,0 +1,186 @@
+import type { HttpMethod } from './constants.js';
+import type { StandardSchemaIssue } from './standard-schema.js';
+
+/** What a client sees of an {@link HttpError}. */
+export interface ErrorBody {
+  readonly statusCode: number;
+  readonly error: string;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * An error with an HTTP status. Thrown in a route or a middleware and not taken by an error handler, it becomes the
+ * response: its status, and a JSON body of status, name, message and `details`. A `cause` is never sent.
+ *
+ * @example
+ * ```ts
+ * class ConflictError extends HttpError {
+ *   readonly statusCode = 409;
+ *   readonly errorType = 'ConflictError';
+ * }
+ * ```
+ */
+export abstract class HttpError extends Error {
+  abstract readonly statusCode: number;
+  abstract readonly errorType: string;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(message?: string, options?: ErrorOptions, details?: Readonly<Record<string, unknown>>) {
+    super(message, options);
+    this.name = new.target.name;
+    this.details = details;
+  }
+
+  toJSON(): ErrorBody {
+    const body = { statusCode: this.statusCode, error: this.errorType, message: this.message };
+    return this.details ? { ...body, details: this.details } : body;
+  }
+
+  toWebResponse(): Response {
+    return Response.json(this, { status: this.statusCode });
+  }
+}
+
+/** 400: the client sent something that cannot be served as it is. */
+export class BadRequestError extends HttpError {
+  override readonly name = 'BadRequestError';
+  readonly statusCode = 400;
+  readonly errorType = 'BadRequestError';
+}
+
+/** 401: the client must authenticate. */
+export class UnauthorizedError extends HttpError {
+  override readonly name = 'UnauthorizedError';
+  readonly statusCode = 401;
+  readonly errorType = 'UnauthorizedError';
+}
+
+/** 403: the client is known, and not allowed. */
+export class ForbiddenError extends HttpError {
+  override readonly name = 'ForbiddenError';
+  readonly statusCode = 403;
+  readonly errorType = 'ForbiddenError';
+}
+
+/** 404: there is no such thing. Also raised when no route matches. */
+export class NotFoundError extends HttpError {
+  override readonly name = 'NotFoundError';
+  readonly statusCode = 404;
+  readonly errorType = 'NotFoundError';
+}
+
+/** 405: the path exists, but not for this method. The response carries `Allow` with `allowedMethods`. */
+export class MethodNotAllowedError extends HttpError {
+  override readonly name = 'MethodNotAllowedError';
+  readonly statusCode = 405;
+  readonly errorType = 'MethodNotAllowedError';
+  /** Set when the router raised the error, which knows them. */
+  allowedMethods: readonly HttpMethod[] | undefined = undefined;
+}
+
+/** 408: the client took too long. */
+export class RequestTimeoutError extends HttpError {
+  override readonly name = 'RequestTimeoutError';
+  readonly statusCode = 408;
+  readonly errorType = 'RequestTimeoutError';
+}
+
+/** 413: the request body is larger than is accepted. */
+export class RequestEntityTooLargeError extends HttpError {
+  override readonly name = 'RequestEntityTooLargeError';
+  readonly statusCode = 413;
+  readonly errorType = 'RequestEntityTooLargeError';
+}
+
+/** 500, with a message that the client is meant to see. */
+export class InternalServerError extends HttpError {
+  override readonly name = 'InternalServerError';
+  readonly statusCode = 500;
+  readonly errorType = 'InternalServerError';
+}
+
+/** 503: try again later. */
+export class ServiceUnavailableError extends HttpError {
+  override readonly name = 'ServiceUnavailableError';
+  readonly statusCode = 503;
+  readonly errorType = 'ServiceUnavailableError';
+}
+
+const issueDetails = (issues: readonly StandardSchemaIssue[]): Readonly<Record<string, unknown>> => ({
+  issues: issues.map((issue) => ({
+    message: issue.message,
+    path: (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)),
+  })),
+});
+
+/** 422: the request did not satisfy the route's schemas. `details.issues` tells the client where. */
+export class RequestValidationError extends HttpError {
+  override readonly name = 'RequestValidationError';
+  readonly statusCode = 422;
+  readonly errorType = 'RequestValidationError';
+  readonly issues: readonly StandardSchemaIssue[];
+
+  constructor(message?: string, issues: readonly StandardSchemaIssue[] = [], options?: ErrorOptions) {
+    super(message, options, issueDetails(issues));
+    this.issues = issues;
+  }
+}
+
+/** 500: the handler's own response did not satisfy the route's schemas. The issues are for the developer only. */
+export class ResponseValidationError extends HttpError {
+  override readonly name = 'ResponseValidationError';
+  readonly statusCode = 500;
+  readonly errorType = 'ResponseValidationError';
+  readonly issues: readonly StandardSchemaIssue[];
+
+  constructor(message?: string, issues: readonly StandardSchemaIssue[] = [], options?: ErrorOptions) {
+    super(message, options, issueDetails(issues));
+    this.issues = issues;
+  }
+}
+
+/** 400: a route matched, but not with values it can be called with. */
+export class RouteMatchingError extends HttpError {
+  override readonly name: string = 'RouteMatchingError';
+  readonly statusCode = 400;
+  readonly errorType: string = 'RouteMatchingError';
+  readonly path: string;
+  readonly method: string;
+
+  constructor(message: string, path: string, method: string) {
+    super(message);
+    this.path = path;
+    this.method = method;
+  }
+}
+
+/** 400: a path parameter is blank. */
+export class ParameterValidationError extends RouteMatchingError {
+  override readonly name = 'ParameterValidationError';
+  override readonly errorType = 'ParameterValidationError';
+  readonly issues: readonly string[];
+
+  constructor(issues: readonly string[], path = '', method = '') {
+    super(`Parameter validation failed: ${issues.join(', ')}`, path, method);
+    this.issues = issues;
+  }
+}
+
+/** `resolve` was given something that is not an HTTP event. It rejects with this: there is no client to answer. */
+export class InvalidEventError extends Error {
+  override readonly name = 'InvalidEventError';
+
+  constructor(event: unknown) {
+    const keys =
+      typeof event === 'object' && event !== null ? Object.keys(event).slice(0, 12).join(', ') : typeof event;
+    super(
+      `The router takes events of API Gateway (REST and HTTP APIs), a Lambda function URL or an Application Load Balancer; this one has: ${keys || 'nothing'}.`,
+    );
+  }
+}
+
+/** A route was registered with a path that cannot be understood. Thrown at registration, while the function starts. */
+export class InvalidRouteError extends Error {
+  override readonly name = 'InvalidRouteError';
+}

@@ -1,0 +1,190 @@
+/** Header names in lower case, each with its values in the order in which they were given. */
+export type HeaderLists = Map<string, string[]>;
+
+/** A response before it is given the shape that the event's source asks for. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: HeaderLists;
+  /** Text, bytes, or text that is base64 already. */
+  readonly body: string | Uint8Array | undefined;
+  readonly bodyIsBase64: boolean;
+  readonly statusText?: string;
+}
+
+/** A proxy result as a handler may return it: the body may also be a value to be sent as JSON, bytes or a stream. */
+export interface ExtendedAPIGatewayProxyResult<TBody = unknown> {
+  statusCode: number;
+  body?: TBody;
+  headers?: { readonly [name: string]: string | number | boolean | undefined };
+  multiValueHeaders?: { readonly [name: string]: readonly (string | number | boolean)[] | undefined };
+  /** True when `body` is base64 text of the bytes to be sent. */
+  isBase64Encoded?: boolean;
+  cookies?: string[];
+  statusDescription?: string;
+}
+
+/** What a route may return: a value for a 200 JSON response, a proxy result, a web `Response`, bytes or a stream. */
+export type HandlerResponse =
+  | Response
+  | ExtendedAPIGatewayProxyResult
+  | ArrayBuffer
+  | Uint8Array
+  | ReadableStream
+  | object
+  | string
+  | number
+  | boolean
+  | null;
+
+const PROXY_KEYS = new Set([
+  'statusCode',
+  'body',
+  'headers',
+  'multiValueHeaders',
+  'isBase64Encoded',
+  'cookies',
+  'statusDescription',
+]);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isOptionalRecord = (value: unknown): boolean => value === undefined || isRecord(value);
+
+/** `statusCode` with a body, or `statusCode` with no key that a proxy result does not have; anything else is plain data. */
+export const isExtendedAPIGatewayProxyResult = (value: unknown): value is ExtendedAPIGatewayProxyResult =>
+  isRecord(value) &&
+  typeof value.statusCode === 'number' &&
+  isOptionalRecord(value.headers) &&
+  isOptionalRecord(value.multiValueHeaders) &&
+  (value.isBase64Encoded === undefined || typeof value.isBase64Encoded === 'boolean') &&
+  (value.body !== undefined
+    ? typeof value.body !== 'function' && typeof value.body !== 'symbol'
+    : Object.keys(value).every((key) => PROXY_KEYS.has(key)));
+
+// Asking by tag and not by `instanceof`: naming the web classes makes Node.js load all of its fetch implementation.
+const tagOf = (value: object): unknown => (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+
+export const isWebResponse = (value: unknown): value is Response =>
+  typeof value === 'object' && value !== null && tagOf(value) === 'Response';
+
+const isAsyncIterable = (value: object): value is AsyncIterable<unknown> => Symbol.asyncIterator in value;
+
+const isStream = (value: object): value is AsyncIterable<unknown> =>
+  isAsyncIterable(value) && (tagOf(value) === 'ReadableStream' || 'pipe' in value);
+
+const bytesOf = (value: unknown): Uint8Array | undefined => {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
+};
+
+const collect = async (stream: AsyncIterable<unknown>): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(bytesOf(chunk) ?? Buffer.from(String(chunk)));
+  return Buffer.concat(chunks);
+};
+
+const toJson = (value: unknown): string => {
+  const json = JSON.stringify(value);
+  if (json === undefined)
+    throw new TypeError(
+      `A route returned ${typeof value}, which cannot be sent. Return a value that JSON can express, a proxy result or a Response.`,
+    );
+  return json;
+};
+
+/** 101, 204, 205 and 304 have no body: a client would take it for the start of the next response. */
+export const forbidsBody = (status: number): boolean =>
+  status === 204 || status === 304 || status === 205 || status === 101;
+
+const checkStatus = (status: number): number => {
+  if (Number.isInteger(status) && status >= 100 && status <= 599) return status;
+  throw new RangeError(`The status code ${status} is not an HTTP status: it must be an integer from 100 to 599.`);
+};
+
+export const setHeader = (headers: HeaderLists, name: string, value: string): void => {
+  headers.set(name.toLowerCase(), [value]);
+};
+
+export const appendHeader = (headers: HeaderLists, name: string, value: string): void => {
+  const key = name.toLowerCase();
+  const values = headers.get(key);
+  // A cookie that is there already came back through a copied response.
+  if (!values) headers.set(key, [value]);
+  else if (key !== 'set-cookie' || !values.includes(value)) headers.set(key, [...values, value]);
+};
+
+/** Adds the headers of a web response to `headers`: cookies join those that are there, others replace them. */
+export const addWebHeaders = (headers: HeaderLists, web: Headers): HeaderLists => {
+  web.forEach((value, name) => {
+    if (name !== 'set-cookie') headers.set(name, [value]);
+  });
+  for (const cookie of web.getSetCookie()) appendHeader(headers, 'set-cookie', cookie);
+  return headers;
+};
+
+const addProxyHeaders = (headers: HeaderLists, result: ExtendedAPIGatewayProxyResult): void => {
+  for (const [name, value] of Object.entries(result.headers ?? {})) {
+    if (value === undefined || value === null) continue;
+    if (name.toLowerCase() === 'set-cookie') appendHeader(headers, name, String(value));
+    else setHeader(headers, name, String(value));
+  }
+  for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) {
+    for (const value of values ?? []) appendHeader(headers, name, String(value));
+  }
+  for (const cookie of result.cookies ?? []) appendHeader(headers, 'set-cookie', cookie);
+};
+
+const withType = (base: HeaderLists | undefined, type: string): HeaderLists =>
+  new Map(base).set('content-type', [type]);
+
+const bytesReply = (status: number, bytes: Uint8Array, base: HeaderLists | undefined): Reply => ({
+  status,
+  headers: base?.has('content-type') ? new Map(base) : withType(base, 'application/octet-stream'),
+  body: bytes,
+  bodyIsBase64: false,
+});
+
+const proxyReply = async (result: ExtendedAPIGatewayProxyResult, base: HeaderLists | undefined): Promise<Reply> => {
+  const { body } = result;
+  const status = checkStatus(result.statusCode);
+  const none = body === undefined || body === null || forbidsBody(status);
+  const headers = new Map(base);
+  if (!none) headers.set('content-type', ['application/json']);
+  addProxyHeaders(headers, result);
+  const shared = { status, headers, ...(result.statusDescription ? { statusText: result.statusDescription } : {}) };
+  if (none) return { ...shared, body: undefined, bodyIsBase64: false };
+  if (typeof body === 'string') return { ...shared, body, bodyIsBase64: result.isBase64Encoded === true };
+  const bytes = bytesOf(body) ?? (typeof body === 'object' && isStream(body) ? await collect(body) : undefined);
+  return { ...shared, body: bytes ?? toJson(body), bodyIsBase64: false };
+};
+
+/**
+ * The reply that a handler's or a middleware's result stands for, on top of the headers that are set already. A promise
+ * only where there is something to wait for.
+ */
+export const replyFrom = (result: unknown, base: HeaderLists | undefined, status = 200): Reply | Promise<Reply> => {
+  if (typeof result === 'object' && result !== null) {
+    if (isExtendedAPIGatewayProxyResult(result)) return proxyReply(result, base);
+    const bytes = bytesOf(result);
+    if (bytes) return bytesReply(status, bytes, base);
+    if (isStream(result)) return collect(result).then((collected) => bytesReply(status, collected, base));
+  }
+  return { status, headers: withType(base, 'application/json'), body: toJson(result), bodyIsBase64: false };
+};
+
+/** The body as a proxy result carries it. `forced` is `reqCtx.isBase64Encoded`. */
+export const encodeBody = (reply: Reply, forced: boolean | undefined): { body: string; isBase64Encoded: boolean } => {
+  const { body } = reply;
+  if (body === undefined) return { body: '', isBase64Encoded: false };
+  if (typeof body === 'string') {
+    if (reply.bodyIsBase64) return { body, isBase64Encoded: true };
+    return forced
+      ? { body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+      : { body, isBase64Encoded: false };
+  }
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return forced === false
+    ? { body: bytes.toString(), isBase64Encoded: false }
+    : { body: bytes.toString('base64'), isBase64Encoded: true };
+};

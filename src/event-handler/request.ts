@@ -1,0 +1,71 @@
+import type { HttpRequest } from './sources/event-source.js';
+
+/** A header's value whatever its case, several of them joined. */
+export const headerOf = (request: HttpRequest, name: string): string | undefined => {
+  const key = name.toLowerCase();
+  if (key === 'cookie' && request.cookies?.length) return request.cookies.join('; ');
+  const direct = request.headers[key];
+  if (direct !== undefined && !request.multiValueHeaders) return direct;
+  const joint = key === 'cookie' ? '; ' : ', ';
+  for (const [candidate, values] of Object.entries(request.multiValueHeaders ?? {})) {
+    if (values?.length && candidate.toLowerCase() === key) return values.join(joint);
+  }
+  if (direct !== undefined) return direct;
+  for (const [candidate, value] of Object.entries(request.headers)) {
+    if (candidate.toLowerCase() === key && value !== undefined && value !== null) return value;
+  }
+  return undefined;
+};
+
+/** Every header once, its name in lower case. */
+export const headersOf = (request: HttpRequest): Record<string, string> => {
+  const names = [...Object.keys(request.headers), ...Object.keys(request.multiValueHeaders ?? {})];
+  if (request.cookies?.length) names.push('cookie');
+  const all: Record<string, string> = Object.create(null);
+  for (const name of names) {
+    const value = headerOf(request, name);
+    if (value !== undefined) all[name.toLowerCase()] = value;
+  }
+  return all;
+};
+
+export const bytesOfBody = (request: HttpRequest): Buffer =>
+  Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
+
+export const textOfBody = (request: HttpRequest): string =>
+  request.isBase64Encoded ? bytesOfBody(request).toString() : (request.body ?? '');
+
+export const isJson = (contentType: string | undefined | null): boolean =>
+  /^\s*(application\/json|[^;]*\+json)\s*(;|$)/i.test(contentType ?? '');
+
+const urlOf = (request: HttpRequest): string => {
+  // A chain of proxies lists the protocols it was reached by; the first is the client's.
+  const forwarded = headerOf(request, 'x-forwarded-proto')?.split(',')[0]?.trim();
+  const protocol = forwarded === 'http' ? 'http' : 'https';
+  const host = headerOf(request, 'host') || request.domainName || 'localhost';
+  const query = request.queryString();
+  const rest = `${request.path.startsWith('/') ? '' : '/'}${request.path}${query && `?${query}`}`;
+  const url = `${protocol}://${host}${rest}`;
+  // The host is the client's word and need not be one.
+  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? url : `${protocol}://localhost${rest}`;
+};
+
+/** The web `Request` that the event describes. */
+export const toWebRequest = (request: HttpRequest): Request => {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(headersOf(request))) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // A name or a value that HTTP does not allow cannot have come over HTTP: nobody will look for it.
+    }
+  }
+  const { method } = request;
+  const hasBody = request.body !== undefined && method !== 'GET' && method !== 'HEAD';
+  if (!hasBody) return new Request(urlOf(request), { method, headers });
+  return new Request(urlOf(request), {
+    method,
+    headers,
+    body: request.isBase64Encoded ? bytesOfBody(request) : (request.body ?? ''),
+  });
+};

@@ -1,0 +1,307 @@
+import { diag, type Span } from '@opentelemetry/api';
+import type { LambdaContext } from '../invocation/index.js';
+import { type HttpMethod, HttpVerbs, isHttpMethod } from './constants.js';
+import { type ErrorConstructor, type ErrorHandler, ErrorHandlers, respondToError } from './error-handling.js';
+import {
+  type HttpError,
+  InvalidEventError,
+  MethodNotAllowedError,
+  NotFoundError,
+  ParameterValidationError,
+} from './errors.js';
+import { type Middleware, type Serve, wrapMiddleware } from './middleware.js';
+import { joinPaths, normalisePath, type Path, type PathParams } from './path.js';
+import type { HandlerResponse } from './reply.js';
+import { HttpRequestContext } from './request-context.js';
+import {
+  type AnyRouteHandler,
+  createRoute,
+  type HttpRouteOptions,
+  type RegisterRoute,
+  type RouteDecorator,
+  type RouteHandler,
+  type RouteOptions,
+  type ValidatedRouteHandler,
+} from './route.js';
+import { type Match, RouteTable } from './route-table.js';
+import type { AlbEvent, AlbResult } from './sources/alb.js';
+import type { ApiGatewayV1Event, ApiGatewayV1Result } from './sources/api-gateway-v1.js';
+import type { ApiGatewayV2Event, ApiGatewayV2Result } from './sources/api-gateway-v2.js';
+import { openExchange, type RouterResponse } from './sources/index.js';
+import { type Env, type MergeEnv, type SharedStoreOf, Store } from './store.js';
+import { recordingSpan, tellResponse, tellRoute } from './telemetry.js';
+import type { ValidationConfig } from './validation.js';
+
+/** Where the router says what it noticed. A Powertools-style `Logger` is one. */
+export interface RouterLogger {
+  debug(message: string): void;
+  warn(message: string): void;
+  error(message: string, error: Error): void;
+}
+
+export interface RouterOptions<TPrefix extends Path = Path> {
+  /** Default: OpenTelemetry's `diag`. */
+  readonly logger?: RouterLogger;
+  /** Goes before the path of every route registered on this router. */
+  readonly prefix?: TPrefix;
+}
+
+export interface ResolveOptions {
+  /** `this` of the handlers: the instance whose methods are decorated. */
+  readonly scope?: unknown;
+}
+
+const diagLogger: RouterLogger = {
+  debug: (message) => diag.debug(`otel-powertools router: ${message}`),
+  warn: (message) => diag.warn(`otel-powertools router: ${message}`),
+  error: (message, error) => diag.error(`otel-powertools router: ${message}`, error),
+};
+
+const ALL_METHODS = Object.values(HttpVerbs);
+
+/**
+ * Routes HTTP events of API Gateway (REST and HTTP APIs), Lambda function URLs and Application Load Balancers to
+ * functions. The invocation's span gets the route's name and the response's status.
+ *
+ * @example
+ * ```ts
+ * const app = new Router();
+ * app.get('/orders/:order_id', async ({ params }) => findOrder(params.order_id));
+ * export const handler = withPowertools((event, context) => app.resolve(event, context));
+ * ```
+ */
+export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
+  /** Values that live as long as the router. */
+  readonly shared: Store<SharedStoreOf<TEnv>> = new Store();
+  readonly #logger: RouterLogger;
+  readonly #prefix: Path | undefined;
+  readonly #table = new RouteTable<Serve>();
+  readonly #errorHandlers = new ErrorHandlers();
+  readonly #middleware: Middleware[] = [];
+  #serve: Serve = serveMatched;
+
+  readonly get: RegisterRoute<TEnv, TPrefix> = this.#registrar(['GET']);
+  readonly post: RegisterRoute<TEnv, TPrefix> = this.#registrar(['POST']);
+  readonly put: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PUT']);
+  readonly patch: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PATCH']);
+  readonly delete: RegisterRoute<TEnv, TPrefix> = this.#registrar(['DELETE']);
+  readonly head: RegisterRoute<TEnv, TPrefix> = this.#registrar(['HEAD']);
+  readonly options: RegisterRoute<TEnv, TPrefix> = this.#registrar(['OPTIONS']);
+  /** Registers a route for every method. */
+  readonly any: RegisterRoute<TEnv, TPrefix> = this.#registrar(ALL_METHODS);
+
+  constructor(options: RouterOptions<TPrefix> = {}) {
+    this.#logger = options.logger ?? diagLogger;
+    this.#prefix = options.prefix;
+  }
+
+  #registrar(methods: readonly HttpMethod[]): RegisterRoute<TEnv, TPrefix> {
+    // The overloads tell path, middleware, handler and options apart by their kind, and so does this.
+    const register = (path: Path, ...rest: readonly unknown[]): RouteDecorator | undefined => {
+      const middleware = rest.find((argument): argument is Middleware[] => Array.isArray(argument)) ?? [];
+      const handler = rest.find((argument): argument is AnyRouteHandler => typeof argument === 'function');
+      const options = rest.find((argument): argument is RouteOptions => isOptions(argument));
+      const add = (serve: AnyRouteHandler) =>
+        this.#addRoute(methods, path, createRoute(serve, middleware, options?.validation));
+      return handler ? add(handler) : decorate(add);
+    };
+    return register as RegisterRoute<TEnv, TPrefix>;
+  }
+
+  #addRoute(methods: readonly HttpMethod[], path: Path, serve: Serve, prefix = this.#prefix): undefined {
+    for (const method of methods) {
+      const { replaced, template } = this.#table.add(method, joinPaths(prefix, path), serve);
+      if (replaced) this.#logger.warn(`The route ${method} ${template} was registered before; this one replaces it.`);
+    }
+    return undefined;
+  }
+
+  /** Registers a route for one method or several, as data. */
+  route<TPath extends Path>(
+    handler: RouteHandler<TEnv, HandlerResponse, PathParams<TPrefix> & PathParams<TPath>>,
+    options: HttpRouteOptions<TEnv, TPath> & { readonly validation?: never },
+  ): void;
+  route<TPath extends Path, TConfig extends ValidationConfig>(
+    handler: ValidatedRouteHandler<TEnv, TConfig, PathParams<TPrefix> & PathParams<TPath>>,
+    options: HttpRouteOptions<TEnv, TPath> & RouteOptions<TConfig>,
+  ): void;
+  route(handler: unknown, options: HttpRouteOptions<TEnv> & { readonly validation?: ValidationConfig }): void {
+    const methods = typeof options.method === 'string' ? [options.method] : options.method;
+    // Registration checks the types that a route's path and schemas give; a request has them by then.
+    const serve = createRoute(
+      handler as AnyRouteHandler,
+      (options.middleware ?? []) as readonly Middleware[],
+      options.validation,
+    );
+    this.#addRoute(methods, options.path, serve);
+  }
+
+  /** Adds a middleware round every route, and round the answer when there is none. The first added is the outermost. */
+  use(middleware: Middleware<TEnv>): void {
+    // The stores' types exist at compile time only.
+    this.#middleware.push(middleware as Middleware);
+    this.#serve = wrapMiddleware(this.#middleware, serveMatched);
+  }
+
+  /**
+   * Makes the response to errors of a class and of those below it; the nearest class wins. Without a handler it is a
+   * method decorator.
+   */
+  errorHandler<TError extends Error>(
+    type: ErrorConstructor<TError> | readonly ErrorConstructor<TError>[],
+    handler: ErrorHandler<TError, TEnv>,
+  ): void;
+  errorHandler<TError extends Error>(
+    type: ErrorConstructor<TError> | readonly ErrorConstructor<TError>[],
+  ): RouteDecorator;
+  errorHandler(
+    type: ErrorConstructor | readonly ErrorConstructor[],
+    handler?: ErrorHandler<never>,
+  ): RouteDecorator | undefined {
+    const add = (added: ErrorHandler<never>): undefined => {
+      for (const one of typeof type === 'function' ? [type] : type) this.#addErrorHandler(one, added);
+    };
+    return handler ? add(handler) : decorate(add);
+  }
+
+  #addErrorHandler(type: ErrorConstructor, handler: ErrorHandler<never>): void {
+    if (this.#errorHandlers.add(type, handler))
+      this.#logger.warn(`There was an error handler for ${type.name}; this one replaces it.`);
+  }
+
+  /** Makes the response when no route matches, or a handler throws `NotFoundError`. */
+  notFound(handler: ErrorHandler<NotFoundError, TEnv>): void;
+  notFound(): RouteDecorator;
+  notFound(handler?: ErrorHandler<NotFoundError, TEnv>): RouteDecorator | undefined {
+    return handler ? void this.errorHandler(NotFoundError, handler) : this.errorHandler(NotFoundError);
+  }
+
+  /** Makes the response when the path has routes, but none for the method. `Allow` is set already. */
+  methodNotAllowed(handler: ErrorHandler<MethodNotAllowedError, TEnv>): void;
+  methodNotAllowed(): RouteDecorator;
+  methodNotAllowed(handler?: ErrorHandler<MethodNotAllowedError, TEnv>): RouteDecorator | undefined {
+    return handler ? void this.errorHandler(MethodNotAllowedError, handler) : this.errorHandler(MethodNotAllowedError);
+  }
+
+  /**
+   * Takes over another router's routes (under `prefix`), middleware, error handlers and shared values, as they are now.
+   *
+   * @example
+   * ```ts
+   * app.includeRouter(ordersRouter, { prefix: '/v1' });
+   * ```
+   */
+  includeRouter<TOther extends Env>(
+    router: Router<TOther>,
+    options?: { readonly prefix?: Path },
+  ): Router<MergeEnv<[TEnv, TOther]>, TPrefix>;
+  includeRouter(router: Router, { prefix = '/' }: { readonly prefix?: Path } = {}): unknown {
+    for (const { method, path, route } of router.#table.entries()) this.#addRoute([method], path, route, prefix);
+    for (const [type, handler] of router.#errorHandlers.entries()) this.#addErrorHandler(type, handler);
+    this.#middleware.push(...router.#middleware);
+    this.#serve = wrapMiddleware(this.#middleware, serveMatched);
+    this.shared.assign(router.shared.entries());
+    return this;
+  }
+
+  /**
+   * Serves one event.
+   *
+   * @throws InvalidEventError when the event is not an HTTP event; every other error becomes a response.
+   */
+  resolve(event: ApiGatewayV1Event, context: LambdaContext, options?: ResolveOptions): Promise<ApiGatewayV1Result>;
+  resolve(event: ApiGatewayV2Event, context: LambdaContext, options?: ResolveOptions): Promise<ApiGatewayV2Result>;
+  resolve(event: AlbEvent, context: LambdaContext, options?: ResolveOptions): Promise<AlbResult>;
+  resolve(event: unknown, context: LambdaContext, options?: ResolveOptions): Promise<RouterResponse>;
+  async resolve(event: unknown, context: LambdaContext, { scope }: ResolveOptions = {}): Promise<RouterResponse> {
+    const exchange = openExchange(event);
+    if (!exchange) throw new InvalidEventError(event);
+    const reqCtx = new HttpRequestContext(exchange, context, this.shared);
+    const span = recordingSpan();
+    this.#match(reqCtx, span);
+    try {
+      await this.#serve(reqCtx, scope);
+      await reqCtx.complete();
+    } catch (error) {
+      await this.#respondToError(error, reqCtx, scope);
+    }
+    if (span) tellResponse(span, reqCtx.method, reqCtx.status, reqCtx.error);
+    return reqCtx.toResult();
+  }
+
+  /** Puts on the context what will serve the request. Middleware runs in any case, so nothing is thrown here. */
+  #match(reqCtx: HttpRequestContext, span: Span | undefined): void {
+    const { method } = reqCtx;
+    const path = normalisePath(reqCtx.path);
+    const match = this.#find(method, path, reqCtx.stagePrefix);
+    if (!match) {
+      reqCtx.serve = (_, scope) => this.#respondToError(this.#missError(method, path), reqCtx, scope);
+      return;
+    }
+    reqCtx.route = `${match.entry.method} ${match.entry.template}`;
+    reqCtx.params = match.params;
+    reqCtx.serve = match.entry.route;
+    if (span) tellRoute(span, method, match.entry.template);
+    const blank = Object.keys(match.params).filter((name) => match.params[name]?.trim() === '');
+    if (blank.length > 0) reqCtx.serve = () => Promise.reject(blankParameters(blank, path, method));
+  }
+
+  /** An HTTP API puts a named stage before the path, which routes need not know: it is tried without it last. */
+  #find(method: string, path: string, stage: string | undefined): Match<Serve> | undefined {
+    if (!isHttpMethod(method)) return undefined;
+    const match = this.#table.find(method, path);
+    if (match || stage === undefined || !path.startsWith(stage)) return match;
+    const rest = path.slice(stage.length) || '/';
+    return rest.startsWith('/') ? this.#table.find(method, rest) : undefined;
+  }
+
+  #missError(method: string, path: string): HttpError {
+    if (!isHttpMethod(method)) return new MethodNotAllowedError(`HTTP method ${method} is not supported.`);
+    const allowed = this.#table.methodsOf(path);
+    if (allowed.length === 0) return new NotFoundError(`Route ${path} for method ${method} not found`);
+    const error = new MethodNotAllowedError(`Method ${method} is not allowed for ${path}.`);
+    error.allowedMethods = allowed;
+    return error;
+  }
+
+  async #respondToError(error: unknown, reqCtx: HttpRequestContext, scope: unknown): Promise<void> {
+    reqCtx.error = error;
+    await respondToError(error, reqCtx, this.#errorHandlers, scope ?? this);
+    if (reqCtx.status >= 500 && error instanceof Error)
+      this.#logger.error(`${reqCtx.method} ${reqCtx.path} failed.`, error);
+  }
+
+  /**
+   * The router as a Lambda handler.
+   *
+   * @example
+   * ```ts
+   * export const handler = withPowertools(app.handler());
+   * ```
+   */
+  handler(options?: ResolveOptions): (event: unknown, context: LambdaContext) => Promise<RouterResponse> {
+    return (event, context) => this.resolve(event, context, options);
+  }
+}
+
+const serveMatched: Serve = (reqCtx, scope) => reqCtx.serve(reqCtx, scope);
+
+const blankParameters = (names: readonly string[], path: string, method: string): ParameterValidationError =>
+  new ParameterValidationError(
+    names.map((name) => `Parameter '${name}' cannot be empty`),
+    path,
+    method,
+  );
+
+const isOptions = (argument: unknown): boolean =>
+  typeof argument === 'object' && argument !== null && !Array.isArray(argument);
+
+/** Registers a decorated method. The standard's decorators get the function itself, the older ones its descriptor. */
+const decorate =
+  (add: (method: AnyRouteHandler) => void): RouteDecorator =>
+  (target, _context, descriptor) => {
+    const method: unknown = descriptor ? descriptor.value : target;
+    if (typeof method !== 'function') throw new TypeError('A route decorator belongs on a method.');
+    // What kind of method it is, nobody can check: its signature is the decorated class's affair.
+    add(method as AnyRouteHandler);
+  };

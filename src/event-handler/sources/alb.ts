@@ -1,0 +1,100 @@
+import { HttpStatusCodes } from '../constants.js';
+import { type EventSource, isFields, isOptionalFields, joinQuery, singleHeaders } from './event-source.js';
+
+/** An Application Load Balancer's event. `ALBEvent` of `@types/aws-lambda` is assignable to it. */
+export interface AlbEvent {
+  readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly queryStringParameters?: { readonly [name: string]: string | undefined } | undefined;
+  readonly headers?: { readonly [name: string]: string | undefined } | undefined;
+  readonly multiValueQueryStringParameters?: { readonly [name: string]: string[] | undefined } | undefined;
+  readonly multiValueHeaders?: { readonly [name: string]: string[] | undefined } | undefined;
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+}
+
+/** Assignable to `ALBResult` of `@types/aws-lambda`. */
+export interface AlbResult {
+  statusCode: number;
+  statusDescription: string;
+  headers?: Record<string, string>;
+  multiValueHeaders?: Record<string, string[]>;
+  body: string;
+  isBase64Encoded: boolean;
+}
+
+export const isALBEvent = (event: unknown): event is AlbEvent =>
+  isFields(event) &&
+  isFields(event.requestContext) &&
+  isFields(event.requestContext.elb) &&
+  typeof event.httpMethod === 'string' &&
+  typeof event.path === 'string' &&
+  isOptionalFields(event.headers) &&
+  isOptionalFields(event.multiValueHeaders);
+
+const IRREGULAR_REASONS: Readonly<Record<number, string>> = {
+  200: 'OK',
+  226: 'IM Used',
+  414: 'Request-URI Too Long',
+  418: "I'm a Teapot",
+  505: 'HTTP Version Not Supported',
+};
+
+const reasonOf = (status: number): string => {
+  const name = Object.entries(HttpStatusCodes).find(([, code]) => code === status)?.[0] ?? '';
+  const words = name.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
+  return IRREGULAR_REASONS[status] ?? words.join(' ');
+};
+
+/** An ALB refuses a description that does not begin with the status. */
+const describe = (status: number, text: string | undefined): string => {
+  if (text?.startsWith(`${status}`)) return text;
+  return `${status} ${text || reasonOf(status)}`.trim();
+};
+
+/**
+ * Without multi-value headers an ALB reads one value a name. Names differ by case only in JSON, so each further cookie
+ * gets the next spelling of the name.
+ */
+const cookieHeaders = (cookies: readonly string[]): Record<string, string> => {
+  const headers: Record<string, string> = {};
+  cookies.forEach((cookie, index) => {
+    let spelling = 0;
+    headers['set-cookie'.replace(/[a-z]/g, (letter) => ((index >> spelling++) & 1 ? letter.toUpperCase() : letter))] =
+      cookie;
+  });
+  return headers;
+};
+
+export const alb: EventSource<AlbEvent, AlbResult> = {
+  responseType: 'ALB',
+  matches: isALBEvent,
+
+  toRequest: (event) => ({
+    method: event.httpMethod.toUpperCase(),
+    path: event.path,
+    stagePrefix: undefined,
+    headers: event.headers ?? {},
+    multiValueHeaders: event.multiValueHeaders,
+    cookies: undefined,
+    // An ALB passes names and values as they were in the URL, still encoded.
+    queryString: () => joinQuery(event.queryStringParameters, event.multiValueQueryStringParameters, (text) => text),
+    body: event.body ?? undefined,
+    isBase64Encoded: event.isBase64Encoded === true,
+    domainName: undefined,
+  }),
+
+  toResult: (reply, event) => {
+    const shared = {
+      statusCode: reply.status,
+      statusDescription: describe(reply.status, reply.statusText),
+      body: reply.body,
+      isBase64Encoded: reply.isBase64Encoded,
+    };
+    // The target group answers in the form in which it asks; it ignores the other.
+    return event.multiValueHeaders
+      ? { ...shared, multiValueHeaders: Object.fromEntries(reply.headers) }
+      : { ...shared, headers: { ...singleHeaders(reply), ...cookieHeaders(reply.headers.get('set-cookie') ?? []) } };
+  },
+};

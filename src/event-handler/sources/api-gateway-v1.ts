@@ -1,0 +1,99 @@
+import {
+  type EncodedReply,
+  type EventSource,
+  isFields,
+  isOptionalFields,
+  isOptionalText,
+  joinQuery,
+  singleHeaders,
+} from './event-source.js';
+
+/**
+ * A REST API's event, which an HTTP API with payload format 1.0 sends too. `APIGatewayProxyEvent` of
+ * `@types/aws-lambda` is assignable to it.
+ */
+export interface ApiGatewayV1Event {
+  readonly resource: string;
+  readonly path: string;
+  readonly httpMethod: string;
+  readonly headers: { readonly [name: string]: string | undefined } | null;
+  readonly multiValueHeaders: { readonly [name: string]: string[] | undefined } | null;
+  readonly queryStringParameters: { readonly [name: string]: string | undefined } | null;
+  readonly multiValueQueryStringParameters: { readonly [name: string]: string[] | undefined } | null;
+  readonly pathParameters: { readonly [name: string]: string | undefined } | null;
+  readonly stageVariables: { readonly [name: string]: string | undefined } | null;
+  readonly requestContext: {
+    readonly accountId: string;
+    readonly apiId: string;
+    readonly authorizer?: unknown;
+    readonly domainName?: string | undefined;
+    readonly httpMethod: string;
+    readonly identity: { readonly sourceIp: string; readonly userAgent: string | null };
+    readonly path: string;
+    readonly requestId: string;
+    readonly resourcePath: string;
+    readonly stage: string;
+  };
+  readonly body: string | null;
+  readonly isBase64Encoded: boolean;
+}
+
+/** Assignable to `APIGatewayProxyResult` of `@types/aws-lambda`. */
+export interface ApiGatewayV1Result {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+  isBase64Encoded: boolean;
+  multiValueHeaders?: Record<string, string[]>;
+}
+
+export const isAPIGatewayProxyEventV1 = (event: unknown): event is ApiGatewayV1Event =>
+  isFields(event) &&
+  typeof event.httpMethod === 'string' &&
+  typeof event.path === 'string' &&
+  typeof event.resource === 'string' &&
+  isOptionalFields(event.headers) &&
+  isOptionalFields(event.multiValueHeaders) &&
+  isOptionalFields(event.queryStringParameters) &&
+  isOptionalFields(event.multiValueQueryStringParameters) &&
+  isOptionalText(event.body) &&
+  isFields(event.requestContext);
+
+/** API Gateway joins the two maps; a name is put in one of them only. */
+const splitHeaders = (reply: EncodedReply): Pick<ApiGatewayV1Result, 'headers' | 'multiValueHeaders'> => {
+  const headers = singleHeaders(reply);
+  const multiValueHeaders: Record<string, string[]> = {};
+  for (const [name, values] of reply.headers) {
+    if (values.length > 1) {
+      multiValueHeaders[name] = values;
+      delete headers[name];
+    } else if (values[0] !== undefined) headers[name] = values[0];
+  }
+  return Object.keys(multiValueHeaders).length > 0 ? { headers, multiValueHeaders } : { headers };
+};
+
+export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = {
+  responseType: 'ApiGatewayV1',
+  matches: isAPIGatewayProxyEventV1,
+
+  toRequest: (event) => ({
+    method: event.httpMethod.toUpperCase(),
+    path: event.path,
+    stagePrefix: event.requestContext.stage ? `/${event.requestContext.stage}` : undefined,
+    headers: event.headers ?? {},
+    multiValueHeaders: event.multiValueHeaders ?? undefined,
+    cookies: undefined,
+    queryString: () =>
+      joinQuery(event.queryStringParameters, event.multiValueQueryStringParameters, encodeURIComponent),
+    body: event.body ?? undefined,
+    isBase64Encoded: event.isBase64Encoded === true,
+    domainName: event.requestContext.domainName,
+  }),
+
+  toResult: (reply) => ({
+    statusCode: reply.status,
+    ...splitHeaders(reply),
+    body: reply.body,
+    isBase64Encoded: reply.isBase64Encoded,
+  }),
+};
