@@ -1,3 +1,4 @@
+export type { BufferedHandler, PowertoolsOptions, StreamingHandler, WrappedHandler } from './handler.js';
 export {
   currentInvocation,
   type FlushListener,
@@ -6,6 +7,7 @@ export {
   type LambdaContext,
   type Next,
   type ParentPolicy,
+  type ResponseStream,
   type Utility,
 } from './invocation/index.js';
 export {
@@ -15,4 +17,4 @@ export {
   type ExporterChoice,
   type TelemetryOptions,
 } from './telemetry/index.js';
-export { type Handler, type PowertoolsOptions, type WrappedHandler, withPowertools } from './with-powertools.js';
+export { withPowertools } from './with-powertools.js';

@@ -1,5 +1,15 @@
 import { context, trace } from '@opentelemetry/api';
 import {
+  type AnyHandler,
+  assertHandler,
+  type BufferedHandler,
+  isStreamingHandler,
+  type PowertoolsOptions,
+  type StreamingHandler,
+  type WrappedHandler,
+  wrapperOf,
+} from './handler.js';
+import {
   compose,
   contextWithInvocation,
   deadlineOf,
@@ -7,41 +17,26 @@ import {
   type FlushReason,
   Invocation,
   type LambdaContext,
+  observeResponseStream,
+  type ResponseStream,
   recordFailure,
   recordResult,
+  recordStream,
   resolveParent,
   startDeadlineGuard,
   startInvocationSpan,
   takeColdStart,
-  type Utility,
 } from './invocation/index.js';
-import { configure, ensureExitGuard, ensureTelemetry, settings, type TelemetryOptions } from './telemetry/index.js';
+import { configure, ensureExitGuard, ensureTelemetry, settings } from './telemetry/index.js';
 import { VERSION } from './version.js';
-
-/** Telemetry options, and what wraps the handler. */
-export interface PowertoolsOptions extends TelemetryOptions {
-  /** What wraps the handler; the first one is the outermost. */
-  readonly use?: readonly Utility[];
-}
-
-/** A handler as Lambda calls it. `callback` is there for `Handler` of `@types/aws-lambda`; it is never passed. */
-export type Handler<TEvent, TContext, TResult> = (
-  event: TEvent,
-  context: TContext,
-  callback: never,
-) => TResult | Promise<TResult>;
-
-/** What `withPowertools` gives back: always asynchronous. */
-export type WrappedHandler<TEvent, TContext, TResult> = (event: TEvent, context: TContext) => Promise<TResult>;
-
-const CALLBACK_ARITY = 3;
-
-const wrappers = new WeakSet<object>();
 
 /**
  * Wraps a Lambda handler: each invocation becomes a span in X-Ray (or wherever `OTEL_TRACES_EXPORTER` says), log lines
  * and metrics know which invocation they belong to, and everything is flushed before the answer goes out, before a
- * time-out and when the process ends. What is thrown and returned is what the handler throws and returns.
+ * time-out and when the process ends. What the handler returns and throws is what the wrapped one returns and throws.
+ *
+ * A handler made with `awslambda.streamifyResponse` stays one: its span lasts until the stream has ended. Wrapping twice
+ * is the same as wrapping once.
  *
  * @param handler - An `async` function, or one that returns its result. Callback handlers are refused.
  * @param options - Telemetry settings (environment variables do as well) and the utilities that wrap the handler.
@@ -49,43 +44,50 @@ const wrappers = new WeakSet<object>();
  * @example
  * export const handler = withPowertools(async (event: { name: string }) => `Hello, ${event.name}!`);
  */
-export const withPowertools = <TEvent, TResult, TContext extends LambdaContext = LambdaContext>(
-  handler: Handler<TEvent, TContext, TResult>,
-  options: PowertoolsOptions = {},
-): WrappedHandler<TEvent, TContext, TResult> => {
+export function withPowertools<TEvent, TResult, TContext extends LambdaContext = LambdaContext>(
+  handler: BufferedHandler<TEvent, TContext, TResult>,
+  options?: PowertoolsOptions,
+): WrappedHandler<TEvent, TContext, TResult>;
+export function withPowertools<TEvent, TStream extends ResponseStream, TContext extends LambdaContext>(
+  handler: StreamingHandler<TEvent, TStream, TContext>,
+  options?: PowertoolsOptions,
+): StreamingHandler<TEvent, TStream, TContext>;
+export function withPowertools(handler: unknown, options: PowertoolsOptions = {}): unknown {
   assertHandler(handler);
-  // A wrapped handler is one already: wrapping it again would only report everything twice.
-  if (wrappers.has(handler)) return handler as WrappedHandler<TEvent, TContext, TResult>;
+  return wrapperOf(handler, () => wrap(handler, options));
+}
 
-  const { use = [], ...telemetryOptions } = options;
+const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler => {
   configure(telemetryOptions);
-  const telemetry = ensureTelemetry();
+  // At INIT, where it is cheap: the first invocation finds everything ready.
+  ensureTelemetry();
   const exitGuard = ensureExitGuard();
   const tracer = trace.getTracer('otel-powertools', VERSION);
   const { service, parent: policy, deadlineMarginMillis } = settings();
-  const run = compose(use, async (invocation) =>
-    // Utilities hand on what they were given, or what they themselves made of it: only the user knows its type.
-    (handler as (event: unknown, context: unknown) => unknown)(invocation.event, invocation.lambdaContext),
+  const streaming = isStreamingHandler(handler);
+  const run = compose(use, async ({ event, responseStream, lambdaContext }) =>
+    streaming ? handler(event, responseStream, lambdaContext) : handler(event, lambdaContext),
   );
 
-  const wrapped = async (event: TEvent, lambdaContext: TContext): Promise<TResult> => {
+  const invoke = async (
+    event: unknown,
+    lambdaContext: LambdaContext | undefined,
+    stream?: ResponseStream,
+  ): Promise<unknown> => {
+    const telemetry = ensureTelemetry();
     const invocation = new Invocation({
       event,
       lambdaContext,
       coldStart: takeColdStart(),
       deadline: deadlineOf(lambdaContext),
+      responseStream: stream,
     });
-    const parent = resolveParent({ event, lambdaContext, policy, xrayExported: telemetry.exportsToXRay });
+    const streamed = stream && observeResponseStream(stream);
     const trigger = detectTrigger(event);
-    const parentContext = contextWithInvocation(parent.context, invocation);
-    const span = startInvocationSpan({
-      tracer,
-      invocation,
-      trigger,
-      parent: { ...parent, context: parentContext },
-      service,
-    });
-    const active = trace.setSpan(parentContext, span);
+    const decision = resolveParent({ event, lambdaContext, policy, xrayExported: telemetry.exportsToXRay });
+    const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
+    const span = startInvocationSpan({ tracer, invocation, trigger, parent, service });
+    const active = trace.setSpan(parent.context, span);
     const flush = (reason: FlushReason): Promise<void> =>
       context.with(active, () => telemetry.flush(invocation, reason));
 
@@ -94,10 +96,12 @@ export const withPowertools = <TEvent, TResult, TContext extends LambdaContext =
     let reason: FlushReason = 'end';
     try {
       const result = await context.with(active, run, undefined, invocation);
-      recordResult(span, trigger, result);
-      return result as TResult;
+      if (streamed) recordStream(span, trigger, await streamed.over);
+      else recordResult(span, trigger, result);
+      return result;
     } catch (error) {
       reason = 'error';
+      if (streamed) recordStream(span, trigger, streamed.soFar());
       recordFailure(span, error);
       throw error;
     } finally {
@@ -107,19 +111,9 @@ export const withPowertools = <TEvent, TResult, TContext extends LambdaContext =
       exitGuard.leave(invocation);
     }
   };
-  wrappers.add(wrapped);
-  return wrapped;
-};
 
-const assertHandler: (handler: unknown) => asserts handler is (...args: never[]) => unknown = (handler) => {
-  if (typeof handler !== 'function') {
-    throw new TypeError(
-      `withPowertools takes the handler, a function; it was given ${handler === null ? 'null' : typeof handler}.`,
-    );
-  }
-  if (handler.length >= CALLBACK_ARITY) {
-    throw new TypeError(
-      'withPowertools was given a handler that takes a callback. Lambda no longer supports callbacks from Node.js 24 on: make the handler async and return its result.',
-    );
-  }
+  // Lambda's runtime calls the handler: what it passes is what it documents.
+  return streaming
+    ? (event, stream, lambdaContext) => invoke(event, lambdaContext as LambdaContext, stream as ResponseStream)
+    : (event, lambdaContext) => invoke(event, lambdaContext as LambdaContext | undefined);
 };

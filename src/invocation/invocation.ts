@@ -23,6 +23,8 @@ export interface InvocationInit {
   readonly coldStart: boolean;
   /** Milliseconds since the epoch at which Lambda ends the invocation. */
   readonly deadline: number | undefined;
+  /** Where a streaming handler writes its response. */
+  readonly responseStream?: unknown;
 }
 
 /** What is known of one invocation, and the state that utilities keep for its duration. */
@@ -33,6 +35,8 @@ export class Invocation {
   readonly coldStart: boolean;
   /** Milliseconds since the epoch at which Lambda ends the invocation; undefined outside Lambda. */
   readonly deadline: number | undefined;
+  /** Where a streaming handler writes its response; undefined for any other handler. */
+  readonly responseStream: unknown;
   readonly #slots = new Map<Slot<unknown>, unknown>();
   readonly #listeners = new Set<FlushListener>();
 
@@ -41,6 +45,7 @@ export class Invocation {
     this.lambdaContext = init.lambdaContext;
     this.coldStart = init.coldStart;
     this.deadline = init.deadline;
+    this.responseStream = init.responseStream;
   }
 
   /** The state kept under `slot`, made at first need. */

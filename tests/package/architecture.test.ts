@@ -32,8 +32,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/logger': ['src/invocation', 'src/telemetry', 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': ['src/invocation', 'src/telemetry', 'src/version.ts'],
   'src/metrics': ['src/invocation', 'src/telemetry', 'exporters', 'exporters/emf', 'src/version.ts'],
-  'src/with-powertools.ts': ['src/invocation', 'src/telemetry', 'src/version.ts'],
-  'src/index.ts': ['src/with-powertools.ts', 'src/invocation', 'src/telemetry'],
+  'src/handler.ts': ['src/invocation', 'src/telemetry'],
+  'src/with-powertools.ts': ['src/handler.ts', 'src/invocation', 'src/telemetry', 'src/version.ts'],
+  'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', 'src/invocation', 'src/telemetry'],
   'src/testing': ['src/invocation', 'src/telemetry', ...EXPORTERS],
   'src/local': ['src/version.ts'],
 };

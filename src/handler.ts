@@ -1,0 +1,64 @@
+import type { Utility } from './invocation/index.js';
+import type { TelemetryOptions } from './telemetry/index.js';
+
+/** Telemetry options, and what wraps the handler. */
+export interface PowertoolsOptions extends TelemetryOptions {
+  /** What wraps the handler; the first one is the outermost. */
+  readonly use?: readonly Utility[];
+}
+
+/** A handler as Lambda calls it. `callback` is there for `Handler` of `@types/aws-lambda`; it is never passed. */
+export type BufferedHandler<TEvent, TContext, TResult> = (
+  event: TEvent,
+  context: TContext,
+  callback: never,
+) => TResult | Promise<TResult>;
+
+/** A wrapped handler: always asynchronous. */
+export type WrappedHandler<TEvent, TContext, TResult> = (event: TEvent, context: TContext) => Promise<TResult>;
+
+/** A handler that streams its response, as `awslambda.streamifyResponse` makes it. */
+export type StreamingHandler<TEvent, TStream, TContext> = (
+  event: TEvent,
+  responseStream: TStream,
+  context: TContext,
+) => unknown;
+
+/** Any handler, once its types have done their work: what Lambda passes is passed on as it is. */
+export type AnyHandler = (...args: unknown[]) => unknown;
+
+/** Where Lambda's runtime looks whether a handler streams; `awslambda.streamifyResponse` sets it. */
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+const CALLBACK_ARITY = 3;
+
+export const isStreamingHandler = (handler: AnyHandler): boolean => Reflect.get(handler, STREAMING) === 'response';
+
+/** @throws TypeError when `handler` is no function or takes a callback. */
+export const assertHandler: (handler: unknown) => asserts handler is AnyHandler = (handler) => {
+  if (typeof handler !== 'function') {
+    const given = handler === null ? 'null' : typeof handler;
+    throw new TypeError(`withPowertools takes the handler, a function; it was given ${given}.`);
+  }
+  if (handler.length >= CALLBACK_ARITY && Reflect.get(handler, STREAMING) === undefined) {
+    throw new TypeError(
+      'withPowertools was given a handler of three parameters. If the third is a callback: Lambda has none from Node.js 24 on, make the handler async and return its result. If it streams its response: pass it through awslambda.streamifyResponse first.',
+    );
+  }
+};
+
+const wrappers = new WeakSet<AnyHandler>();
+
+/**
+ * Makes the wrapper of a handler, unless the handler is one already: wrapped twice, everything would be reported twice.
+ * What Lambda's runtime has noted on the handler (that it streams, its high-water mark) is noted on the wrapper too.
+ */
+export const wrapperOf = (handler: AnyHandler, wrap: () => AnyHandler): AnyHandler => {
+  if (wrappers.has(handler)) return handler;
+  const wrapper = wrap();
+  for (const symbol of Object.getOwnPropertySymbols(handler)) {
+    Reflect.set(wrapper, symbol, Reflect.get(handler, symbol));
+  }
+  wrappers.add(wrapper);
+  return wrapper;
+};
