@@ -1,19 +1,22 @@
-import { metrics } from '@opentelemetry/api';
+import { diag, metrics } from '@opentelemetry/api';
 import {
   type AggregationOption,
   AggregationTemporality,
   AggregationType,
+  type CollectionResult,
   type InstrumentType,
   MeterProvider,
   type MetricProducer,
   MetricReader,
   type ResourceMetrics,
+  type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import { EmfMetricExporter } from '../../exporters/emf/index.js';
 import { ensureContextManager, onceInProcess } from '../invocation/index.js';
 import { deferredExporter } from './deferred-exporter.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { loadOtlpExporter } from './otlp.js';
+import { type PublishedMetrics, type PublishedScope, publishedScope } from './published-metrics.js';
 import { resource } from './resource.js';
 import { type Settings, settings } from './settings.js';
 
@@ -22,35 +25,66 @@ interface MetricExporter extends ExporterOf<ResourceMetrics> {
 }
 
 export interface MetricSignal {
-  /** Collects what was measured since the last flush, from the meters and from every producer, and exports it. */
+  /** Collects what was measured since the last flush, from the meters and from what was published, and exports it. */
   flush(): Promise<void>;
-  /** Adds a source of metric data beside the meters, such as the Metrics façade. */
-  addProducer(producer: MetricProducer): void;
+  /** Takes metrics that are complete: EMF writes them at once, other exporters get them with the next flush. */
+  publish(published: PublishedMetrics): void;
+}
+
+/** Holds what was published until the reader collects it. */
+class PublishedProducer implements MetricProducer {
+  #scopes: ScopeMetrics[] = [];
+
+  add(scope: ScopeMetrics): void {
+    this.#scopes.push(scope);
+  }
+
+  async collect(): Promise<CollectionResult> {
+    const scopeMetrics = this.#scopes;
+    this.#scopes = [];
+    return { resourceMetrics: { resource: resource(), scopeMetrics }, errors: [] };
+  }
 }
 
 /** Collects when told to and has no timer: a function is frozen between invocations. */
 class FlushReader extends MetricReader {
   readonly #exporter: MetricExporter;
+  readonly #producer: PublishedProducer;
 
-  constructor(exporter: MetricExporter, producers: MetricProducer[]) {
+  constructor(exporter: MetricExporter) {
+    const producer = new PublishedProducer();
     super({
       // A function's environment is one of many and short-lived: only what was added since the last flush adds up.
       aggregationTemporalitySelector: () => AggregationTemporality.DELTA,
       aggregationSelector: (instrument) =>
         exporter.selectAggregation?.(instrument) ?? { type: AggregationType.DEFAULT },
-      metricProducers: producers,
+      metricProducers: [producer],
     });
     this.#exporter = exporter;
+    this.#producer = producer;
+  }
+
+  publish(scope: PublishedScope): void {
+    // EMF has a document for each publication, and writes at once, before anything can end the process.
+    if (this.#exporter instanceof EmfMetricExporter) {
+      this.#exporter.export({ resource: resource(), scopeMetrics: [scope] }, ignoreOutcome);
+    } else this.#producer.add(scope);
   }
 
   protected override async onForceFlush(): Promise<void> {
-    const { resourceMetrics } = await this.collect();
-    if (!resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) return;
-    await exportItems(this.#exporter, resourceMetrics, 'metrics');
+    const { resourceMetrics, errors } = await this.collect();
+    if (errors.length > 0) diag.warn('otel-powertools: some metrics could not be observed.', ...errors);
+    if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
+      await exportItems(this.#exporter, resourceMetrics, 'metrics');
+    }
+    await this.#exporter.forceFlush?.();
   }
 
   protected override async onShutdown(): Promise<void> {}
 }
+
+// An EMF exporter keeps what it could not write, and reports what it has to give up.
+const ignoreOutcome = (): void => {};
 
 const createExporter = (choice: Settings['metrics'][number], namespace: string): MetricExporter => {
   if (typeof choice !== 'string') return exporterOf(choice);
@@ -67,23 +101,21 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
   }
 };
 
-const none: MetricSignal = { flush: () => Promise.resolve(), addProducer: () => {} };
+const none: MetricSignal = { flush: () => Promise.resolve(), publish: () => {} };
 
 const createSignal = (): MetricSignal => {
   const resolved = settings();
   ensureContextManager();
   if (resolved.disabled || resolved.metrics.length === 0) return none;
-  const producers: MetricProducer[] = [];
-  const readers = resolved.metrics.map(
-    (choice) => new FlushReader(createExporter(choice, resolved.namespace), producers),
-  );
+  const readers = resolved.metrics.map((choice) => new FlushReader(createExporter(choice, resolved.namespace)));
   metrics.setGlobalMeterProvider(new MeterProvider({ resource: resource(), readers }));
   return {
     async flush() {
       await Promise.all(readers.map((reader) => reader.forceFlush()));
     },
-    addProducer(producer) {
-      producers.push(producer);
+    publish(published) {
+      const scope = publishedScope(published);
+      for (const reader of readers) reader.publish(scope);
     },
   };
 };

@@ -1,0 +1,47 @@
+/** Names and values of dimensions. */
+export type Dimensions = Record<string, string>;
+
+/** What warnings go to: the Logger of this package, or any object with the same methods. */
+export interface GenericLogger {
+  trace?(...content: unknown[]): void;
+  debug(...content: unknown[]): void;
+  info(...content: unknown[]): void;
+  warn(...content: unknown[]): void;
+  error(...content: unknown[]): void;
+}
+
+/** @deprecated Use the options of the constructor, or environment variables. */
+export interface ConfigServiceInterface {
+  getNamespace(): string;
+  getServiceName(): string;
+}
+
+export interface MetricsOptions {
+  /** CloudWatch namespace. `POWERTOOLS_METRICS_NAMESPACE`; default `default_namespace`, with a warning. */
+  readonly namespace?: string;
+  /** Value of the dimension `service`. `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME`; default `service_undefined`. */
+  readonly serviceName?: string;
+  /** Dimensions of every metric, beside `service`. Default: none. */
+  readonly defaultDimensions?: Readonly<Dimensions>;
+  /**
+   * Dimension `function_name` of the cold-start metric. `POWERTOOLS_METRICS_FUNCTION_NAME`; default: the name in the
+   * Lambda context.
+   */
+  readonly functionName?: string;
+  /** Whether each metric is published as soon as it is added. Default: false. */
+  readonly singleMetric?: boolean;
+  /** Where warnings go. Default: OpenTelemetry's `diag`. */
+  readonly logger?: GenericLogger;
+  /** @deprecated Use the other options, or environment variables. */
+  readonly customConfigService?: ConfigServiceInterface;
+}
+
+/** Options of `logMetrics`, as decorator and as middleware. */
+export interface ExtraOptions {
+  /** Whether an invocation that records no metric is an error. Default: false. */
+  readonly throwOnEmptyMetrics?: boolean;
+  /** Dimensions of every metric, added to those of the instance. Default: none. */
+  readonly defaultDimensions?: Readonly<Dimensions>;
+  /** Whether the first invocation of an environment publishes a metric `ColdStart`. Default: false. */
+  readonly captureColdStartMetric?: boolean;
+}
