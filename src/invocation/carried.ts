@@ -1,6 +1,7 @@
 import {
   type Context,
   createTraceState,
+  diag,
   isSpanContextValid,
   propagation,
   type SpanContext,
@@ -33,22 +34,32 @@ export interface CarriedByEvent {
 const FOUND_LIMIT = 128;
 const NOTHING: CarriedByEvent = { single: true, found: [] };
 
-/** Reads the trace contexts out of an event, whatever its source. */
+/** Reads the trace contexts out of an event, whatever its source. An event that cannot be read carries none. */
 export const carriedBy = (event: unknown, clientContext: unknown, base: Context): CarriedByEvent => {
+  try {
+    return read(event, clientContext, base);
+  } catch (error) {
+    diag.warn('otel-powertools: the trace context of the event could not be read and is ignored.', error);
+    return NOTHING;
+  }
+};
+
+const read = (event: unknown, clientContext: unknown, base: Context): CarriedByEvent => {
   const byCaller = clientContext === undefined ? undefined : readCarrier(carrierOfClientContext(clientContext), base);
   if (byCaller !== undefined) return { single: true, found: [byCaller] };
 
   const shape = asObject(event);
-  const extract = shape && carrierExtractors[detectSource(shape)];
+  const extract = shape && carrierExtractors[detectSource(event)];
   if (shape === undefined || extract === undefined) return NOTHING;
 
-  const records = recordsOf(shape);
+  let records = 0;
   const found: Carried[] = [];
-  for (const carrier of extract(shape, records)) {
+  for (const carrier of extract(shape, recordsOf(event))) {
+    records += 1;
     const carried = readCarrier(carrier, base);
     if (carried !== undefined && found.push(carried) === FOUND_LIMIT) break;
   }
-  return { single: records.length <= 1, found };
+  return { single: records === 1, found };
 };
 
 const readCarrier = (carrier: Carrier | undefined, base: Context): Carried | undefined => {

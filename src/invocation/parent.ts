@@ -1,7 +1,6 @@
 import {
   type Context,
   context,
-  diag,
   isSpanContextValid,
   type Link,
   type SpanContext,
@@ -27,8 +26,7 @@ export type ParentRule =
   | 'lambda-undecided'
   | 'event-w3c'
   | 'event-xray'
-  | 'new-trace'
-  | 'failed';
+  | 'new-trace';
 
 export interface ParentRequest {
   readonly event: unknown;
@@ -61,7 +59,6 @@ const EXPLANATIONS: Readonly<Record<ParentRule, string>> = {
     'The context that the event carries (traceparent, or what the registered propagators read) is the parent.',
   'event-xray': 'The X-Ray trace header that the event carries is the parent.',
   'new-trace': 'No context qualifies as the parent: the invocation begins a trace.',
-  failed: 'The contexts could not be read: the invocation begins a trace.',
 };
 
 type Candidate = 'lambda' | 'w3c' | 'xray';
@@ -75,19 +72,8 @@ const ORDER: Readonly<Record<ParentPolicy, { toXRay: readonly Candidate[]; elsew
 
 /** Decides, in this one place, which context is the parent of the invocation's span, and links the others. */
 export const resolveParent = (request: ParentRequest): ParentDecision => {
+  const { event, lambdaContext, policy = 'auto', xrayExported } = request;
   const base = context.active();
-  try {
-    return decide(request, base);
-  } catch (error) {
-    diag.warn('otel-powertools: the trace context of the event could not be read; a new trace begins.', error);
-    return { context: base, links: [], rule: 'failed', explanation: EXPLANATIONS.failed };
-  }
-};
-
-const decide = (
-  { event, lambdaContext, policy = 'auto', xrayExported }: ParentRequest,
-  base: Context,
-): ParentDecision => {
   const active = trace.getSpanContext(base);
   if (active !== undefined && isSpanContextValid(active)) return decision('active-span', base, active, []);
 

@@ -1,4 +1,5 @@
 import type { LambdaContext } from './lambda-context.js';
+import { asText } from './plain.js';
 
 /** An X-Ray trace header (`X-Amzn-Trace-Id`, `_X_AMZN_TRACE_ID`, `AWSTraceHeader`), taken apart. */
 export interface TraceHeader {
@@ -94,7 +95,8 @@ interface InvokeStoreGlobal {
 export const currentTraceHeader = (
   lambdaContext?: LambdaContext | undefined,
   env: NodeJS.ProcessEnv = process.env,
-): TraceHeader | undefined => parseTraceHeader(lambdaContext?.xRayTraceId || fromInvokeStore() || env._X_AMZN_TRACE_ID);
+): TraceHeader | undefined =>
+  parseTraceHeader(asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID);
 
 const fromInvokeStore = (): string | undefined => {
   // Lambda's Node.js runtime puts it there; nothing declares it.

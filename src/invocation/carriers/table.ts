@@ -1,4 +1,5 @@
 import type { TriggerSource } from '../event-shape.js';
+import { amazonMqCarriers, kafkaCarriers } from './brokers.js';
 import type { CarrierExtractor } from './carrier.js';
 import { dynamodbCarriers } from './dynamodb.js';
 import { eventBridgeCarriers } from './eventbridge.js';
@@ -22,6 +23,8 @@ export const carrierExtractors: Readonly<Partial<Record<TriggerSource, CarrierEx
   sns: snsCarriers,
   eventbridge: eventBridgeCarriers,
   kinesis: kinesisCarriers,
+  kafka: kafkaCarriers,
+  amazonmq: amazonMqCarriers,
   dynamodb: dynamodbCarriers,
   stepfunctions: payloadCarriers,
   other: payloadCarriers,
