@@ -1,3 +1,4 @@
+import { cutToFit, membersOf } from './cut.js';
 import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from './datagram.js';
 import { parentIdOf, xrayTraceId } from './identifiers.js';
 import { FRAME_BYTES, type Fragment, pack } from './pack.js';
@@ -21,14 +22,18 @@ export const documentEncoder =
     );
   };
 
-const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, _room: number): Fragment<ExportableSpan> => {
+const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, room: number): Fragment<ExportableSpan> => {
   const document = translate(span, settings);
+  const whole = membersOf(document);
+  const size = Buffer.byteLength(whole);
+  const members = size > room ? cutToFit(document, room) : whole;
   return {
     source: span,
     id: document.id,
     traceId: xrayTraceId(span.spanContext().traceId),
     parentId: parentIdOf(span),
     segment: isSegment(span, settings.lambda),
-    members: JSON.stringify(document).slice(1, -1),
+    members,
+    bytes: members === whole ? size : Buffer.byteLength(members),
   };
 };

@@ -1,4 +1,5 @@
-const MAX_DEPTH = 16;
+// Deeper than anybody reads, and shallow enough for every JSON parser.
+const MAX_DEPTH = 64;
 
 /**
  * `value` as JSON can hold it. Attributes are typed as primitives and arrays of them, but nothing stops JavaScript from

@@ -8,6 +8,8 @@ export interface Fragment<T> {
   readonly parentId: string | undefined;
   readonly segment: boolean;
   readonly members: string;
+  /** Of `members`, in UTF-8. */
+  readonly bytes: number;
 }
 
 /** One document, a tree of spans: what one datagram carries. */
@@ -123,6 +125,6 @@ const nodeOf = <T>(fragment: Fragment<T>): Node<T> => ({
   fragment,
   children: [],
   text: fragment.members,
-  bytes: Buffer.byteLength(fragment.members),
+  bytes: fragment.bytes,
   height: 1,
 });

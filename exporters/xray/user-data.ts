@@ -93,7 +93,7 @@ export class UserData {
     if (!object) return false;
     const suffix = key.slice(METADATA_PREFIX.length);
     const namespace = suffix === '' || suffix.toLowerCase() === DEFAULT_NAMESPACE ? DEFAULT_NAMESPACE : suffix;
-    for (const [name, item] of Object.entries(object)) this.addMetadata(name, item, namespace);
+    for (const [name, item] of Object.entries(object)) this.addMetadata(name, jsonValue(item), namespace);
     return true;
   }
 }
