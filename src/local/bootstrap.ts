@@ -1,0 +1,60 @@
+// What runs in a function's process: loads the handler, then takes one invocation after the other from the Runtime API.
+import { Socket } from 'node:net';
+import { endOfInvocationMark } from './output-reader.js';
+import { RuntimeError, toErrorDocument } from './runtime/error-document.js';
+import { loadHandler } from './runtime/load-handler.js';
+import { defineGlobalAwsLambda } from './runtime/response-stream.js';
+import { logFailure, runInvocation } from './runtime/run-invocation.js';
+import { RuntimeClient } from './runtime/runtime-client.js';
+
+/** The exit codes of Lambda's own runtime. */
+const EXIT_UNHANDLED_REJECTION = 128;
+const EXIT_UNCAUGHT_EXCEPTION = 129;
+
+const { AWS_LAMBDA_RUNTIME_API = '', _HANDLER = '', LAMBDA_TASK_ROOT = process.cwd() } = process.env;
+const client = new RuntimeClient(AWS_LAMBDA_RUNTIME_API);
+// Kept from before the handler's code could replace them.
+const outputs = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream));
+let requestId: string | undefined;
+
+/** Marks the end of an invocation's output, and waits until all of it has left this process. */
+const endOutput = async (ended: string): Promise<void> => {
+  const mark = endOfInvocationMark(ended);
+  await Promise.all(outputs.map((write) => new Promise<void>((resolve) => write(mark, () => resolve()))));
+};
+
+/** Reports an error that no handler caught, and ends the process: its state is unknown. */
+const endWith = async (error: unknown, title: string, code: number): Promise<never> => {
+  logFailure(error, title);
+  const document = toErrorDocument(error);
+  await (requestId === undefined ? client.failInit(document) : client.fail(requestId, document)).catch(() => {});
+  process.exit(code);
+};
+
+const serve = async (): Promise<never> => {
+  const handler = await loadHandler(_HANDLER, LAMBDA_TASK_ROOT, new URL('./typescript-loader.js', import.meta.url));
+  for (;;) {
+    const invocation = await client.next().catch(() => process.exit(0));
+    requestId = invocation.requestId;
+    if (invocation.traceHeader === undefined) delete process.env._X_AMZN_TRACE_ID;
+    else process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
+    await runInvocation(handler, invocation, client);
+    await endOutput(invocation.requestId);
+  }
+};
+
+// The local Lambda holds the other end: when it is gone, however it went, so is this process.
+new Socket({ fd: 3 })
+  .on('close', () => process.exit(0))
+  .on('error', () => {})
+  .resume()
+  .unref();
+process.on('uncaughtException', (error) => endWith(error, 'Uncaught Exception', EXIT_UNCAUGHT_EXCEPTION));
+process.on('unhandledRejection', (reason) => {
+  const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  const error = new RuntimeError('Runtime.UnhandledPromiseRejection', message, { cause: reason });
+  if (reason instanceof Error && reason.stack) error.stack = reason.stack;
+  return endWith(error, 'Unhandled Promise Rejection', EXIT_UNHANDLED_REJECTION);
+});
+defineGlobalAwsLambda();
+serve().catch((error: unknown) => endWith(error, 'Init Error', 1));

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LocalLambdaError } from '../errors.js';
+import type { LocalFunctions } from '../local-functions.js';
+import { traceOfInvocation } from '../trace-header.js';
+import { pathOf, toApiGatewayEvent } from './api-gateway-event.js';
+import { type HttpResponse, internalServerError, jsonResponse, toHttpResponse } from './api-gateway-result.js';
+import { answerInvoke, invokedFunction } from './invoke-api.js';
+import { readBody } from './read-body.js';
+import { matchRoute, type Route, sortRoutes } from './routes.js';
+import { StreamedResponse } from './streamed-response.js';
+
+/** What API Gateway takes as a body: 10 MB. */
+const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** The functions' HTTP routes as API Gateway serves them, and Lambda's Invoke API, on one loopback port. */
+export class HttpFront {
+  readonly url: string;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    // Listening on a port, never on a pipe: the address is an object.
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** Takes the port: any that is free for 0. */
+  static async listen(port: number): Promise<HttpFront> {
+    const server = createServer({ requestTimeout: 0 });
+    await listen(server, port);
+    return new HttpFront(server);
+  }
+
+  /** Begins to answer. */
+  serve(functions: LocalFunctions, routes: readonly Route[]): void {
+    const sorted = sortRoutes(routes);
+    this.#server.on('request', (request, response) => {
+      const name = invokedFunction(request);
+      const answered = name
+        ? answerInvoke(name, functions, request, response)
+        : answerHttp(functions, sorted, request, response);
+      // A client that went away, or a local Lambda that is closing: there is nobody to tell.
+      answered.catch(() => response.destroy());
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const problem =
+        error.code === 'EADDRINUSE'
+          ? 'is in use. Stop what listens there, or choose another with --port'
+          : error.message;
+      reject(new LocalLambdaError(`Port ${port} ${problem}.`));
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+
+const answerHttp = async (
+  functions: LocalFunctions,
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const { method = 'GET', url = '/' } = request;
+  const body = await readBody(request, BODY_LIMIT_BYTES);
+  if (!body) return send(response, jsonResponse(413, { message: 'Request Entity Too Large' }));
+  const match = matchRoute(routes, method, pathOf(url));
+  if (!match) return send(response, jsonResponse(404, { message: 'Not Found' }));
+  const incomingTrace = request.headersDistinct['x-amzn-trace-id']?.[0];
+  const trace = traceOfInvocation(incomingTrace);
+  const requestId = randomUUID();
+  const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+  const event = toApiGatewayEvent(
+    { method, url, headers: request.headersDistinct, body, sourceIp },
+    match,
+    requestId,
+    trace.header,
+  );
+  response.setHeader('apigw-requestid', requestId);
+  const report = await functions.invoke(match.functionName, JSON.stringify(event), {
+    trigger: `${method} ${pathOf(url)}`,
+    trace,
+    sink: new StreamedResponse(response),
+  });
+  if (response.headersSent) {
+    if (report.outcome === 'ok') response.end();
+    // A body that broke off must not look complete.
+    else response.destroy();
+  } else {
+    send(
+      response,
+      report.outcome === 'ok' && !report.streamed ? toHttpResponse(report.response) : internalServerError(),
+    );
+  }
+};
+
+const send = (response: ServerResponse, { statusCode, headers, body }: HttpResponse): void => {
+  for (const [name, value] of headers) {
+    // Those that describe the connection are this server's own.
+    if (!/^(connection|content-length|transfer-encoding|keep-alive)$/.test(name)) response.setHeader(name, value);
+  }
+  response.statusCode = statusCode;
+  // Not `writeHead`: Node.js then adds the length.
+  response.end(body);
+};

@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LocalFunctions } from '../local-functions.js';
+import type { InvocationReport } from '../report.js';
+import { readBody } from './read-body.js';
+
+const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?(?:\?.*)?$/;
+/** What Lambda takes as one event: 6 MB. */
+const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
+/** What Lambda returns of a log: its last 4 KB. */
+const LOG_TAIL_BYTES = 4096;
+
+/** The function that an Invoke request names; undefined for any other request. */
+export const invokedFunction = ({ method, url = '' }: IncomingMessage): string | undefined => {
+  const name = method === 'POST' ? url.match(INVOKE_PATH)?.[1] : undefined;
+  // A name, an ARN, or either with a version behind it.
+  return (
+    name &&
+    decodeURIComponent(name)
+      .replace(/^.*:function:/, '')
+      .split(':')[0]
+  );
+};
+
+const answer = (
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string>,
+): void => {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
+};
+
+const refuse = (response: ServerResponse, status: number, errorType: string, message: string): void =>
+  answer(response, status, JSON.stringify({ Type: 'User', message }), { 'x-amzn-ErrorType': errorType });
+
+const single = (request: IncomingMessage, name: string): string | undefined => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+/** Lambda's own Invoke API: sends any JSON event to a function. */
+export const answerInvoke = async (
+  name: string,
+  functions: LocalFunctions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const body = await readBody(request, PAYLOAD_LIMIT_BYTES);
+  if (!functions.has(name)) {
+    const known = functions.names.join(', ');
+    return refuse(response, 404, 'ResourceNotFoundException', `Function not found: ${name}. Running: ${known}.`);
+  }
+  if (!body)
+    return refuse(response, 413, 'RequestTooLargeException', `The event is larger than ${PAYLOAD_LIMIT_BYTES} bytes.`);
+  const payload = body.toString('utf8') || '{}';
+  if (!isJson(payload)) return refuse(response, 400, 'InvalidRequestContentException', 'The event is not JSON.');
+  const type = single(request, 'x-amz-invocation-type') ?? 'RequestResponse';
+  if (type === 'DryRun') return answer(response, 204, '', {});
+  const clientContext = single(request, 'x-amz-client-context');
+  const running = functions.invoke(name, payload, {
+    trigger: single(request, 'x-otel-powertools-trigger') ?? 'invoke',
+    incomingTrace: single(request, 'x-amzn-trace-id'),
+    clientContext: clientContext && Buffer.from(clientContext, 'base64').toString('utf8'),
+  });
+  if (type === 'Event') return answer(response, 202, '', {});
+  const report = await running;
+  answer(response, 200, report.response, {
+    'X-Amz-Executed-Version': '$LATEST',
+    'x-amzn-RequestId': report.requestId,
+    'X-Amzn-Trace-Id': report.traceHeader,
+    ...(report.outcome !== 'ok' && { 'X-Amz-Function-Error': 'Unhandled' }),
+    ...(single(request, 'x-amz-log-type') === 'Tail' && { 'X-Amz-Log-Result': logTail(report) }),
+  });
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const logTail = ({ logs }: InvocationReport): string =>
+  Buffer.from(logs.map(({ text }) => text).join('\n'))
+    .subarray(-LOG_TAIL_BYTES)
+    .toString('base64');

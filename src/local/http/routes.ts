@@ -1,0 +1,72 @@
+/** An HTTP route of a function. */
+export interface Route {
+  readonly functionName: string;
+  /** Upper case; `ANY` for all methods. */
+  readonly method: string;
+  /** `/orders/{id}`, `/files/{proxy+}`, or `$default`. */
+  readonly path: string;
+}
+
+export interface RouteMatch {
+  readonly functionName: string;
+  /** As API Gateway writes it: `GET /orders/{id}`, `$default`. */
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>> | undefined;
+}
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+const segmentsOf = (path: string): string[] => path.split('/').slice(1);
+
+/** The parameters of `path` under a template, undefined where it does not match. */
+const matchPath = (template: string, path: string): Readonly<Record<string, string>> | undefined => {
+  const expected = segmentsOf(template);
+  const actual = segmentsOf(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
+  const parameters: [string, string][] = [];
+  for (const [index, segment] of expected.entries()) {
+    const [, greedy] = segment.match(/^\{(.+)\+\}$/) ?? [];
+    if (greedy) {
+      const rest = actual.slice(index);
+      if (rest.length === 0) return undefined;
+      parameters.push([greedy, rest.map(decode).join('/')]);
+      return Object.fromEntries(parameters);
+    }
+    const value = actual[index];
+    if (value === undefined) return undefined;
+    const [, name] = segment.match(/^\{(.+)\}$/) ?? [];
+    if (name && value !== '') parameters.push([name, decode(value)]);
+    else if (segment !== value) return undefined;
+  }
+  return expected.length === actual.length ? Object.fromEntries(parameters) : undefined;
+};
+
+/** Sorts the more special path first, segment by segment: fixed text, then a variable, then `{proxy+}`, then `$default`. */
+const rank = ({ method, path }: Route): string => {
+  if (path === '$default') return '9';
+  const kinds = segmentsOf(path).map((segment) => (segment.endsWith('+}') ? '3' : segment.startsWith('{') ? '2' : '1'));
+  return `${kinds.join('')}${method === 'ANY' ? '2' : '1'}`;
+};
+
+/** Puts the routes in the order in which API Gateway tries them. */
+export const sortRoutes = (routes: readonly Route[]): Route[] =>
+  [...routes].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+
+/** The first of the sorted routes that takes the request. */
+export const matchRoute = (sorted: readonly Route[], method: string, path: string): RouteMatch | undefined => {
+  for (const route of sorted) {
+    const { functionName } = route;
+    if (route.path === '$default') return { functionName, routeKey: '$default', pathParameters: undefined };
+    if (route.method !== 'ANY' && route.method !== method) continue;
+    const parameters = matchPath(route.path, path);
+    if (!parameters) continue;
+    const pathParameters = Object.keys(parameters).length > 0 ? parameters : undefined;
+    return { functionName, routeKey: `${route.method} ${route.path}`, pathParameters };
+  }
+  return undefined;
+};

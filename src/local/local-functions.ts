@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { type EnvironmentSettings, ExecutionEnvironment, type StreamSink } from './execution-environment.js';
+import { type FunctionDefinition, functionArn } from './function-definition.js';
+import type { FunctionFailure, InvocationReport } from './report.js';
+import { type InvocationTrace, traceOfInvocation } from './trace-header.js';
+
+export interface InvokeOptions {
+  /** What the report calls it. */
+  readonly trigger: string;
+  readonly trace?: InvocationTrace;
+  /** An `X-Amzn-Trace-Id` header that came along; ignored where `trace` is given. */
+  readonly incomingTrace?: string | undefined;
+  readonly sink?: StreamSink;
+  /** JSON text. */
+  readonly clientContext?: string | undefined;
+}
+
+interface FunctionState {
+  readonly definition: FunctionDefinition;
+  readonly environments: Set<ExecutionEnvironment>;
+  readonly idle: ExecutionEnvironment[];
+}
+
+/** The functions of the local Lambda. Like Lambda's, a function has one environment for each invocation that runs at a time. */
+export class LocalFunctions {
+  readonly #functions: ReadonlyMap<string, FunctionState>;
+  readonly #settings: EnvironmentSettings;
+  readonly #region: string;
+  readonly #onReport: (report: InvocationReport) => void;
+  #closed = false;
+
+  constructor(
+    definitions: readonly FunctionDefinition[],
+    settings: EnvironmentSettings,
+    region: string,
+    onReport: (report: InvocationReport) => void,
+  ) {
+    this.#functions = new Map(
+      definitions.map((definition) => [definition.name, { definition, environments: new Set(), idle: [] }]),
+    );
+    this.#settings = settings;
+    this.#region = region;
+    this.#onReport = onReport;
+  }
+
+  get names(): string[] {
+    return [...this.#functions.keys()];
+  }
+
+  has(name: string): boolean {
+    return this.#functions.has(name);
+  }
+
+  /** Loads every handler ahead of the first event. What failed is tried again when an event comes. */
+  async load(): Promise<ReadonlyMap<string, FunctionFailure>> {
+    const failures = new Map<string, FunctionFailure>();
+    await Promise.all(
+      [...this.#functions.values()].map(async (state) => {
+        const environment = await this.#start(state);
+        const failure = await environment.loaded;
+        if (failure) failures.set(state.definition.name, failure);
+        await this.#release(state, environment);
+      }),
+    );
+    return failures;
+  }
+
+  /** Sends an event (JSON text) to a function. Whatever goes wrong in the function is in the report. */
+  async invoke(name: string, payload: string, options: InvokeOptions): Promise<InvocationReport> {
+    const state = this.#functions.get(name);
+    if (!state) throw new Error(`There is no function "${name}". Running: ${this.names.join(', ')}.`);
+    if (this.#closed) throw new Error('The local Lambda is closed.');
+    const environment = this.#takeIdle(state) ?? (await this.#start(state));
+    const report = await environment.invoke({
+      requestId: randomUUID(),
+      payload,
+      functionArn: functionArn(name, this.#region),
+      trace: options.trace ?? traceOfInvocation(options.incomingTrace),
+      trigger: options.trigger,
+      sink: options.sink,
+      clientContext: options.clientContext,
+    });
+    await this.#release(state, environment);
+    this.#onReport(report);
+    return report;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const all = [...this.#functions.values()].flatMap(({ environments }) => [...environments]);
+    await Promise.all(all.map((environment) => environment.close()));
+  }
+
+  #takeIdle({ idle }: FunctionState): ExecutionEnvironment | undefined {
+    // The one used last, as Lambda does: the others may be let go.
+    for (let environment = idle.pop(); environment; environment = idle.pop()) {
+      if (environment.alive) return environment;
+    }
+    return undefined;
+  }
+
+  async #start(state: FunctionState): Promise<ExecutionEnvironment> {
+    const environment = await ExecutionEnvironment.start(state.definition, this.#settings);
+    state.environments.add(environment);
+    if (this.#closed) await environment.close();
+    return environment;
+  }
+
+  async #release(state: FunctionState, environment: ExecutionEnvironment): Promise<void> {
+    if (environment.alive) {
+      state.idle.push(environment);
+      return;
+    }
+    state.environments.delete(environment);
+    await environment.close();
+  }
+}

@@ -1,0 +1,143 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineFunctions } from './define-functions.js';
+import { createTables, startDynamoDB } from './dynamodb.js';
+import { LocalLambdaError } from './errors.js';
+import type { EnvironmentSettings } from './execution-environment.js';
+import { type FunctionDefinition, regionOf } from './function-definition.js';
+import { HttpFront } from './http/http-front.js';
+import type { Route } from './http/routes.js';
+import { LocalFunctions } from './local-functions.js';
+import { officialRuntime } from './official-runtime.js';
+import type { FunctionFailure, InvocationReport } from './report.js';
+import type { Template } from './template/template.js';
+
+/** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
+const OUTPUT_LIMIT_MS = 1000;
+/** The official runtime marks no end: what comes later than this counts for the next invocation. */
+const UNMARKED_OUTPUT_LIMIT_MS = 30;
+
+export interface LocalLambdaOptions {
+  /** `<file>.<export>` of each function, relative to `cwd`; those of the template when there are none. */
+  readonly functions?: readonly string[];
+  /** Default: the current directory. It is LAMBDA_TASK_ROOT of the functions named in `functions`. */
+  readonly cwd?: string;
+  /** An AWS SAM template; default: the one beside each handler, or above it up to `cwd`. `false`: none. */
+  readonly template?: string | false;
+  /** Port of the HTTP front on 127.0.0.1; default: any that is free. */
+  readonly port?: number;
+  /** Time-out of every function in milliseconds; default: the template's, else Lambda's own 3 seconds. */
+  readonly timeoutMillis?: number;
+  /** Megabytes that the functions are told they have; default: the template's, else 128. */
+  readonly memorySize?: number;
+  /** Environment variables for every function, on top of the template's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
+  readonly dynamodb?: string;
+  /** Runs the functions under the user's installed `aws-lambda-ric`. */
+  readonly ric?: boolean;
+  /** Where `bootstrap.js` and `typescript-loader.js` are; default: beside this module, or where the package builds them. */
+  readonly runtimeFolder?: string;
+  /** Called with every finished invocation, before its caller gets the answer. */
+  readonly onReport?: (report: InvocationReport) => void;
+  /** Called with what happens outside of any invocation, in one line. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+export interface LocalLambda {
+  /** The HTTP front: routes as API Gateway serves them, and Lambda's Invoke API. */
+  readonly url: string;
+  readonly functions: readonly FunctionDefinition[];
+  readonly routes: readonly Route[];
+  readonly dynamodb: { readonly url: string; readonly tables: readonly string[] };
+  /** Handlers that could not be loaded. They are tried again when an event comes. */
+  readonly loadFailures: ReadonlyMap<string, FunctionFailure>;
+  /** Sends a JSON event to a function. It never rejects for what goes wrong in the function: that is in the report. */
+  invoke(functionName: string, event: unknown, options?: { readonly trigger?: string }): Promise<InvocationReport>;
+  /** Ends every process, socket and server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs Lambda functions on this machine: each in processes of its own under Lambda's Runtime API, with an HTTP front, an
+ * X-Ray daemon and a DynamoDB, all on the loopback interface.
+ *
+ * @throws LocalLambdaError with one line to show when a function, a port, a template or a table is not as it should be.
+ *
+ * @example
+ * const lambda = await startLocalLambda({ functions: ['examples/orders/index.handler'] });
+ * const report = await lambda.invoke('orders', { order_id: '1' });
+ * await lambda.close();
+ */
+export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promise<LocalLambda> => {
+  const cwd = options.cwd ?? process.cwd();
+  const region = regionOf(process.env);
+  const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
+  const tables = templates.flatMap((template) => template.tables);
+  const runtime = options.ric ? officialRuntime(cwd) : [bootstrapIn(options.runtimeFolder)];
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const dynamodb = options.dynamodb ? undefined : await startDynamoDB();
+    if (dynamodb) closing.push(() => dynamodb.close());
+    const dynamodbUrl = options.dynamodb ?? dynamodb?.url ?? '';
+    await createTables(dynamodbUrl, tables, region);
+    const front = await HttpFront.listen(options.port ?? 0);
+    closing.push(() => front.close());
+    const settings: EnvironmentSettings = {
+      endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
+      runtime,
+      outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
+      onIdleExit: (message) => options.onNotice?.(message),
+    };
+    const running = new LocalFunctions(functions, settings, region, (report) => options.onReport?.(report));
+    closing.push(() => running.close());
+    const loadFailures = await running.load();
+    throwIfNotExported(loadFailures);
+    const routes = routesOf(functions, templates);
+    front.serve(running, routes);
+    return {
+      url: front.url,
+      functions,
+      routes,
+      dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },
+      loadFailures,
+      invoke: (name, event, { trigger = 'invoke' } = {}) =>
+        running.invoke(name, JSON.stringify(event) ?? 'null', { trigger }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** A mistake in the command and not in the function's code: no event will ever find the handler. */
+const throwIfNotExported = (failures: ReadonlyMap<string, FunctionFailure>): void => {
+  for (const { errorType, errorMessage } of failures.values()) {
+    if (errorType === 'Runtime.HandlerNotFound') throw new LocalLambdaError(errorMessage);
+  }
+};
+
+/** The routes that the templates give the running functions; where there are none, the first function gets everything. */
+const routesOf = (functions: readonly FunctionDefinition[], templates: readonly Template[]): Route[] => {
+  const names = functions.map(({ name }) => name);
+  const described = templates
+    .flatMap((template) => template.functions)
+    .flatMap(({ routes }) => routes)
+    .filter(({ functionName }) => names.includes(functionName));
+  const [first] = names;
+  return described.length > 0 || !first ? described : [{ functionName: first, method: 'ANY', path: '$default' }];
+};
+
+const bootstrapIn = (folder: string | undefined): string => {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const candidates = folder ? [folder] : [here, path.join(here, '../../dist/bin')];
+  const found = candidates.map((candidate) => path.join(candidate, 'bootstrap.js')).find((file) => existsSync(file));
+  if (!found)
+    throw new LocalLambdaError(`There is no bootstrap.js in ${candidates.join(' or ')}. Build the package first.`);
+  return found;
+};

@@ -1,0 +1,97 @@
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+
+// Set off by characters that no text holds.
+const MARK_START = '\u0000otel-powertools:end ';
+const MARK_END = '\u0000';
+
+/** What our bootstrap writes to stdout and stderr after an invocation, so that its output is known to be complete. */
+export const endOfInvocationMark = (requestId: string): string => MARK_START + requestId + MARK_END;
+
+/** Finds a mark, wherever in a line it stands: output before it may lack its line end. */
+const splitAtMark = (line: string): { before: string; requestId: string; after: string } | undefined => {
+  const start = line.indexOf(MARK_START);
+  const end = start < 0 ? -1 : line.indexOf(MARK_END, start + MARK_START.length);
+  if (end < 0) return undefined;
+  return {
+    before: line.slice(0, start),
+    requestId: line.slice(start + MARK_START.length, end),
+    after: line.slice(end + MARK_END.length),
+  };
+};
+
+/** Reads the lines of one output of a function's process, and sees where an invocation's output ends. */
+export class OutputReader {
+  readonly #onLine: (line: string) => void;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #waiting = new Set<(requestId: string | undefined) => void>();
+  #rest = '';
+  #lastEnded: string | undefined;
+  #closed = false;
+
+  constructor(stream: Readable, onLine: (line: string) => void) {
+    this.#onLine = onLine;
+    stream.on('data', (chunk: Buffer) => this.#read(this.#decoder.write(chunk)));
+    stream.on('close', () => this.#close());
+  }
+
+  /** Resolves when the output of the invocation has been read, when the process has ended, or after `limitMs`. */
+  async endOf(requestId: string, limitMs: number): Promise<void> {
+    if (this.#closed || this.#lastEnded === requestId) return;
+    await new Promise<void>((resolve) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(onMark);
+        resolve();
+      };
+      const onMark = (ended: string | undefined): void => {
+        if (ended === undefined || ended === requestId) finish();
+      };
+      const timer = setTimeout(finish, limitMs);
+      this.#waiting.add(onMark);
+    });
+    this.#flushRest();
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#readLine(line);
+    // A mark has no line end, so as not to add one to what follows.
+    const mark = splitAtMark(this.#rest);
+    if (!mark) return;
+    this.#rest = mark.after;
+    this.#readMark(mark);
+  }
+
+  #readLine(line: string): void {
+    const mark = splitAtMark(line);
+    if (mark) {
+      this.#readMark(mark);
+      this.#readLine(mark.after);
+    } else this.#emit(line);
+  }
+
+  #readMark({ before, requestId }: { before: string; requestId: string }): void {
+    if (before) this.#emit(before);
+    this.#lastEnded = requestId;
+    for (const waiting of [...this.#waiting]) waiting(requestId);
+  }
+
+  #emit(line: string): void {
+    this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+  }
+
+  #flushRest(): void {
+    const rest = this.#rest;
+    this.#rest = '';
+    if (rest) this.#emit(rest);
+  }
+
+  #close(): void {
+    this.#read(this.#decoder.end());
+    this.#flushRest();
+    this.#closed = true;
+    for (const waiting of [...this.#waiting]) waiting(undefined);
+  }
+}

@@ -1,0 +1,57 @@
+import { register } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { findHandler, type HandlerReference } from '../handler-reference.js';
+import { RuntimeError } from './error-document.js';
+
+/** Whatever the user exports under the handler's name. */
+export type Handler = (...args: unknown[]) => unknown;
+
+/**
+ * Imports the handler's module and finds the function that the export names. A TypeScript module is read through the
+ * module hook at the URL `typescriptLoader`.
+ */
+export const loadHandler = async (handler: string, taskRoot: string, typescriptLoader: URL): Promise<Handler> => {
+  const reference = findHandler(handler, taskRoot);
+  if (!reference)
+    throw new RuntimeError('Runtime.ImportModuleError', `Cannot find the module of "${handler}" in ${taskRoot}`);
+  if (/\.[mc]?tsx?$/.test(reference.file)) {
+    process.setSourceMapsEnabled(true);
+    register(typescriptLoader, { data: { folder: path.dirname(reference.file) } });
+  }
+  return findExport(await importModule(reference), reference, handler);
+};
+
+const importModule = async ({ file }: HandlerReference): Promise<unknown> => {
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    // As Lambda does: what is not valid JavaScript, and what is not there, get names of their own.
+    if (error instanceof SyntaxError) {
+      throw Object.assign(new RuntimeError('Runtime.UserCodeSyntaxError', String(error), { cause: error }), {
+        stack: error.stack,
+      });
+    }
+    if (error instanceof Error && 'code' in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code))) {
+      throw new RuntimeError('Runtime.ImportModuleError', error.message, { cause: error });
+    }
+    throw error;
+  }
+};
+
+const member = (value: unknown, name: string): unknown =>
+  (typeof value === 'object' || typeof value === 'function') && value !== null && name in value
+    ? // Just seen to be there.
+      (value as Record<string, unknown>)[name]
+    : undefined;
+
+const findExport = (module: unknown, { file, exportPath }: HandlerReference, handler: string): Handler => {
+  const names = exportPath.split('.');
+  // A CommonJS module whose names could not be told beforehand has them on its default export only.
+  const found = [module, member(module, 'default')]
+    .map((start) => names.reduce<unknown>(member, start))
+    .find((value) => value !== undefined);
+  if (typeof found === 'function') return found as Handler;
+  const problem = found === undefined ? 'is not exported by' : 'is not a function in';
+  throw new RuntimeError('Runtime.HandlerNotFound', `${handler}: "${exportPath}" ${problem} ${file}`);
+};

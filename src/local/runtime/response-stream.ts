@@ -1,0 +1,98 @@
+import type { ClientRequest } from 'node:http';
+import { Writable } from 'node:stream';
+import { toErrorDocument } from './error-document.js';
+import { answerTo, type RuntimeClient } from './runtime-client.js';
+
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+const INTEGRATION_RESPONSE = 'application/vnd.awslambda.http-integration-response';
+/** Between the JSON head of an HTTP response and its body. */
+const HEAD_END = new Uint8Array(8);
+
+/** The stream that a handler of `awslambda.streamifyResponse` writes its response to. */
+export class ResponseStream extends Writable {
+  readonly #client: RuntimeClient;
+  readonly #requestId: string;
+  #contentType = 'application/octet-stream';
+  #head: string | undefined;
+  #request: ClientRequest | undefined;
+  #answered: Promise<unknown> | undefined;
+
+  constructor(client: RuntimeClient, requestId: string) {
+    super();
+    this.#client = client;
+    this.#requestId = requestId;
+  }
+
+  setContentType(contentType: string): void {
+    this.#contentType = contentType;
+  }
+
+  /** Makes this the response to an HTTP request, with its status, headers and cookies. */
+  setHttpHead(head: unknown): void {
+    this.#contentType = INTEGRATION_RESPONSE;
+    this.#head = JSON.stringify(head ?? {});
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#open().write(chunk, done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#open().end();
+    this.#answered?.then(() => done(), done);
+  }
+
+  /** Reports the handler's error: in trailers once bytes were sent, since the status cannot be taken back. */
+  async fail(thrown: unknown): Promise<void> {
+    const error = toErrorDocument(thrown);
+    this.destroy();
+    if (!this.#request) return this.#client.fail(this.#requestId, error);
+    this.#request.addTrailers({
+      'Lambda-Runtime-Function-Error-Type': error.errorType,
+      'Lambda-Runtime-Function-Error-Body': Buffer.from(JSON.stringify(error)).toString('base64'),
+    });
+    this.#request.end();
+    await this.#answered;
+  }
+
+  #open(): ClientRequest {
+    if (!this.#request) {
+      this.#request = this.#client.stream(this.#requestId, this.#contentType);
+      this.#answered = answerTo(this.#request);
+      if (this.#head !== undefined) {
+        this.#request.write(this.#head);
+        this.#request.write(HEAD_END);
+      }
+    }
+    return this.#request;
+  }
+}
+
+const httpResponseStream = {
+  /** Gives a response stream the status and headers of an HTTP response. */
+  from(stream: ResponseStream, head: unknown): ResponseStream {
+    stream.setHttpHead(head);
+    return stream;
+  },
+};
+
+/** Marks a handler as one that writes to a response stream, as Lambda's own runtime does. */
+const streamifyResponse = (handler: object, options?: { readonly highWaterMark?: number }): object =>
+  Object.assign(handler, {
+    [STREAMING]: 'response',
+    ...(options?.highWaterMark && {
+      [Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')]: options.highWaterMark,
+    }),
+  });
+
+export const isStreaming = (handler: object): boolean => STREAMING in handler && handler[STREAMING] === 'response';
+
+/** Defines the global `awslambda`, on which streaming handlers find these. */
+export const defineGlobalAwsLambda = (): void => {
+  const existing: unknown = Reflect.get(globalThis, 'awslambda');
+  Reflect.set(globalThis, 'awslambda', {
+    ...(typeof existing === 'object' ? existing : {}),
+    streamifyResponse,
+    HttpResponseStream: httpResponseStream,
+  });
+};

@@ -1,0 +1,109 @@
+import { RuntimeError, toErrorDocument } from './error-document.js';
+import { createContext, type RuntimeContext } from './lambda-context.js';
+import type { Handler } from './load-handler.js';
+import { isStreaming, ResponseStream } from './response-stream.js';
+import type { NextInvocation, RuntimeClient } from './runtime-client.js';
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+
+const NEVER_SETTLED =
+  'The event loop is empty, and the promise that the handler returned was never settled: nothing can settle it any more.';
+
+/** Resolves when nothing is left that could run: Lambda then ends an invocation that has not answered. */
+const emptyEventLoop = (): { readonly reached: Promise<void>; readonly forget: () => void } => {
+  let listener: () => void = () => {};
+  const reached = new Promise<void>((resolve) => {
+    listener = resolve;
+    process.once('beforeExit', listener);
+  });
+  return { reached, forget: () => process.off('beforeExit', listener) };
+};
+
+/** Calls the handler with one event, and sends what it returns or throws. */
+export const runInvocation = async (
+  handler: Handler,
+  invocation: NextInvocation,
+  client: RuntimeClient,
+): Promise<void> => {
+  const context = createContext(invocation);
+  if (isStreaming(handler)) return runStreaming(handler, invocation, context, client);
+  let payload: string;
+  try {
+    const result = await resultOf(handler, JSON.parse(invocation.payload), context);
+    payload = serialize(result);
+  } catch (error) {
+    return reportFailure(error, invocation, client);
+  }
+  await client.respond(invocation.requestId, payload);
+};
+
+const resultOf = async (handler: Handler, event: unknown, context: RuntimeContext): Promise<unknown> => {
+  const loop = emptyEventLoop();
+  try {
+    let settle: (outcome: { error: unknown } | { value: unknown }) => void = () => {};
+    const calledBack = new Promise<{ error: unknown } | { value: unknown }>((resolve) => {
+      settle = resolve;
+    });
+    const callback = (error?: unknown, value?: unknown): void =>
+      settle(error === undefined || error === null ? { value } : { error });
+    const returned = handler(event, context, callback);
+    if (isThenable(returned)) {
+      return await Promise.race([
+        returned,
+        loop.reached.then(() => Promise.reject(new RuntimeError('Runtime.NodeJsExit', NEVER_SETTLED))),
+      ]);
+    }
+    const outcome = await Promise.race([calledBack, loop.reached.then(() => ({ value: null }))]);
+    if ('error' in outcome) throw outcome.error;
+    if (context.callbackWaitsForEmptyEventLoop) await loop.reached;
+    return outcome.value;
+  } finally {
+    loop.forget();
+  }
+};
+
+const runStreaming = async (
+  handler: Handler,
+  invocation: NextInvocation,
+  context: RuntimeContext,
+  client: RuntimeClient,
+): Promise<void> => {
+  const stream = new ResponseStream(client, invocation.requestId);
+  const finished = new Promise<void>((resolve, reject) => stream.once('finish', resolve).once('error', reject));
+  finished.catch(() => {});
+  const loop = emptyEventLoop();
+  try {
+    await handler(JSON.parse(invocation.payload), stream, context);
+    // A pipe into the stream may go on after the handler has returned; one that nothing feeds any more is ended.
+    await Promise.race([finished, loop.reached]);
+    if (!stream.writableEnded) stream.end();
+    await finished;
+  } catch (error) {
+    logFailure(error);
+    await stream.fail(error);
+  } finally {
+    loop.forget();
+  }
+};
+
+const serialize = (result: unknown): string => {
+  try {
+    return JSON.stringify(result) ?? 'null';
+  } catch (error) {
+    throw new RuntimeError('Runtime.MarshalError', `What the handler returned is not JSON: ${String(error)}`, {
+      cause: error,
+    });
+  }
+};
+
+const reportFailure = async (error: unknown, invocation: NextInvocation, client: RuntimeClient): Promise<void> => {
+  logFailure(error);
+  await client.fail(invocation.requestId, toErrorDocument(error));
+};
+
+/** Lambda's runtime logs the error of an invocation too: one line, whatever its stack holds. */
+export const logFailure = (error: unknown, title = 'Invoke Error'): void => {
+  const { errorType, errorMessage, trace } = toErrorDocument(error);
+  process.stderr.write(`ERROR\t${title}\t${JSON.stringify({ errorType, errorMessage, stack: trace })}\n`);
+};

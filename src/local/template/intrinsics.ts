@@ -1,0 +1,127 @@
+import { ACCOUNT_ID } from '../function-definition.js';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export const isRecord = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const recordOf = (value: unknown): Values => (isRecord(value) ? value : {});
+
+/** What CloudFormation's functions need to know of a template. */
+export interface TemplateScope {
+  readonly region: string;
+  /** Values of parameters. */
+  readonly parameters: ReadonlyMap<string, unknown>;
+  /** The type and physical name of each resource. */
+  readonly resources: ReadonlyMap<string, { readonly type: string; readonly name: string }>;
+  readonly mappings: Values;
+  readonly conditions: Values;
+}
+
+const SERVICE_OF_TYPE: Readonly<Record<string, (name: string) => string>> = {
+  'AWS::DynamoDB::Table': (name) => `dynamodb:{region}:{account}:table/${name}`,
+  'AWS::Serverless::SimpleTable': (name) => `dynamodb:{region}:{account}:table/${name}`,
+  'AWS::Serverless::Function': (name) => `lambda:{region}:{account}:function:${name}`,
+  'AWS::Lambda::Function': (name) => `lambda:{region}:{account}:function:${name}`,
+  'AWS::SQS::Queue': (name) => `sqs:{region}:{account}:${name}`,
+  'AWS::SNS::Topic': (name) => `sns:{region}:{account}:${name}`,
+  'AWS::S3::Bucket': (name) => `s3:::${name}`,
+};
+
+const pseudoParameter = (name: string, region: string): string | undefined =>
+  ({
+    'AWS::AccountId': ACCOUNT_ID,
+    'AWS::Partition': 'aws',
+    'AWS::Region': region,
+    'AWS::StackName': 'local',
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/local/local`,
+    'AWS::URLSuffix': 'amazonaws.com',
+  })[name];
+
+const reference = (name: string, scope: TemplateScope): unknown =>
+  pseudoParameter(name, scope.region) ??
+  (scope.parameters.has(name) ? scope.parameters.get(name) : (scope.resources.get(name)?.name ?? name));
+
+const attribute = (path: string, scope: TemplateScope): string => {
+  const [id = '', ...rest] = path.split('.');
+  const resource = scope.resources.get(id);
+  const arn = resource && rest.join('.') === 'Arn' ? SERVICE_OF_TYPE[resource.type]?.(resource.name) : undefined;
+  // Something that nothing here runs: a name that says where it came from.
+  if (!arn) return rest.length === 0 ? id : `${resource?.name ?? id}.${rest.join('.')}`;
+  return `arn:aws:${arn.replace('{region}', scope.region).replace('{account}', ACCOUNT_ID)}`;
+};
+
+const substitute = (argument: unknown, scope: TemplateScope): string => {
+  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+  const own = recordOf(resolveValue(variables, scope));
+  return String(text)
+    .replace(/\$\{([^!][^}]*)\}/g, (_whole, name: string) =>
+      String(name in own ? own[name] : name.includes('.') ? attribute(name, scope) : reference(name, scope)),
+    )
+    .replace(/\$\{!/g, '${');
+};
+
+const condition = (value: unknown, scope: TemplateScope): boolean => {
+  if (typeof value === 'string') return condition(scope.conditions[value], scope);
+  const [[name, argument] = ['', undefined]] = Object.entries(recordOf(value));
+  const list = Array.isArray(argument) ? argument : [argument];
+  switch (name) {
+    case 'Condition':
+      return condition(argument, scope);
+    case 'Fn::Equals':
+      return String(resolveValue(list[0], scope)) === String(resolveValue(list[1], scope));
+    case 'Fn::Not':
+      return !condition(list[0], scope);
+    case 'Fn::And':
+      return list.every((item) => condition(item, scope));
+    case 'Fn::Or':
+      return list.some((item) => condition(item, scope));
+    default:
+      return false;
+  }
+};
+
+type Intrinsic = (argument: unknown, scope: TemplateScope) => unknown;
+
+const listOf = (argument: unknown, scope: TemplateScope): readonly unknown[] => {
+  const resolved = resolveValue(argument, scope);
+  return Array.isArray(resolved) ? resolved : [];
+};
+
+const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
+  Ref: (name, scope) => reference(String(name), scope),
+  'Fn::GetAtt': (path, scope) => attribute(Array.isArray(path) ? path.join('.') : String(path), scope),
+  'Fn::Sub': substitute,
+  'Fn::Join': (argument, scope) => {
+    const [separator, items] = listOf(argument, scope);
+    return Array.isArray(items) ? items.join(String(separator)) : '';
+  },
+  'Fn::Split': (argument, scope) => {
+    const [separator, text] = listOf(argument, scope);
+    return String(text).split(String(separator));
+  },
+  'Fn::Select': (argument, scope) => {
+    const [index, items] = listOf(argument, scope);
+    return Array.isArray(items) ? items[Number(index)] : undefined;
+  },
+  'Fn::FindInMap': (argument, scope) => {
+    const [map, first, second] = listOf(argument, scope).map(String);
+    return recordOf(recordOf(scope.mappings[map ?? ''])[first ?? ''])[second ?? ''];
+  },
+  'Fn::If': (argument, scope) => {
+    const [name, yes, no] = Array.isArray(argument) ? argument : [];
+    return resolveValue(condition(name, scope) ? yes : no, scope);
+  },
+};
+
+/** The value with CloudFormation's functions carried out, as far as the template alone can tell. */
+export const resolveValue = (value: unknown, scope: TemplateScope): unknown => {
+  if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope));
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value);
+  const [only] = entries;
+  const intrinsic =
+    entries.length === 1 && only && Object.hasOwn(INTRINSICS, only[0]) ? INTRINSICS[only[0]] : undefined;
+  if (only && intrinsic) return intrinsic(only[1], scope);
+  return Object.fromEntries(entries.map(([key, item]) => [key, resolveValue(item, scope)]));
+};

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { parse, type ScalarTag } from 'yaml';
+import { LocalLambdaError, messageOf } from '../errors.js';
+import { isRecord, type Values } from './intrinsics.js';
+
+const SHORT_FORMS = [
+  'Ref',
+  'Condition',
+  'Sub',
+  'GetAtt',
+  'Join',
+  'Select',
+  'Split',
+  'FindInMap',
+  'If',
+  'Equals',
+  'And',
+  'Or',
+  'Not',
+  'ImportValue',
+  'Base64',
+  'Cidr',
+  'GetAZs',
+  'Transform',
+  'ForEach',
+  'Length',
+  'ToJsonString',
+];
+
+/** `!Sub x` is short for `Fn::Sub: x`; two of them go without the prefix. */
+const longForm = (name: string): string => (name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`);
+
+const customTags = SHORT_FORMS.flatMap((name) => [
+  { tag: `!${name}`, resolve: (text: string) => ({ [longForm(name)]: text }) } satisfies ScalarTag,
+  ...(['seq', 'map'] as const).map((collection) => ({
+    tag: `!${name}`,
+    collection,
+    resolve: (node: { toJSON(): unknown }) => ({ [longForm(name)]: node.toJSON() }),
+  })),
+]);
+
+/** Reads a CloudFormation or SAM template, YAML or JSON, with its short forms written out. */
+export const readTemplateFile = (file: string): Values => {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, 'utf8'), { customTags: [...customTags], logLevel: 'silent' });
+  } catch (error) {
+    throw new LocalLambdaError(`Cannot read the template ${file}: ${messageOf(error).split('\n', 1)[0]}`);
+  }
+  if (!isRecord(content)) throw new LocalLambdaError(`The template ${file} is not a mapping of sections.`);
+  return content;
+};

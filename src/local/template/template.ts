@@ -1,0 +1,115 @@
+import path from 'node:path';
+import type { TableDefinition } from '../dynamodb.js';
+import type { Route } from '../http/routes.js';
+import { isRecord, recordOf, resolveValue, type TemplateScope, type Values } from './intrinsics.js';
+import { readTemplateFile } from './parse-yaml.js';
+import { tableOf } from './tables.js';
+
+/** What a template says of one function. */
+export interface TemplateFunction {
+  readonly name: string;
+  /** Absolute path of the folder that `handler` is relative to. */
+  readonly codeFolder: string;
+  readonly handler: string;
+  /** Absolute paths of the sources that SAM would bundle with esbuild. */
+  readonly entryPoints: readonly string[];
+  readonly timeoutMillis: number | undefined;
+  readonly memorySize: number | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly routes: readonly Route[];
+}
+
+/** The part of an AWS SAM or CloudFormation template that the local Lambda runs. */
+export interface Template {
+  readonly file: string;
+  readonly functions: readonly TemplateFunction[];
+  readonly tables: readonly TableDefinition[];
+}
+
+const FUNCTION_TYPES = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']);
+const TABLE_TYPES = new Set(['AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable']);
+const NAME_PROPERTIES = ['FunctionName', 'TableName', 'QueueName', 'TopicName', 'BucketName'];
+
+export const readTemplate = (file: string, region: string): Template => {
+  const content = readTemplateFile(file);
+  const resources = Object.entries(recordOf(content.Resources)).map(
+    ([id, resource]) => [id, recordOf(resource)] as const,
+  );
+  const scope = scopeOf(content, resources, region);
+  const globals = recordOf(recordOf(content.Globals).Function);
+  const functions: TemplateFunction[] = [];
+  const tables: TableDefinition[] = [];
+  for (const [id, resource] of resources) {
+    const type = String(resource.Type);
+    const properties = recordOf(resolveValue(resource.Properties, scope));
+    const name = scope.resources.get(id)?.name ?? id;
+    if (FUNCTION_TYPES.has(type)) {
+      const merged = mergeGlobals(recordOf(resolveValue(globals, scope)), properties);
+      functions.push(functionOf(name, merged, recordOf(resolveValue(resource.Metadata, scope)), path.dirname(file)));
+    } else if (TABLE_TYPES.has(type)) tables.push(tableOf(type, name, properties));
+  }
+  return { file, functions, tables };
+};
+
+const scopeOf = (content: Values, resources: readonly (readonly [string, Values])[], region: string): TemplateScope => {
+  const parameters = new Map(
+    Object.entries(recordOf(content.Parameters)).map(([name, parameter]) => [name, recordOf(parameter).Default ?? '']),
+  );
+  const scope = { region, parameters, mappings: recordOf(content.Mappings), conditions: recordOf(content.Conditions) };
+  const named = resources.map(([id, { Type, Properties }]) => {
+    const given = NAME_PROPERTIES.map((property) => recordOf(Properties)[property]).find(
+      (value) => value !== undefined,
+    );
+    // A name may be put together from parameters; one made of other resources would be a circle.
+    const name = given === undefined ? id : String(resolveValue(given, { ...scope, resources: new Map() }));
+    return [id, { type: String(Type), name }] as const;
+  });
+  return { ...scope, resources: new Map(named) };
+};
+
+/** SAM merges mappings of `Globals` member by member; what the function says wins. */
+const mergeGlobals = (globals: Values, properties: Values): Values => {
+  const merged: Record<string, unknown> = { ...globals, ...properties };
+  for (const [key, value] of Object.entries(globals)) {
+    const own = properties[key];
+    if (isRecord(value) && isRecord(own)) merged[key] = mergeGlobals(value, own);
+  }
+  return merged;
+};
+
+const functionOf = (name: string, properties: Values, metadata: Values, folder: string): TemplateFunction => {
+  const codeUri = typeof properties.CodeUri === 'string' ? properties.CodeUri : '.';
+  const codeFolder = path.resolve(folder, codeUri);
+  const entryPoints = recordOf(metadata.BuildProperties).EntryPoints;
+  return {
+    name,
+    codeFolder,
+    handler: String(properties.Handler ?? ''),
+    entryPoints: Array.isArray(entryPoints) ? entryPoints.map((entry) => path.resolve(codeFolder, String(entry))) : [],
+    timeoutMillis: properties.Timeout === undefined ? undefined : Number(properties.Timeout) * 1000,
+    memorySize: properties.MemorySize === undefined ? undefined : Number(properties.MemorySize),
+    environment: Object.fromEntries(
+      Object.entries(recordOf(recordOf(properties.Environment).Variables)).map(([key, value]) => [key, String(value)]),
+    ),
+    routes: routesOf(name, properties),
+  };
+};
+
+const routesOf = (functionName: string, properties: Values): Route[] => {
+  const routes = Object.values(recordOf(properties.Events)).flatMap((event) => {
+    const { Type, Properties } = recordOf(event);
+    if (Type !== 'HttpApi' && Type !== 'Api') return [];
+    const { Path, Method } = recordOf(Properties);
+    if (Path === undefined || Path === '$default') return [{ functionName, method: 'ANY', path: '$default' }];
+    const method = String(Method ?? 'ANY').toUpperCase();
+    return [
+      {
+        functionName,
+        method: method === '*' || method === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? 'ANY' : method,
+        path: String(Path),
+      },
+    ];
+  });
+  const hasUrl = properties.FunctionUrlConfig !== undefined;
+  return hasUrl && routes.length === 0 ? [{ functionName, method: 'ANY', path: '$default' }] : routes;
+};
