@@ -1,4 +1,4 @@
-import { asObject, asText } from './plain.js';
+import { asObject, asText, attempt } from './plain.js';
 
 export interface ErrorDescription {
   readonly type: string;
@@ -42,11 +42,3 @@ const messageOf = (error: unknown): string =>
 const stackOf = (error: unknown): string | undefined => attempt(() => asText(asObject(error)?.stack));
 
 const causeOf = (error: unknown): unknown => attempt(() => asObject(error)?.cause);
-
-const attempt = <T>(read: () => T): T | undefined => {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-};

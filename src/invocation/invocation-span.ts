@@ -2,7 +2,7 @@ import { type Attributes, type Span, SpanStatusCode, type Tracer } from '@opente
 import { describeError, errorTypeOf } from './error-description.js';
 import type { Invocation } from './invocation.js';
 import type { ParentDecision } from './parent.js';
-import { asArray, asObject } from './plain.js';
+import { asArray, asObject, attempt } from './plain.js';
 import type { Trigger } from './trigger.js';
 
 export interface InvocationSpanSettings {
@@ -60,6 +60,7 @@ const functionAttributes = ({ lambdaContext, coldStart }: Invocation): Attribute
   return attributes;
 };
 
+// Payload format 2.0: what has no status is the body of a 200.
 const ANSWERS_200: ReadonlySet<Trigger['source']> = new Set(['apigateway-http', 'function-url']);
 const ANSWERS_HTTP: ReadonlySet<Trigger['source']> = new Set([
   ...ANSWERS_200,
@@ -75,14 +76,20 @@ export const answersHttp = (trigger: Trigger): boolean => ANSWERS_HTTP.has(trigg
 /** Records what the handler answered: the HTTP status, or how many records of a batch failed. */
 export const recordResult = (span: Span, trigger: Trigger, result: unknown): void => {
   if (!span.isRecording()) return;
-  const shape = asObject(result);
   if (answersHttp(trigger)) {
-    const statusCode = Number(shape?.statusCode ?? (ANSWERS_200.has(trigger.source) ? 200 : Number.NaN));
-    if (Number.isInteger(statusCode)) recordStatusCode(span, statusCode);
+    const statusCode = attempt(() => statusCodeOf(trigger, result));
+    if (statusCode !== undefined) recordStatusCode(span, statusCode);
     return;
   }
-  const failures = asArray(shape?.batchItemFailures);
-  if (failures !== undefined) span.setAttribute('aws.lambda.batch_item_failures', failures.length);
+  const failures = attempt(() => asArray(asObject(result)?.batchItemFailures)?.length);
+  if (failures !== undefined) span.setAttribute('aws.lambda.batch_item_failures', failures);
+};
+
+const statusCodeOf = (trigger: Trigger, result: unknown): number | undefined => {
+  const given = asObject(result)?.statusCode;
+  if (given === undefined) return ANSWERS_200.has(trigger.source) ? 200 : undefined;
+  const statusCode = Number(given);
+  return Number.isInteger(statusCode) ? statusCode : undefined;
 };
 
 /** Records an HTTP status; by the HTTP conventions a server's span is an error from 500 on. */

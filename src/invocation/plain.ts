@@ -12,9 +12,12 @@ export const asText = (value: unknown): string | undefined =>
 export const asArray = (value: unknown): readonly unknown[] | undefined => (Array.isArray(value) ? value : undefined);
 
 /** The object that `text` is the JSON of. */
-export const parseObject = (text: string): PlainObject | undefined => {
+export const parseObject = (text: string): PlainObject | undefined => attempt(() => asObject(JSON.parse(text)));
+
+/** What `read` returns, or `undefined` where it throws: objects of strangers may have getters that do. */
+export const attempt = <T>(read: () => T): T | undefined => {
   try {
-    return asObject(JSON.parse(text));
+    return read();
   } catch {
     return undefined;
   }
