@@ -58,9 +58,8 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 }
 
 const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler => {
-  configure(telemetryOptions);
   // At INIT, where it is cheap: the first invocation finds everything ready.
-  ensureTelemetry();
+  configure(telemetryOptions);
   const exitGuard = ensureExitGuard();
   const tracer = trace.getTracer('otel-powertools', VERSION);
   const { service, parent: policy, deadlineMarginMillis } = settings();

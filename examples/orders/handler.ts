@@ -1,6 +1,6 @@
 import { metrics as metricsApi, trace } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
-import { withPowertools } from 'otel-powertools';
+import { configure, withPowertools } from 'otel-powertools';
 import { NotFoundError, Router } from 'otel-powertools/event-handler';
 import { IdempotencyConfig, makeIdempotent } from 'otel-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb';
@@ -10,6 +10,9 @@ import { Tracer } from 'otel-powertools/tracer';
 import { jsonSchema } from 'otel-powertools/validation';
 import { type Order, type OrderRequest, orderSchema } from './order.js';
 import { createOrderStore } from './order-store.js';
+
+// First of all: instruments of the standard metrics API do nothing when they are made before.
+configure();
 
 const logger = new Logger();
 const tracer = new Tracer();
@@ -48,7 +51,7 @@ const processOrder = makeIdempotent(
     const order: Order = { ...request, status: 'received', total, created_at: new Date().toISOString() };
     await storeOrder(order);
     metrics.addMetric('OrderProcessed', MetricUnit.Count, 1);
-    metrics.addMetric('OrderValue', MetricUnit.None, total);
+    metrics.addMetric('OrderValue', MetricUnit.NoUnit, total);
     logger.info('order stored', { total });
     return order;
   },

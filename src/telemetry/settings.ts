@@ -139,7 +139,7 @@ interface SettingsHolder {
 
 const holder = (): SettingsHolder => onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
 
-/** What `configure` was given so far; does not fix anything. */
+/** What `setOptions` was given so far; does not fix anything. */
 export const configuredOptions = (): TelemetryOptions => holder().options;
 
 /** The settings in force: resolved at first need, then fixed, because providers are made from them. */
@@ -152,11 +152,8 @@ export const settings = (): Settings => {
 const sameOptions = (held: TelemetryOptions, wanted: TelemetryOptions): boolean =>
   Object.entries(wanted).every(([name, value]) => value === undefined || Object.is(Reflect.get(held, name), value));
 
-/**
- * Sets telemetry options for the whole process. Call it at module level, before the first span, measurement or log
- * line; options given later cannot take effect any more and are reported.
- */
-export const configure = (options: TelemetryOptions): void => {
+/** Adds options to those that the settings are resolved from; those that come too late are named in a warning. */
+export const setOptions = (options: TelemetryOptions): void => {
   const held = holder();
   if (sameOptions(held.options, options)) return;
   if (held.resolved) {

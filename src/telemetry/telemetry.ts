@@ -3,7 +3,8 @@ import { type FlushReason, type Invocation, onceInProcess } from '../invocation/
 import { withinBudget } from './budget.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
-import { settings } from './settings.js';
+import type { TelemetryOptions } from './options.js';
+import { setOptions, settings } from './settings.js';
 import { ensureTracing } from './traces.js';
 
 export interface Telemetry {
@@ -51,3 +52,18 @@ const createTelemetry = (): Telemetry => {
 
 /** Registers all three signals as configured, once per process. */
 export const ensureTelemetry = (): Telemetry => onceInProcess('telemetry', createTelemetry);
+
+/**
+ * Sets telemetry up for the whole process, now. `withPowertools` does the same; call it yourself, first thing in the
+ * module, when instruments of the standard metrics API are made at module level: `@opentelemetry/api` gives out
+ * instruments that do nothing until a provider is registered.
+ *
+ * @param options - See `TelemetryOptions`. Given again with other values, they are too late and are named in a warning.
+ * @example
+ * configure({ service: 'orders' });
+ * const orders = metrics.getMeter('orders').createCounter('Orders');
+ */
+export const configure = (options: TelemetryOptions = {}): void => {
+  setOptions(options);
+  ensureTelemetry();
+};

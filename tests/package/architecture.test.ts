@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'exporters/json': ['exporters'],
   'src/version.ts': [],
   'src/invocation': [],
-  'src/telemetry': ['src/invocation', 'exporters', ...EXPORTERS],
+  'src/telemetry': ['src/invocation', 'src/version.ts', 'exporters', ...EXPORTERS],
   'src/jmespath': [],
   'src/event-handler': ['src/invocation'],
   'src/idempotency': ['src/invocation', 'src/jmespath'],
