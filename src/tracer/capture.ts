@@ -1,7 +1,7 @@
 import { type Context, context, diag, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { recordFailure } from '../invocation/index.js';
 import { putMetadata } from './annotations.js';
 import { followGenerator, isGenerator } from './generator.js';
-import { markFailed, recordError } from './record-error.js';
 
 /** How one call is traced. */
 export interface CapturePlan {
@@ -47,8 +47,7 @@ export const startCall = (plan: CapturePlan, parent: Context): CapturedCall => {
       }),
     fail: (error) =>
       end(() => {
-        if (plan.captureError) recordError(span, error);
-        else markFailed(span);
+        recordFailure(span, error, { details: plan.captureError });
       }),
   };
 };

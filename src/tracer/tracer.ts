@@ -1,12 +1,11 @@
 import { context, type Tracer as OpenTelemetryTracer, trace } from '@opentelemetry/api';
-import { currentInvocation } from '../invocation/index.js';
+import { currentInvocation, recordFailure } from '../invocation/index.js';
 import { ensureTracing } from '../telemetry/traces.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
 import { capture } from './capture.js';
 import { type AnyFunction, type MethodDecorator, methodDecorator } from './method-decorator.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
-import { captureAWSv3Client } from './outgoing/aws-sdk.js';
-import { markFailed, recordError } from './record-error.js';
+import { captureAWSv3Client } from './outgoing/aws/client.js';
 import { wrapFunction } from './wrap-function.js';
 
 /** How one method or function is captured. */
@@ -70,9 +69,7 @@ export class Tracer {
 
   addErrorAsMetadata(error: Error): void {
     const span = this.#activeSpan();
-    if (!span) return;
-    if (this.#settings.captureError) recordError(span, error);
-    else markFailed(span);
+    if (span) recordFailure(span, error, { details: this.#settings.captureError });
   }
 
   captureMethod(options?: CaptureMethodOptions): MethodDecorator;

@@ -1,0 +1,165 @@
+import { type Context, context, diag, isSpanContextValid, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { recordFailure } from '../../../invocation/index.js';
+import { asObject, type PlainObject } from '../../../invocation/plain.js';
+import { VERSION } from '../../../version.js';
+import { formatTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
+import { isTracingSuppressed, suppressTracing } from '../suppression.js';
+import { type AwsCall, describeAnswer, describeCall } from './describe-call.js';
+import { injectTrace } from './inject.js';
+
+/** How the calls of a client are captured. */
+export interface CaptureAWSv3ClientOptions {
+  /**
+   * Whether JSON payloads that have no other place for a trace get one, as their member `_otel`: EventBridge details,
+   * Kinesis records and Step Functions inputs. Default true.
+   */
+  readonly injectIntoPayloads?: boolean | undefined;
+}
+
+interface MiddlewareArguments {
+  readonly input: object;
+  readonly request?: unknown;
+}
+interface MiddlewareResult {
+  readonly output: unknown;
+}
+type Next = (args: MiddlewareArguments) => Promise<MiddlewareResult>;
+interface HandlerContext {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+type Middleware = (next: Next, context: HandlerContext) => Next;
+
+/** The part of an AWS SDK v3 client that is used: its own middleware stack. */
+interface AwsClient {
+  readonly middlewareStack: { add(middleware: Middleware, options: object): void };
+  readonly config?: unknown;
+}
+
+const isAwsClient = (client: unknown): client is AwsClient =>
+  typeof asObject(asObject(client)?.middlewareStack)?.add === 'function';
+
+const regionOf = async (config: unknown): Promise<string | undefined> => {
+  try {
+    const region = asObject(config)?.region;
+    const value: unknown = typeof region === 'function' ? await region() : region;
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    // No region configured: the call itself will say so.
+    return undefined;
+  }
+};
+
+/** The span that OpenTelemetry's own instrumentation of the SDK has made for this very call. */
+const spanOfInstrumentation = (active: Context): Span | undefined => {
+  const span = trace.getSpan(active);
+  const attributes = asObject(asObject(span)?.attributes);
+  return attributes?.['rpc.system'] === 'aws-api' || attributes?.['rpc.system.name'] === 'aws-api' ? span : undefined;
+};
+
+const getTracer = (): Tracer => trace.getTracer('otel-powertools/aws-sdk', VERSION);
+
+const callOf = ({ clientName, commandName }: HandlerContext, input: object): AwsCall => ({
+  service: (clientName ?? 'AWS').replace(/Client$/, ''),
+  operation: (commandName ?? 'Unknown').replace(/Command$/, ''),
+  // Every property of an object is readable as unknown.
+  input: input as PlainObject,
+});
+
+interface PreparedCall {
+  /** Absent where somebody else's instrumentation has the call's span. */
+  readonly span: Span | undefined;
+  readonly context: Context;
+  readonly input: object;
+}
+
+const prepare = (call: AwsCall, parent: Context, intoPayloads: boolean): PreparedCall => {
+  const foreign = spanOfInstrumentation(parent);
+  const { kind, attributes } = describeCall(call);
+  const span = foreign ?? getTracer().startSpan(`${call.service}.${call.operation}`, { kind, attributes }, parent);
+  const active = trace.setSpan(parent, span);
+  return {
+    span: foreign ? undefined : span,
+    context: active,
+    input: injectTrace(call, outgoingTrace(active, span.spanContext(), intoPayloads)),
+  };
+};
+
+const spanMiddleware =
+  (client: AwsClient, { injectIntoPayloads = true }: CaptureAWSv3ClientOptions): Middleware =>
+  (next, handlerContext) =>
+  async (args) => {
+    const parent = context.active();
+    const parentSpan = trace.getSpanContext(parent);
+    // Outside any trace a call would begin one of its own, at every cold start.
+    if (!parentSpan || !isSpanContextValid(parentSpan) || isTracingSuppressed(parent)) return next(args);
+
+    let call: PreparedCall;
+    try {
+      call = prepare(callOf(handlerContext, args.input), parent, injectIntoPayloads);
+    } catch (error) {
+      diag.warn(`otel-powertools: ${handlerContext.commandName} is not captured.`, error);
+      return next(args);
+    }
+    const { span, input } = call;
+    if (!span) return next({ ...args, input });
+
+    const region = await regionOf(client.config);
+    if (region !== undefined) span.setAttribute('cloud.region', region);
+    try {
+      // The HTTP request that this call becomes is not another call.
+      const result = await context.with(suppressTracing(call.context), next, undefined, { ...args, input });
+      span.setAttributes(describeAnswer(result.output));
+      return result;
+    } catch (error) {
+      span.setAttributes(describeAnswer(error));
+      recordFailure(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  };
+
+/** Names the span as the caller; the SDK itself would name Lambda's segment, or nobody. */
+const headerMiddleware: Middleware = (next) => (args) => {
+  const headers = asObject(asObject(args.request)?.headers);
+  const span = trace.getSpanContext(context.active());
+  if (headers && span && isSpanContextValid(span)) {
+    for (const name of Object.keys(headers))
+      if (name.toLowerCase() === TRACE_HEADER.toLowerCase()) Reflect.deleteProperty(headers, name);
+    Reflect.set(headers, TRACE_HEADER, formatTraceHeader(span));
+  }
+  return next(args);
+};
+
+/**
+ * Gives every call of an AWS SDK v3 client a span, and passes the trace on to the service and through it, by the
+ * client's own middleware: nothing is patched, so it works in bundles too. The client given is the client returned; to
+ * capture it again changes no more than the options. What is no such client is returned as it is, and reported.
+ *
+ * @example
+ * const orders = captureAWSv3Client(new DynamoDBClient({}));
+ */
+export const captureAWSv3Client = <Client>(client: Client, options: CaptureAWSv3ClientOptions = {}): Client => {
+  if (!isAwsClient(client)) {
+    diag.warn(
+      'otel-powertools: captureAWSv3Client was given what is no AWS SDK v3 client; its calls are not captured.',
+    );
+    return client;
+  }
+  const { middlewareStack } = client;
+  // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
+  middlewareStack.add(spanMiddleware(client, options), {
+    name: 'otelPowertoolsSpan',
+    step: 'initialize',
+    priority: 'low',
+    override: true,
+  });
+  middlewareStack.add(headerMiddleware, {
+    name: 'otelPowertoolsTraceHeader',
+    step: 'build',
+    priority: 'low',
+    override: true,
+  });
+  return client;
+};

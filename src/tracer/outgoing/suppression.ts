@@ -1,0 +1,9 @@
+import { type Context, createContextKey } from '@opentelemetry/api';
+
+// The key of `suppressTracing` in @opentelemetry/core: other instrumentations and exporters heed it, and so do we.
+const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** In the context returned nothing is traced: what happens there has its span already. */
+export const suppressTracing = (parent: Context): Context => parent.setValue(SUPPRESSED, true);
+
+export const isTracingSuppressed = (active: Context): boolean => active.getValue(SUPPRESSED) === true;
