@@ -1,1 +1,18 @@
-export {};
+export { PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from './base-persistence-layer.js';
+export { type IdempotentDecorator, idempotent } from './decorator.js';
+export {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyInconsistentStateError,
+  IdempotencyInvalidStatusError,
+  IdempotencyItemAlreadyExistsError,
+  IdempotencyItemNotFoundError,
+  IdempotencyKeyError,
+  IdempotencyPersistenceLayerError,
+  IdempotencyUnknownError,
+  IdempotencyValidationError,
+} from './errors.js';
+export { IdempotencyConfig, type IdempotencyConfigOptions, type ResponseHook } from './idempotency-config.js';
+export { IdempotencyRecordStatus, type IdempotencyRecordStatusValue } from './idempotency-record.js';
+export { type IdempotentFunction, type ItempotentFunctionOptions, makeIdempotent } from './make-idempotent.js';
+export { type IdempotencyMiddleware, makeHandlerIdempotent } from './middleware.js';
+export type { IdempotencyOptions } from './operation.js';

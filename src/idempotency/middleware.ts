@@ -1,1 +1,64 @@
-export {};
+import { currentInvocation, type LambdaContext, type Utility } from '../invocation/index.js';
+import type { IdempotencyRecord } from './idempotency-record.js';
+import { deadlineFrom, type IdempotencyOptions, Operation } from './operation.js';
+
+export type { IdempotencyOptions } from './operation.js';
+
+/** What is used of a Middy request. */
+export interface IdempotencyRequest {
+  readonly event: unknown;
+  readonly context: LambdaContext;
+  response: unknown;
+}
+
+/** A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`. */
+export interface IdempotencyMiddleware extends Utility {
+  before(request: IdempotencyRequest): Promise<unknown>;
+  after(request: IdempotencyRequest): Promise<void>;
+  onError(request: IdempotencyRequest): Promise<void>;
+}
+
+/**
+ * Makes a handler run once for each key; see {@link makeIdempotent}. The payload is the event.
+ *
+ * @example
+ * ```ts
+ * export const handler = withPowertools(async (event: Payment) => charge(event), {
+ *   use: [makeHandlerIdempotent({ persistenceStore, config: new IdempotencyConfig({ eventKeyJmesPath: 'payment_id' }) })],
+ * });
+ * ```
+ */
+export const makeHandlerIdempotent = (options: IdempotencyOptions): IdempotencyMiddleware => {
+  const operation = new Operation(options);
+  // Only a request that holds a claim is here: a duplicate that fails must not touch the record of the first.
+  const claims = new WeakMap<IdempotencyRequest, IdempotencyRecord>();
+  const takeClaim = (request: IdempotencyRequest): IdempotencyRecord | undefined => {
+    const claim = claims.get(request);
+    claims.delete(request);
+    return claim;
+  };
+  return {
+    name: 'idempotency',
+    wrap: (invocation, next) => operation.run(invocation.event, { deadline: invocation.deadline }, next),
+    async before(request) {
+      const start = await operation.start(request.event, { deadline: deadlineOf(request, operation) });
+      if (start.action === 'run') claims.set(request, start.claim);
+      return start.action === 'return' ? start.response : undefined;
+    },
+    async after(request) {
+      const claim = takeClaim(request);
+      if (claim) request.response = await operation.complete(claim, request.response);
+    },
+    async onError(request) {
+      const claim = takeClaim(request);
+      if (claim) await operation.release(claim);
+    },
+  };
+};
+
+const deadlineOf = ({ context }: IdempotencyRequest, { config }: Operation): number | undefined => {
+  if (typeof context?.getRemainingTimeInMillis !== 'function') return currentInvocation().deadline;
+  // For functions that the handler calls.
+  config.registerLambdaContext(context);
+  return deadlineFrom(context);
+};

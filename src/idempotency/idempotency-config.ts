@@ -1,0 +1,97 @@
+import { diag } from '@opentelemetry/api';
+import type { LambdaContext } from '../invocation/index.js';
+import type { Functions } from '../jmespath/index.js';
+import type { IdempotencyRecord } from './idempotency-record.js';
+
+/** Changes a stored response before it is returned. It is not called for the first execution. */
+export type ResponseHook = (response: unknown, record: IdempotencyRecord) => unknown;
+
+export interface IdempotencyConfigOptions {
+  /** A JMESPath expression for what makes two calls the same, for example `powertools_json(body).order_id`. Default: the whole payload. */
+  eventKeyJmesPath?: string | undefined;
+  /** A JMESPath expression for what must not differ between two calls with the same key. Default: nothing is compared. */
+  payloadValidationJmesPath?: string | undefined;
+  /** Your own functions for the two expressions. */
+  jmesPathOptions?: Functions | undefined;
+  /** Whether a call without a key fails. Default: false; it then runs, and nothing is stored. */
+  throwOnNoIdempotencyKey?: boolean | undefined;
+  /** How long a result counts, in seconds from its completion. Default: 3600. */
+  expiresAfterSeconds?: number | undefined;
+  /** Whether completed records are also kept in this process, which saves the request for a replay. Default: false. */
+  useLocalCache?: boolean | undefined;
+  /** How many records the local cache keeps. Default: 1000. */
+  maxLocalCacheSize?: number | undefined;
+  /** A digest of `node:crypto`. Default: `md5`, as records written by Powertools have it. */
+  hashFunction?: string | undefined;
+  /** The context of the invocation, for code that runs neither in `withPowertools` nor as a handler itself. */
+  lambdaContext?: LambdaContext | undefined;
+  responseHook?: ResponseHook | undefined;
+  /**
+   * What a call does that finds an equal one running: fail with `IdempotencyAlreadyInProgressError`, or wait for its
+   * result and return that. Default: `throw`.
+   */
+  onInProgress?: 'throw' | 'wait' | undefined;
+  /** How long to wait at most, in seconds. Default: until shortly before the invocation's deadline; outside Lambda, 30. */
+  maxWaitSeconds?: number | undefined;
+}
+
+/**
+ * The settings of an idempotent function. The environment variable `POWERTOOLS_IDEMPOTENCY_DISABLED` (`true`, `1`, `yes`,
+ * `on`), read when this is made, switches idempotency off.
+ *
+ * @example
+ * ```ts
+ * const config = new IdempotencyConfig({ eventKeyJmesPath: 'payment_id', expiresAfterSeconds: 3600 });
+ * ```
+ */
+export class IdempotencyConfig {
+  eventKeyJmesPath: string;
+  payloadValidationJmesPath: string | undefined;
+  jmesPathOptions: { customFunctions: Functions | undefined };
+  throwOnNoIdempotencyKey: boolean;
+  expiresAfterSeconds: number;
+  useLocalCache: boolean;
+  maxLocalCacheSize: number;
+  hashFunction: string;
+  lambdaContext: LambdaContext | undefined;
+  responseHook: ResponseHook | undefined;
+  onInProgress: 'throw' | 'wait';
+  maxWaitSeconds: number | undefined;
+  readonly #enabled: boolean;
+
+  constructor(options: IdempotencyConfigOptions = {}) {
+    this.eventKeyJmesPath = options.eventKeyJmesPath ?? '';
+    this.payloadValidationJmesPath = options.payloadValidationJmesPath;
+    this.jmesPathOptions = { customFunctions: options.jmesPathOptions };
+    this.throwOnNoIdempotencyKey = options.throwOnNoIdempotencyKey ?? false;
+    this.expiresAfterSeconds = options.expiresAfterSeconds ?? 3600;
+    this.useLocalCache = options.useLocalCache ?? false;
+    this.maxLocalCacheSize = options.maxLocalCacheSize ?? 1000;
+    this.hashFunction = options.hashFunction ?? 'md5';
+    this.lambdaContext = options.lambdaContext;
+    this.responseHook = options.responseHook;
+    this.onInProgress = options.onInProgress ?? 'throw';
+    this.maxWaitSeconds = options.maxWaitSeconds;
+    this.#enabled = !isDisabled(process.env.POWERTOOLS_IDEMPOTENCY_DISABLED);
+  }
+
+  isEnabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** Tells until when an execution can run. Inside `withPowertools`, and for a handler, that is known without it. */
+  registerLambdaContext(context: LambdaContext): void {
+    this.lambdaContext = context;
+  }
+}
+
+const isDisabled = (setting = ''): boolean => {
+  const value = setting.trim().toLowerCase();
+  if (['true', '1', 'yes', 'y', 't', 'on'].includes(value)) return true;
+  if (!['', 'false', '0', 'no', 'n', 'f', 'off'].includes(value)) {
+    diag.warn(
+      `otel-powertools: POWERTOOLS_IDEMPOTENCY_DISABLED is "${setting}", which is neither true nor false; idempotency stays on.`,
+    );
+  }
+  return false;
+};

@@ -1,0 +1,28 @@
+import type { IdempotencyRecord } from './idempotency-record.js';
+
+/** The completed records that were used last. */
+export class LocalCache {
+  // A Map keeps the order of insertion: the first key is the one that was not used for longest.
+  readonly #records = new Map<string, IdempotencyRecord>();
+  readonly #size: number;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get(key: string): IdempotencyRecord | undefined {
+    const record = this.#records.get(key);
+    if (!record) return undefined;
+    this.#records.delete(key);
+    if (record.isExpired()) return undefined;
+    this.#records.set(key, record);
+    return record;
+  }
+
+  set(key: string, record: IdempotencyRecord): void {
+    this.#records.delete(key);
+    this.#records.set(key, record);
+    const oldest = this.#records.size > this.#size ? this.#records.keys().next().value : undefined;
+    if (oldest !== undefined) this.#records.delete(oldest);
+  }
+}

@@ -1,0 +1,76 @@
+import { currentInvocation, type LambdaContext } from '../invocation/index.js';
+import { type Call, deadlineFrom, type IdempotencyOptions, Operation } from './operation.js';
+
+/** Options for a function with these parameters: a Lambda handler's payload is always its event. */
+export type ItempotentFunctionOptions<Args extends unknown[]> = Args[1] extends LambdaContext
+  ? IdempotencyOptions & { readonly dataIndexArgument?: never }
+  : IdempotencyOptions & {
+      /** Which argument is the payload, from 0. Default: the first. */
+      readonly dataIndexArgument?: number | undefined;
+    };
+
+/** A function of a given receiver, parameters and result. */
+export type IdempotentFunction<This, Args extends unknown[], Result> = (
+  this: This,
+  ...args: Args
+) => Promise<Awaited<Result>>;
+
+/**
+ * Makes a function run once for each key: a later call with the same key gets the stored result of the first. Works for
+ * a Lambda handler and for any other function. If the function fails, nothing is stored and a later call runs it again.
+ *
+ * @throws {IdempotencyAlreadyInProgressError} as a rejection: an equal call is running (see `onInProgress`).
+ * @throws {IdempotencyValidationError} as a rejection: the same key with another payload.
+ * @throws {IdempotencyKeyError} as a rejection: no key, where one is demanded.
+ * @throws {IdempotencyPersistenceLayerError} as a rejection: the store failed.
+ * @example
+ * ```ts
+ * const charge = makeIdempotent(chargeCard, {
+ *   persistenceStore: new DynamoDBPersistenceLayer({ tableName: 'idempotency' }),
+ *   config: new IdempotencyConfig({ eventKeyJmesPath: 'payment_id' }),
+ *   keyPrefix: 'charge',
+ * });
+ * ```
+ */
+export const makeIdempotent = <This, Args extends unknown[], Result>(
+  fn: (this: This, ...args: Args) => Result,
+  options: ItempotentFunctionOptions<Args>,
+): IdempotentFunction<This, Args, Result> => {
+  const { dataIndexArgument = 0 } = options;
+  const operation = new Operation(options);
+  return function (this: This, ...args: Args): Promise<Awaited<Result>> {
+    const handlerContext = handlerContextOf(args[1]);
+    const payload = args[handlerContext ? 0 : dataIndexArgument];
+    const call = handlerContext ? callOf(handlerContext, operation) : { deadline: currentInvocation().deadline };
+    // What is returned is the function's result, or the stored copy of one.
+    return operation.run(payload, call, () => fn.apply(this, args)) as Promise<Awaited<Result>>;
+  };
+};
+
+/** What is used of the second argument of a handler: Lambda's context, or that of a durable function round it. */
+interface HandlerContext {
+  readonly getRemainingTimeInMillis?: unknown;
+  readonly lambdaContext?: unknown;
+  readonly step?: unknown;
+  readonly durableExecutionMode?: unknown;
+}
+
+const handlerContextOf = (argument: unknown): HandlerContext | undefined =>
+  typeof argument === 'object' && argument !== null && ('getRemainingTimeInMillis' in argument || 'step' in argument)
+    ? argument
+    : undefined;
+
+const callOf = (handlerContext: HandlerContext, { config }: Operation): Call => {
+  const context = handlerContext.lambdaContext ?? handlerContext;
+  const isReplay = handlerContext.durableExecutionMode === 'ReplayMode';
+  if (!isLambdaContext(context)) return { deadline: currentInvocation().deadline, isReplay };
+  // For functions that the handler calls, where it is not wrapped by withPowertools.
+  config.registerLambdaContext(context);
+  return { deadline: deadlineFrom(context), isReplay };
+};
+
+const isLambdaContext = (context: unknown): context is LambdaContext =>
+  typeof context === 'object' &&
+  context !== null &&
+  'getRemainingTimeInMillis' in context &&
+  typeof context.getRemainingTimeInMillis === 'function';

@@ -1,0 +1,260 @@
+import { diag, type Span } from '@opentelemetry/api';
+import type { BasePersistenceLayer } from './base-persistence-layer.js';
+import {
+  IdempotencyAlreadyInProgressError,
+  IdempotencyInconsistentStateError,
+  IdempotencyItemAlreadyExistsError,
+  IdempotencyItemNotFoundError,
+  IdempotencyPersistenceLayerError,
+  IdempotencyValidationError,
+} from './errors.js';
+import { IdempotencyConfig } from './idempotency-config.js';
+import { IdempotencyRecord, IdempotencyRecordStatus } from './idempotency-record.js';
+import { keyDigest, payloadDigest } from './key.js';
+import { LocalCache } from './local-cache.js';
+import { toPlainValue } from './plain-value.js';
+import { currentTraceparent, inSpan, linkTo, recordOutcome, reportReleaseFailure } from './telemetry.js';
+
+/** What every way to make something idempotent takes. */
+export interface IdempotencyOptions {
+  readonly persistenceStore: BasePersistenceLayer;
+  /** Default: `new IdempotencyConfig()`. */
+  readonly config?: IdempotencyConfig | undefined;
+  /**
+   * What the keys begin with. Default: the function's name, from `AWS_LAMBDA_FUNCTION_NAME`. Two functions that share a
+   * store and can be given equal payloads need different prefixes, or one gets the other's results.
+   */
+  readonly keyPrefix?: string | undefined;
+}
+
+/** What is particular to one call. */
+export interface Call {
+  /** Milliseconds since the epoch at which the execution is killed. */
+  readonly deadline: number | undefined;
+  /** Whether a durable execution is being replayed, whose own records must not stop it. */
+  readonly isReplay?: boolean;
+}
+
+/** What a call is to do: run under its claim, return a stored response, or run as if it were not idempotent. */
+export type Start =
+  | { readonly action: 'run'; readonly claim: IdempotencyRecord }
+  | { readonly action: 'return'; readonly response: unknown }
+  | { readonly action: 'bypass' };
+
+// Between one attempt and the next a record changed hands or expired: more than a few in a row is no coincidence.
+const ATTEMPTS = 3;
+const FIRST_POLL_MS = 25;
+const LONGEST_POLL_MS = 400;
+/** What is kept of the time until the deadline for answering. */
+const RESERVE_MS = 250;
+const DEFAULT_WAIT_MS = 30_000;
+
+/** One function made idempotent: its keys, its settings and the state machine of its records. */
+export class Operation {
+  readonly config: IdempotencyConfig;
+  readonly #store: BasePersistenceLayer;
+  readonly #keyPrefix: string;
+  readonly #cache: LocalCache | undefined;
+
+  constructor({ persistenceStore, config = new IdempotencyConfig(), keyPrefix }: IdempotencyOptions) {
+    this.config = config;
+    this.#store = persistenceStore;
+    this.#keyPrefix = keyPrefix?.trim() || persistenceStore.idempotencyKeyPrefix;
+    this.#cache = config.useLocalCache ? new LocalCache(config.maxLocalCacheSize) : undefined;
+    persistenceStore.configure({ config });
+  }
+
+  /** Runs `work` once for each key. Its error reaches the caller unchanged. */
+  async run(payload: unknown, call: Call, work: () => unknown): Promise<unknown> {
+    const start = await this.start(payload, call);
+    if (start.action === 'bypass') return work();
+    if (start.action === 'return') return start.response;
+    let result: unknown;
+    try {
+      result = await work();
+    } catch (error) {
+      await this.release(start.claim);
+      throw error;
+    }
+    return this.complete(start.claim, result);
+  }
+
+  /** Claims the key, or finds what another call made of it. */
+  async start(payload: unknown, call: Call): Promise<Start> {
+    if (!this.config.isEnabled()) return { action: 'bypass' };
+    const digest = keyDigest(payload, this.config);
+    if (digest === undefined) return { action: 'bypass' };
+    const deadline = call.deadline ?? deadlineOf(this.config);
+    // Computed once: the function may change its payload.
+    const template = {
+      idempotencyKey: `${this.#keyPrefix}#${digest}`,
+      status: IdempotencyRecordStatus.INPROGRESS,
+      inProgressExpiryTimestamp: deadline,
+      payloadHash: payloadDigest(payload, this.config),
+      traceparent: currentTraceparent(),
+      claim: crypto.randomUUID(),
+    } as const;
+    const claim = (): IdempotencyRecord => new IdempotencyRecord({ ...template, expiryTimestamp: this.#expiry() });
+    const found = await inSpan(digest, (span) => this.#claimOrFind(claim, { ...call, deadline }, span));
+    if (found.status === IdempotencyRecordStatus.INPROGRESS || call.isReplay) return { action: 'run', claim: found };
+    return { action: 'return', response: await this.#respond(found) };
+  }
+
+  /**
+   * Stores the result and returns it. Where another execution has taken over the key and completed, its result is the
+   * one that counts, and is returned.
+   */
+  async complete(claim: IdempotencyRecord, result: unknown): Promise<unknown> {
+    let winner: IdempotencyRecord | undefined;
+    try {
+      const completed = new IdempotencyRecord({
+        ...claim,
+        status: IdempotencyRecordStatus.COMPLETED,
+        expiryTimestamp: this.#expiry(),
+        responseData: toPlainValue(result),
+      });
+      winner = await this.#commit(completed);
+      this.#cache?.set(claim.idempotencyKey, winner);
+      if (winner === completed) return result;
+    } catch (cause) {
+      throw new IdempotencyPersistenceLayerError(
+        'The function succeeded, but its result could not be stored under its idempotency key',
+        { cause },
+      );
+    }
+    return this.#respond(winner);
+  }
+
+  /** Gives the key up after a failure. The caller gets the function's error, whatever becomes of this. */
+  async release(claim: IdempotencyRecord): Promise<void> {
+    try {
+      await this.#store.releaseRecord(claim);
+    } catch (error) {
+      reportReleaseFailure(error);
+    }
+  }
+
+  #expiry(): number {
+    return Math.round(Date.now() / 1000 + this.config.expiresAfterSeconds);
+  }
+
+  async #claimOrFind(newClaim: () => IdempotencyRecord, call: Call, span: Span): Promise<IdempotencyRecord> {
+    const waitUntil = this.#waitUntil(call.deadline);
+    let poll = FIRST_POLL_MS;
+    for (let attempt = 0; attempt < ATTEMPTS; ) {
+      const claim = newClaim();
+      const existing = this.#cache?.get(claim.idempotencyKey) ?? (await this.#claim(claim, span));
+      if (existing === claim) return claim;
+      if (existing) {
+        if (call.isReplay) return existing;
+        this.#checkPayload(claim, existing, span);
+        const status = existing.getStatus();
+        if (status === IdempotencyRecordStatus.COMPLETED) {
+          recordOutcome(span, 'hit');
+          linkTo(span, existing.traceparent);
+          this.#cache?.set(claim.idempotencyKey, existing);
+          return existing;
+        }
+        if (status === IdempotencyRecordStatus.INPROGRESS && !existing.isAbandoned()) {
+          if (Date.now() + poll > waitUntil) throw alreadyInProgress(existing, span);
+          await new Promise((resolve) => setTimeout(resolve, poll));
+          poll = Math.min(poll * 2, LONGEST_POLL_MS);
+          continue;
+        }
+      }
+      attempt++;
+    }
+    throw new IdempotencyInconsistentStateError(
+      `The record under the idempotency key changed at each of ${ATTEMPTS} attempts to claim it; call again`,
+    );
+  }
+
+  #waitUntil(deadline: number | undefined): number {
+    const { onInProgress, maxWaitSeconds } = this.config;
+    if (onInProgress !== 'wait') return 0;
+    const longest = maxWaitSeconds === undefined ? undefined : Date.now() + maxWaitSeconds * 1000;
+    const latest = deadline === undefined ? undefined : deadline - RESERVE_MS;
+    return Math.min(longest ?? latest ?? Date.now() + DEFAULT_WAIT_MS, latest ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** The claim itself where it was written; else what is there, or undefined if that has gone meanwhile. */
+  async #claim(claim: IdempotencyRecord, span: Span): Promise<IdempotencyRecord | undefined> {
+    try {
+      const replaced = await this.#store.claimRecord(claim);
+      recordOutcome(span, replaced ? 'expired' : 'miss');
+      linkTo(span, replaced?.traceparent);
+      return claim;
+    } catch (error) {
+      if (!(error instanceof IdempotencyItemAlreadyExistsError)) {
+        throw new IdempotencyPersistenceLayerError('The idempotency key could not be claimed in the store', {
+          cause: error,
+        });
+      }
+      const existing = error.existingRecord ?? (await this.#read(claim.idempotencyKey));
+      // A client that repeats a write whose answer was lost meets its own record.
+      if (existing?.claim !== claim.claim) return existing;
+      recordOutcome(span, 'miss');
+      return claim;
+    }
+  }
+
+  async #read(key: string): Promise<IdempotencyRecord | undefined> {
+    try {
+      return await this.#store.readRecord(key);
+    } catch (error) {
+      if (error instanceof IdempotencyItemNotFoundError) return undefined;
+      throw new IdempotencyPersistenceLayerError('The record of the idempotency key could not be read', {
+        cause: error,
+      });
+    }
+  }
+
+  /** Writes the completed record, and returns the one that is then in the store. */
+  async #commit(completed: IdempotencyRecord): Promise<IdempotencyRecord> {
+    try {
+      await this.#store.completeRecord(completed);
+      return completed;
+    } catch (error) {
+      if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
+      const existing = error.existingRecord ?? (await this.#read(completed.idempotencyKey));
+      if (existing?.getStatus() !== IdempotencyRecordStatus.COMPLETED) throw error;
+      return existing.claim === completed.claim ? completed : existing;
+    }
+  }
+
+  #checkPayload(claim: IdempotencyRecord, existing: IdempotencyRecord, span: Span): void {
+    if (claim.payloadHash === undefined || existing.isExpired() || claim.payloadHash === existing.payloadHash) return;
+    recordOutcome(span, 'mismatch');
+    throw new IdempotencyValidationError(
+      'The idempotency key was used before with another payload: what payloadValidationJmesPath selects differs',
+      existing,
+    );
+  }
+
+  async #respond(record: IdempotencyRecord): Promise<unknown> {
+    const response = this.#cache ? toPlainValue(record.responseData) : record.responseData;
+    return this.config.responseHook ? this.config.responseHook(response, record) : response;
+  }
+}
+
+const alreadyInProgress = (existing: IdempotencyRecord, span: Span): IdempotencyAlreadyInProgressError => {
+  recordOutcome(span, 'conflict');
+  return new IdempotencyAlreadyInProgressError(
+    `Another execution with the idempotency key ${existing.sortKey ?? existing.idempotencyKey} is in progress`,
+    existing,
+  );
+};
+
+const deadlineOf = ({ lambdaContext }: IdempotencyConfig): number | undefined => {
+  if (lambdaContext) return deadlineFrom(lambdaContext);
+  diag.debug(
+    'otel-powertools: the deadline of this execution is not known, so its idempotency key stays locked for the whole expiry ' +
+      'should it die. Use withPowertools, or config.registerLambdaContext(context).',
+  );
+  return undefined;
+};
+
+/** Milliseconds since the epoch at which an invocation ends. */
+export const deadlineFrom = (context: { getRemainingTimeInMillis(): number }): number =>
+  // 0 is a time like any other: the record can be taken over at once, as nothing will complete it.
+  Math.round(Date.now() + Math.max(0, context.getRemainingTimeInMillis()));

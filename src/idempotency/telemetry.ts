@@ -1,0 +1,86 @@
+import {
+  type Counter,
+  context,
+  diag,
+  isSpanContextValid,
+  type Link,
+  type MeterProvider,
+  metrics,
+  type Span,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+
+/**
+ * How a call ended up with its key: `miss` ran, `hit` got a stored result, `conflict` found an equal call running,
+ * `expired` ran because an earlier execution had not completed in time, `mismatch` had another payload than the first.
+ */
+export type Outcome = 'miss' | 'hit' | 'conflict' | 'expired' | 'mismatch';
+
+const SCOPE = 'otel-powertools/idempotency';
+
+/**
+ * Runs `body` in a span `idempotency`, so that the store's requests are its children. It ends before the function runs:
+ * what the function adds to the active span belongs to the caller's.
+ */
+export const inSpan = <T>(digest: string, body: (span: Span) => Promise<T>): Promise<T> =>
+  trace
+    .getTracer(SCOPE)
+    .startActiveSpan('idempotency', { attributes: { 'idempotency.key_hash': digest } }, async (span) => {
+      try {
+        return await body(span);
+      } catch (error) {
+        if (error instanceof Error) span.setStatus({ code: SpanStatusCode.ERROR, message: error.name });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+
+let counting: { readonly provider: MeterProvider; readonly counter: Counter } | undefined;
+
+const outcomes = (): Counter => {
+  const provider = metrics.getMeterProvider();
+  if (counting?.provider !== provider) {
+    const counter = provider
+      .getMeter(SCOPE)
+      .createCounter('idempotency.calls', { description: 'Calls of idempotent functions by outcome', unit: '{call}' });
+    counting = { provider, counter };
+  }
+  return counting.counter;
+};
+
+/** Records the outcome on the span and in the counter. */
+export const recordOutcome = (span: Span, outcome: Outcome): void => {
+  span.setAttribute('idempotency.outcome', outcome);
+  outcomes().add(1, { 'idempotency.outcome': outcome });
+};
+
+/** The `traceparent` of the running code, or undefined where nothing is traced. */
+export const currentTraceparent = (): string | undefined => {
+  const active = trace.getSpanContext(context.active());
+  if (!active || !isSpanContextValid(active)) return undefined;
+  return `00-${active.traceId}-${active.spanId}-0${active.traceFlags & TraceFlags.SAMPLED}`;
+};
+
+/** Links the span to the execution that a record comes from. */
+export const linkTo = (span: Span, traceparent: string | undefined): void => {
+  const link = traceparent && parseTraceparent(traceparent);
+  if (link) span.addLink(link);
+};
+
+const parseTraceparent = (traceparent: string): Link | undefined => {
+  const [, traceId = '', spanId = '', flags = ''] = /^00-([\da-f]{32})-([\da-f]{16})-0([01])$/.exec(traceparent) ?? [];
+  const spanContext = { traceId, spanId, traceFlags: Number(flags), isRemote: true };
+  return isSpanContextValid(spanContext) ? { context: spanContext } : undefined;
+};
+
+/** Tells of a failure that the caller is not told of. */
+export const reportReleaseFailure = (error: unknown): void => {
+  trace.getActiveSpan()?.addEvent('idempotency.release_failed');
+  diag.error(
+    'otel-powertools: an idempotency record could not be deleted; its key stays locked until it expires.',
+    error,
+  );
+};
