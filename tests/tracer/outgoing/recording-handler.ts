@@ -26,7 +26,7 @@ const answerOf = (answer: Answer | Error) => {
 
 const parsed = (body: unknown): unknown => {
   try {
-    return JSON.parse(String(body));
+    return JSON.parse(body instanceof Uint8Array ? Buffer.from(body).toString() : String(body));
   } catch {
     return body;
   }
