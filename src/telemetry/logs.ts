@@ -1,5 +1,5 @@
-import type { Context } from '@opentelemetry/api';
-import { logs } from '@opentelemetry/api-logs';
+import otel, { type Context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { type LogRecord, logs } from '@opentelemetry/api-logs';
 import {
   LoggerProvider,
   type LogRecordProcessor,
@@ -7,12 +7,25 @@ import {
   type SdkLogRecord,
 } from '@opentelemetry/sdk-logs';
 import { JsonLogRecordExporter } from '../../exporters/json/index.js';
-import { currentInvocation, ensureContextManager, invocationOf, onceInProcess } from '../invocation/index.js';
+import { stdoutLineWriter } from '../../exporters/write-line.js';
+import {
+  currentInvocation,
+  currentTraceHeader,
+  ensureContextManager,
+  type Invocation,
+  invocationOf,
+  onceInProcess,
+} from '../invocation/index.js';
+import { VERSION } from '../version.js';
 import { deferredExporter } from './deferred-exporter.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { loadOtlpExporter } from './otlp.js';
+import { redaction } from './redaction.js';
 import { resource } from './resource.js';
 import { type Settings, settings } from './settings.js';
+
+/** A record as the logs API takes it. */
+export type EmittedLog = LogRecord;
 
 type LogExporter = ExporterOf<ReadableLogRecord[]>;
 
@@ -21,30 +34,71 @@ export interface LogSignal {
   flush(): Promise<void>;
 }
 
+/** Where a record of our Logger goes. */
+export interface LogSink {
+  /** Writes a line that the Logger has made itself; undefined where no lines are wanted on stdout. */
+  readonly writeLine: ((line: string) => void) | undefined;
+  /** Emits a record to everybody but the lines on stdout; undefined where there is nobody else. */
+  readonly emit: ((record: LogRecord) => void) | undefined;
+}
+
+const MEBIBYTE = 1_048_576;
+
+/** The scope of records that our Logger has written as lines itself. */
+const LOGGER_SCOPE = 'otel-powertools/logger';
+
+/** What a record says of the invocation it belongs to, by the semantic conventions. */
+export const invocationAttributes = (
+  invocation: Invocation,
+  spanContext: SpanContext | undefined,
+): Record<string, string | boolean> => {
+  const { lambdaContext } = invocation;
+  const attributes: Record<string, string | boolean> = {};
+  if (lambdaContext) {
+    attributes['faas.coldstart'] = invocation.coldStart;
+    attributes['faas.invocation_id'] = lambdaContext.awsRequestId;
+    attributes['aws.lambda.invoked_arn'] = lambdaContext.invokedFunctionArn;
+  }
+  if (!spanContext || !isSpanContextValid(spanContext)) {
+    const root = currentTraceHeader(lambdaContext)?.root;
+    if (root) attributes['aws.xray.trace_id'] = root;
+  }
+  return attributes;
+};
+
 /** Tells every record which invocation it belongs to, and exports it at once. */
 class InvocationLogProcessor implements LogRecordProcessor {
+  readonly #lines: LogExporter | undefined;
   readonly #exporters: readonly LogExporter[];
   readonly #pending = new Set<Promise<void>>();
 
-  constructor(exporters: readonly LogExporter[]) {
+  constructor(lines: LogExporter | undefined, exporters: readonly LogExporter[]) {
+    this.#lines = lines;
     this.#exporters = exporters;
   }
 
   onEmit(record: SdkLogRecord, context?: Context): void {
     const invocation = (context && invocationOf(context)) ?? currentInvocation();
+    const seen = redaction();
+    if (seen) {
+      record.setAttributes(seen.attributes(record.attributes));
+      record.setBody(seen.value(['message'], record.body) as SdkLogRecord['body'] & {});
+    }
+    record.setAttributes(invocationAttributes(invocation, record.spanContext));
     const { lambdaContext } = invocation;
-    if (lambdaContext) {
-      record.setAttributes({
-        'faas.coldstart': invocation.coldStart,
-        'faas.invocation_id': lambdaContext.awsRequestId,
-        'aws.lambda.invoked_arn': lambdaContext.invokedFunctionArn,
-      });
+    if (lambdaContext && record.resource.attributes['faas.name'] === undefined) {
+      record.setAttribute('faas.name', lambdaContext.functionName);
+      record.setAttribute('faas.max_memory', Number(lambdaContext.memoryLimitInMB) * MEBIBYTE);
     }
-    for (const exporter of this.#exporters) {
-      const exported = exportItems(exporter, [record], 'log records');
-      this.#pending.add(exported);
-      void exported.then(() => this.#pending.delete(exported));
-    }
+    // What our Logger emits, it has written to stdout itself.
+    if (this.#lines && record.instrumentationScope.name !== LOGGER_SCOPE) this.#export(this.#lines, record);
+    for (const exporter of this.#exporters) this.#export(exporter, record);
+  }
+
+  #export(exporter: LogExporter, record: SdkLogRecord): void {
+    const exported = exportItems(exporter, [record], 'log records');
+    this.#pending.add(exported);
+    void exported.then(() => this.#pending.delete(exported));
   }
 
   async forceFlush(): Promise<void> {
@@ -58,29 +112,69 @@ class InvocationLogProcessor implements LogRecordProcessor {
 
 const createExporter = (choice: Settings['logs'][number]): LogExporter => {
   if (typeof choice !== 'string') return exporterOf(choice);
-  switch (choice) {
-    case 'otlp':
-      return loadOtlpExporter<ReadableLogRecord[]>('logs');
-    case 'console':
-      return deferredExporter<ReadableLogRecord[]>(
+  return choice === 'otlp'
+    ? loadOtlpExporter<ReadableLogRecord[]>('logs')
+    : deferredExporter<ReadableLogRecord[]>(
         async () => new (await import('./console-exporters.js')).ConsoleLogRecordExporter(),
         'the console exporter could not be loaded.',
       );
-    default:
-      return new JsonLogRecordExporter();
-  }
 };
 
-const none: LogSignal = { flush: () => Promise.resolve() };
+interface LogsApi {
+  getLoggerProvider(): unknown;
+  setGlobalLoggerProvider(provider: LoggerProvider): unknown;
+}
 
-const createSignal = (): LogSignal => {
-  const resolved = settings();
+/** Since 1.10 the logs API is a part of `@opentelemetry/api` as well, with a global of its own. */
+const logsOfApi = (): LogsApi | undefined => (otel as { readonly logs?: LogsApi } | undefined)?.logs;
+
+/** Registers `provider` for users of either logs API; one that is registered already stays. */
+const register = (provider: LoggerProvider): { readonly ours: boolean } => {
+  const api = logsOfApi();
+  const registered = logs.setGlobalLoggerProvider(provider);
+  // It answers false, and reports an error, where there is one already.
+  if (api && !onceInProcess('logs.api', () => hasDelegate(api))) api.setGlobalLoggerProvider(provider);
+  return { ours: registered === provider };
+};
+
+/** Whether somebody has registered a provider: a proxy stands in until then. */
+const hasDelegate = (api: LogsApi): boolean => api.getLoggerProvider()?.constructor?.name !== 'ProxyLoggerProvider';
+
+interface Logging extends LogSignal, LogSink {}
+
+const createLogging = (): Logging => {
+  const { disabled, logs: choices } = settings();
   ensureContextManager();
-  if (resolved.disabled || resolved.logs.length === 0) return none;
-  const processor = new InvocationLogProcessor(resolved.logs.map(createExporter));
-  logs.setGlobalLoggerProvider(new LoggerProvider({ resource: resource(), processors: [processor] }));
-  return { flush: () => processor.forceFlush() };
+  const wantsLines = choices.includes('json');
+  const writer = stdoutLineWriter();
+  const writeLine = wantsLines ? (line: string): void => void writer.write(line) : undefined;
+  if (disabled) return { flush: () => writer.flush(), writeLine, emit: undefined };
+
+  const exporters = choices.filter((choice) => choice !== 'json').map(createExporter);
+  const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
+  const processor = new InvocationLogProcessor(lines, exporters);
+  const { ours } = register(new LoggerProvider({ resource: resource(), processors: [processor] }));
+  const logger = logs.getLogger(LOGGER_SCOPE, VERSION);
+  return {
+    flush: async () => {
+      await Promise.all([processor.forceFlush(), writer.flush()]);
+    },
+    writeLine,
+    // A provider that somebody else has registered gets every record, whatever goes to stdout.
+    emit: exporters.length > 0 || !ours ? (record) => logger.emit(record) : undefined,
+  };
 };
+
+const ensureLogs = (): Logging => onceInProcess('logs', createLogging);
 
 /** Registers logging as configured, once per process. */
-export const ensureLogging = (): LogSignal => onceInProcess('logs', createSignal);
+export const ensureLogging = (): LogSignal => ensureLogs();
+
+/** Where the records of our Logger go, as configured. */
+export const logSink = (): LogSink => ensureLogs();
+
+/** The context of the span that is active, if it is a valid one. */
+export const activeSpanContext = (): SpanContext | undefined => {
+  const spanContext = trace.getActiveSpan()?.spanContext();
+  return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
+};

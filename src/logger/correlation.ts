@@ -1,0 +1,49 @@
+/** Where the events of AWS services carry an id that goes with a request. */
+export const correlationPaths = {
+  API_GATEWAY_HTTP: 'requestContext.requestId',
+  API_GATEWAY_REST: 'requestContext.requestId',
+  APPSYNC_AUTHORIZER: 'requestContext.requestId',
+  APPSYNC_RESOLVER: 'request.headers."x-amzn-trace-id"',
+  APPLICATION_LOAD_BALANCER: 'headers."x-amzn-trace-id"',
+  EVENT_BRIDGE: 'id',
+  LAMBDA_FUNCTION_URL: 'requestContext.requestId',
+  S3_OBJECT_LAMBDA: 'xAmzRequestId',
+  VPC_LATTICE: 'headers."x-amzn-trace-id"',
+} as const;
+
+const SEGMENT = /^(?:([A-Za-z_]\w*)|"((?:[^"\\]|\\.)*)")(?:\.|$)/;
+
+/** The keys of a path that is nothing but keys; undefined where it is more than that. */
+const keysOf = (expression: string): string[] | undefined => {
+  const keys: string[] = [];
+  for (let rest = expression; rest !== ''; ) {
+    const match = SEGMENT.exec(rest);
+    if (!match) return undefined;
+    keys.push(match[1] ?? (JSON.parse(`"${match[2]}"`) as string));
+    rest = rest.slice(match[0].length);
+  }
+  return expression.endsWith('.') ? undefined : keys;
+};
+
+const follow = (keys: readonly string[], data: unknown): unknown => {
+  let found = data;
+  for (const key of keys) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = Reflect.get(found, key);
+  }
+  return found;
+};
+
+/**
+ * What `expression` finds in `data`. Paths of keys, which all the built-in ones are, need no JMESPath; `needsSearch`
+ * says that this one does, and that nobody has given one.
+ */
+export const correlationIdOf = (
+  expression: string,
+  data: unknown,
+  search: ((expression: string, data: unknown) => unknown) | undefined,
+): { value: unknown; needsSearch: boolean } => {
+  if (search) return { value: search(expression, data), needsSearch: false };
+  const keys = keysOf(expression);
+  return keys ? { value: follow(keys, data), needsSearch: false } : { value: undefined, needsSearch: true };
+};

@@ -1,0 +1,86 @@
+import { errorEntries, locationOfStack } from '../../exporters/json/error-entries.js';
+import { formatTimestamp } from '../../exporters/json/timestamp.js';
+import { mergeKeys } from './deep-merge.js';
+import type { LevelName } from './levels.js';
+import type { Environment, LogAttributes } from './settings.js';
+import type { LambdaFacts } from './state.js';
+
+/** What a formatter is given of a record's own. */
+export interface UnformattedAttributes extends LogAttributes {
+  logLevel: LevelName;
+  timestamp: Date;
+  message: string;
+  serviceName: string;
+  sampleRateValue: number;
+  awsRegion: string;
+  environment?: Environment;
+  xRayTraceId?: string;
+  lambdaContext?: LambdaFacts;
+}
+
+/** The keys of one line, as a formatter makes them. */
+export class LogItem {
+  #attributes: LogAttributes;
+
+  constructor({ attributes }: { attributes: LogAttributes }) {
+    this.#attributes = attributes;
+  }
+
+  /** Merges `attributes` into those there are: plain objects key by key. */
+  addAttributes(attributes: LogAttributes): this {
+    const merged = new Map(Object.entries(this.#attributes));
+    mergeKeys(merged, attributes);
+    this.#attributes = Object.fromEntries(merged);
+    return this;
+  }
+
+  getAttributes(): LogAttributes {
+    return this.#attributes;
+  }
+
+  setAttributes(attributes: LogAttributes): void {
+    this.#attributes = attributes;
+  }
+
+  /** Drops keys that hold nothing. */
+  prepareForPrint(): void {
+    this.#attributes = this.removeEmptyKeys(this.#attributes);
+  }
+
+  /** A copy without the keys that hold undefined, null or an empty string. */
+  removeEmptyKeys(attributes: LogAttributes): LogAttributes {
+    return Object.fromEntries(
+      Object.entries(attributes).filter(([, value]) => value !== undefined && value !== null && value !== ''),
+    );
+  }
+}
+
+/**
+ * Makes lines of your own form: extend it and give an instance as `logFormatter`.
+ *
+ * @example
+ * class Short extends LogFormatter {
+ *   formatAttributes({ logLevel, message }: UnformattedAttributes, additional: LogAttributes): LogItem {
+ *     return new LogItem({ attributes: { l: logLevel, m: message } }).addAttributes(additional);
+ *   }
+ * }
+ */
+export abstract class LogFormatter {
+  /** The line of a record, from its own attributes and from the user's keys. */
+  abstract formatAttributes(attributes: UnformattedAttributes, additionalLogAttributes: LogAttributes): LogItem;
+
+  /** What is printed of an error. */
+  formatError(error: Error): LogAttributes {
+    return Object.fromEntries(errorEntries(error).filter(([, value]) => value !== undefined));
+  }
+
+  /** RFC 3339, in the zone of `TZ`. */
+  formatTimestamp(now: Date): string {
+    return formatTimestamp(now.getTime(), process.env.TZ);
+  }
+
+  /** `file:line` of the innermost frame of a stack trace. */
+  getCodeLocation(stack?: string): string {
+    return locationOfStack(stack);
+  }
+}

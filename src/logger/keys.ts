@@ -1,0 +1,95 @@
+import { field } from '../../exporters/json/line.js';
+import { mergeKeys } from './deep-merge.js';
+import { RESERVED_KEYS, STANDARD_KEYS } from './standard-keys.js';
+import type { LoggerState, StateText } from './state.js';
+
+type Keys = Readonly<Record<string, unknown>>;
+
+/** The keys a Logger puts on every line, and those it puts on the lines of one invocation. */
+export class LogKeySet {
+  readonly #persistent = new Map<string, unknown>();
+  readonly #onReserved: (key: string) => void;
+  #version = 0;
+  readonly #seen = new WeakMap<StateText, number>();
+
+  constructor(onReserved: (key: string) => void) {
+    this.#onReserved = onReserved;
+  }
+
+  appendPersistent(keys: Keys, state: LoggerState | undefined): void {
+    const allowed = this.#allowed(keys);
+    mergeKeys(this.#persistent, allowed);
+    for (const key of Object.keys(allowed)) if (state?.temporaryKeys.has(key)) state.hiddenKeys.add(key);
+    this.#version += 1;
+  }
+
+  replacePersistent(keys: Keys): void {
+    this.#persistent.clear();
+    this.appendPersistent(keys, undefined);
+  }
+
+  removePersistent(names: readonly string[], state: LoggerState): void {
+    for (const name of names) {
+      this.#persistent.delete(name);
+      state.hiddenKeys.delete(name);
+    }
+    this.#version += 1;
+  }
+
+  persistent(): Record<string, unknown> {
+    return Object.fromEntries(this.#persistent);
+  }
+
+  append(keys: Keys, state: LoggerState): void {
+    const allowed = this.#allowed(keys);
+    mergeKeys(state.temporaryKeys, allowed);
+    for (const key of Object.keys(allowed)) state.hiddenKeys.delete(key);
+    state.text = undefined;
+  }
+
+  remove(names: readonly string[], state: LoggerState): void {
+    for (const name of names) {
+      state.temporaryKeys.delete(name);
+      state.hiddenKeys.delete(name);
+    }
+    state.text = undefined;
+  }
+
+  reset(state: LoggerState): void {
+    state.temporaryKeys.clear();
+    state.hiddenKeys.clear();
+    state.text = undefined;
+  }
+
+  /** Persistent keys in their order, then temporary ones; of the same name, the one that was set last. */
+  merged(state: LoggerState): Map<string, unknown> {
+    const keys = new Map(this.#persistent);
+    for (const [key, value] of state.temporaryKeys) if (!state.hiddenKeys.has(key)) keys.set(key, value);
+    return keys;
+  }
+
+  /** The text that lines of `state` share; `facts` makes that of the service and the invocation. */
+  text(state: LoggerState, facts: () => string): StateText {
+    if (state.text && this.#seen.get(state.text) === this.#version) return state.text;
+    const keys = this.merged(state);
+    let fields: string | undefined = '';
+    for (const [key, value] of keys) {
+      // An object may be changed before the next line; a standard key has its own place.
+      const fixed = (typeof value !== 'object' || value === null) && !STANDARD_KEYS.has(key);
+      fields = fixed && fields !== undefined ? fields + field(key, value) : undefined;
+      if (fields === undefined) break;
+    }
+    const text: StateText = { facts: facts(), keys: fields, names: new Set(keys.keys()) };
+    this.#seen.set(text, this.#version);
+    state.text = text;
+    return text;
+  }
+
+  #allowed(keys: Keys): Keys {
+    const names = Object.keys(keys);
+    const reserved = names.filter((name) => RESERVED_KEYS.has(name));
+    if (reserved.length === 0) return keys;
+    for (const name of reserved) this.#onReserved(name);
+    return Object.fromEntries(Object.entries(keys).filter(([name]) => !RESERVED_KEYS.has(name)));
+  }
+}

@@ -1,0 +1,250 @@
+import type { LambdaContext } from '../invocation/index.js';
+import { captureCallSite } from './call-site.js';
+import { correlationIdOf } from './correlation.js';
+import { type InjectLambdaContextOptions, lambdaContextDecorator } from './inject-lambda-context.js';
+import type { LogItemExtraInput, LogItemMessage } from './input.js';
+import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
+import { LogPipeline } from './pipeline.js';
+import { enterKeys, runWithKeys } from './scoped-keys.js';
+import { type ConstructorOptions, type LogAttributes, type LogKeys, readLoggerSettings } from './settings.js';
+import { coldStartOf, lambdaFacts } from './state.js';
+
+const EVENT_MESSAGE = 'Lambda invocation event';
+
+/**
+ * Writes structured log lines: one JSON object each, on stdout, with what is known of the invocation and of the active
+ * span. Every line is an OpenTelemetry log record too, and goes wherever `OTEL_LOGS_EXPORTER` says.
+ *
+ * @example
+ * const logger = new Logger({ serviceName: 'orders' });
+ * logger.appendKeys({ order_id: order.id });
+ * logger.info('order received', { items: order.items.length });
+ * logger.error('payment failed', error);
+ */
+export class Logger {
+  readonly #options: ConstructorOptions;
+  readonly #pipeline: LogPipeline;
+  #warnedOfSearch = false;
+
+  constructor(options: ConstructorOptions = {}) {
+    this.#options = options;
+    this.#pipeline = new LogPipeline(options, readLoggerSettings(options));
+    const { persistentKeys, persistentLogAttributes } = options;
+    this.#pipeline.reportProblems();
+    if (persistentKeys && persistentLogAttributes && Object.keys(persistentLogAttributes).length > 0) {
+      this.#pipeline.notice(
+        'WARN',
+        'Both persistentKeys and persistentLogAttributes are given: persistentLogAttributes is deprecated and ignored.',
+      );
+    }
+    const keys = persistentKeys ?? persistentLogAttributes;
+    if (keys) this.#pipeline.keys.appendPersistent(keys, undefined);
+    this.#pipeline.levels.sample(this.#pipeline.state());
+  }
+
+  trace(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
+    if (LogLevelThreshold.TRACE < this.#pipeline.levels.floor) return;
+    const state = this.#pipeline.admit(LogLevelThreshold.TRACE);
+    if (state)
+      this.#pipeline.log(state, 'TRACE', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+  }
+
+  debug(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
+    if (LogLevelThreshold.DEBUG < this.#pipeline.levels.floor) return;
+    const state = this.#pipeline.admit(LogLevelThreshold.DEBUG);
+    if (state)
+      this.#pipeline.log(state, 'DEBUG', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+  }
+
+  info(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
+    if (LogLevelThreshold.INFO < this.#pipeline.levels.floor) return;
+    const state = this.#pipeline.admit(LogLevelThreshold.INFO);
+    if (state)
+      this.#pipeline.log(state, 'INFO', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+  }
+
+  warn(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
+    if (LogLevelThreshold.WARN < this.#pipeline.levels.floor) return;
+    const state = this.#pipeline.admit(LogLevelThreshold.WARN);
+    if (state)
+      this.#pipeline.log(state, 'WARN', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+  }
+
+  error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
+    if (LogLevelThreshold.ERROR < this.#pipeline.levels.floor) return;
+    const state = this.#pipeline.admit(LogLevelThreshold.ERROR);
+    if (state)
+      this.#pipeline.log(state, 'ERROR', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+  }
+
+  critical(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
+    if (LogLevelThreshold.CRITICAL < this.#pipeline.levels.floor) return;
+    const state = this.#pipeline.admit(LogLevelThreshold.CRITICAL);
+    if (state)
+      this.#pipeline.log(state, 'CRITICAL', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+  }
+
+  /** The threshold in force. */
+  get level(): number {
+    return LogLevelThreshold[this.getLevelName()];
+  }
+
+  getLevelName(): LevelName {
+    return this.#pipeline.levels.of(this.#pipeline.state());
+  }
+
+  /**
+   * Sets the level: inside an invocation for it alone, else for the Logger. `AWS_LAMBDA_LOG_LEVEL`, where set, stays in
+   * force.
+   *
+   * @throws Error when `logLevel` is not the name of a level.
+   */
+  setLogLevel(logLevel: LogLevel): void {
+    this.#pipeline.levels.set(logLevel, this.#pipeline.state());
+  }
+
+  /** Puts `attributes` on every line of this invocation from now on; nested objects are merged. */
+  appendKeys(attributes: LogKeys = {}): void {
+    this.#pipeline.keys.append(attributes, this.#pipeline.state());
+  }
+
+  /** Puts `attributes` on every line of this Logger from now on, in every invocation. */
+  appendPersistentKeys(attributes: LogKeys = {}): void {
+    this.#pipeline.keys.appendPersistent(attributes, this.#pipeline.state());
+  }
+
+  removeKeys(keys: readonly string[] = []): void {
+    this.#pipeline.keys.remove(keys, this.#pipeline.state());
+  }
+
+  removePersistentKeys(keys: readonly string[] = []): void {
+    this.#pipeline.keys.removePersistent(keys, this.#pipeline.state());
+  }
+
+  /** Drops the keys that `appendKeys` has set. */
+  resetKeys(): void {
+    this.#pipeline.keys.reset(this.#pipeline.state());
+  }
+
+  /**
+   * Runs `fn` with `keys` on every line that it writes, and whatever it starts, however long that runs. Parallel branches
+   * do not see each other's. Without `fn`, the keys hold to the end of the block: `using keys = logger.withKeys({ … })`.
+   */
+  withKeys<T>(keys: LogKeys, fn: () => T): T;
+  withKeys(keys: LogKeys): Disposable;
+  withKeys<T>(keys: LogKeys, fn?: () => T): T | Disposable {
+    return fn ? runWithKeys(keys, fn) : enterKeys(keys);
+  }
+
+  getPersistentLogAttributes(): LogAttributes {
+    return this.#pipeline.keys.persistent();
+  }
+
+  /** @deprecated Use {@link getPersistentLogAttributes}. */
+  get persistentLogAttributes(): LogAttributes {
+    return this.getPersistentLogAttributes();
+  }
+
+  /** @deprecated Use {@link appendPersistentKeys}. */
+  addPersistentLogAttributes(attributes: LogKeys): void {
+    this.appendPersistentKeys(attributes);
+  }
+
+  /** @deprecated Use {@link appendPersistentKeys}; this one replaces all there are. */
+  setPersistentLogAttributes(attributes: LogKeys = {}): void {
+    this.#pipeline.keys.replacePersistent(attributes);
+  }
+
+  /** @deprecated Use {@link removePersistentKeys}. */
+  removePersistentLogAttributes(keys: readonly string[] = []): void {
+    this.removePersistentKeys(keys);
+  }
+
+  /**
+   * Puts `value` on every line as `correlation_id`; with a path, what it finds in `value`, which then is the event.
+   * A path of keys needs nothing more; any other JMESPath expression needs the option `correlationIdSearchFn`.
+   */
+  setCorrelationId(value: unknown, correlationIdPath?: string): void {
+    if (typeof correlationIdPath !== 'string') {
+      this.appendKeys({ correlation_id: value });
+      return;
+    }
+    const found = correlationIdOf(correlationIdPath, value, this.#options.correlationIdSearchFn);
+    if (found.value) this.appendKeys({ correlation_id: found.value });
+    if (!found.needsSearch || this.#warnedOfSearch) return;
+    this.#warnedOfSearch = true;
+    this.#pipeline.notice(
+      'WARN',
+      `The correlation id path "${correlationIdPath}" is more than keys: give the Logger the option correlationIdSearchFn, such as search of otel-powertools/jmespath. No correlation id is set.`,
+    );
+  }
+
+  getCorrelationId(): unknown {
+    return this.#pipeline.state().temporaryKeys.get('correlation_id');
+  }
+
+  /** Decides afresh whether to log at DEBUG; inside `withPowertools` every invocation does. */
+  refreshSampleRateCalculation(): void {
+    this.#pipeline.levels.refresh(this.#pipeline.state());
+  }
+
+  /** A Logger with the settings and keys of this one, and `options` over them. */
+  createChild(options: ConstructorOptions = {}): Logger {
+    const { persistentKeys, persistentLogAttributes, ...others } = options;
+    const child = this.createLogger({
+      ...this.#options,
+      logLevel: this.getLevelName(),
+      ...others,
+      persistentLogAttributes: undefined,
+      persistentKeys: this.getPersistentLogAttributes(),
+    });
+    const own = persistentKeys ?? persistentLogAttributes;
+    if (own) child.appendPersistentKeys(own);
+    const state = this.#pipeline.state();
+    child.appendKeys(Object.fromEntries(state.temporaryKeys));
+    child.#pipeline.state().lambda = state.lambda;
+    return child;
+  }
+
+  /** Makes the Logger that {@link createChild} returns: override it to get one of your own class. */
+  protected createLogger(options?: ConstructorOptions): Logger {
+    return new Logger(options);
+  }
+
+  /** Writes what the buffer of this invocation holds. */
+  flushBuffer(): void {
+    this.#pipeline.flush(this.#pipeline.state());
+  }
+
+  /** Forgets what the buffer of this invocation holds. */
+  clearBuffer(): void {
+    this.#pipeline.state().buffer?.clear();
+  }
+
+  /** Puts the facts of the invocation on every line. Inside `withPowertools` they are there already. */
+  addContext(context: LambdaContext): void {
+    const state = this.#pipeline.state();
+    const coldStart = state.invocation?.coldStart ?? coldStartOf(context.awsRequestId);
+    state.lambda = lambdaFacts(context, coldStart);
+    state.text = undefined;
+  }
+
+  /** Logs `event`, where `overwriteValue` or else `POWERTOOLS_LOGGER_LOG_EVENT` says so. */
+  logEventIfEnabled(event: unknown, overwriteValue?: boolean): void {
+    if (this.shouldLogEvent(overwriteValue)) this.info(EVENT_MESSAGE, { event });
+  }
+
+  /** What `POWERTOOLS_LOGGER_LOG_EVENT` says. */
+  getLogEvent(): boolean {
+    return this.#pipeline.settings.logEvent;
+  }
+
+  shouldLogEvent(overwriteValue?: boolean): boolean {
+    return typeof overwriteValue === 'boolean' ? overwriteValue : this.getLogEvent();
+  }
+
+  /** A method decorator, under TypeScript's old and the standard dialect, that does what the middleware does. */
+  injectLambdaContext(options?: InjectLambdaContextOptions): ReturnType<typeof lambdaContextDecorator> {
+    return lambdaContextDecorator(this, options);
+  }
+}

@@ -1,0 +1,244 @@
+import { errorEntries } from '../../exporters/json/error-entries.js';
+import { isTimeZoneKnown } from '../../exporters/json/timestamp.js';
+import { createSlot, currentInvocation, type Invocation, processInvocation, type Slot } from '../invocation/index.js';
+import { activeSpanContext, logSink } from '../telemetry/logs.js';
+import { redaction } from '../telemetry/redaction.js';
+import { settings as telemetrySettings } from '../telemetry/settings.js';
+import { DEFAULT_MAX_BYTES, LogBuffer, type LogBufferOptions } from './buffer.js';
+import type { CallSite } from './call-site.js';
+import { composeLine, type LineForm, type LogEntry } from './compose.js';
+import { readInput } from './input.js';
+import { LogKeySet } from './keys.js';
+import { LevelControl } from './level-control.js';
+import { type LevelName, LogLevelThreshold, parseLevel } from './levels.js';
+import { type LogOutput, write } from './output.js';
+import { composeRecord } from './record.js';
+import { scopedKeys } from './scoped-keys.js';
+import type { ConstructorOptions, LoggerSettings } from './settings.js';
+import { factEntries, fieldsOf } from './standard-keys.js';
+import { type LoggerState, lambdaFacts } from './state.js';
+import { currentTraceRoot } from './trace-root.js';
+
+export type EmittedLevel = Exclude<LevelName, 'SILENT'>;
+
+const EVICTED =
+  'Some log lines were dropped from the buffer because it was full. Raise maxBytes in logBufferOptions to keep more.';
+const TOO_BIG = 'A log line is larger than the whole buffer (maxBytes in logBufferOptions) and is written at once.';
+
+const NO_EXTRAS: readonly unknown[] = [];
+
+interface Buffering {
+  readonly maxBytes: number;
+  readonly threshold: number;
+  readonly flushOnError: boolean;
+}
+
+const readBuffering = (options: LogBufferOptions | null | undefined): Buffering | undefined => {
+  if (options === undefined || options?.enabled === false) return undefined;
+  return {
+    maxBytes: options?.maxBytes ?? DEFAULT_MAX_BYTES,
+    threshold: LogLevelThreshold[parseLevel(options?.bufferAtVerbosity) ?? 'DEBUG'],
+    flushOnError: options?.flushOnErrorLog !== false,
+  };
+};
+
+/** In development a stack is read by people: one line of it an item. */
+const errorForPeople = (error: Error): Record<string, unknown> =>
+  Object.fromEntries(
+    errorEntries(error).map(([key, value]) => [
+      key,
+      key === 'stack' && typeof value === 'string' ? value.split('\n') : value,
+    ]),
+  );
+
+const DEVELOPMENT_INDENT = 4;
+
+const lineForm = (options: ConstructorOptions, settings: LoggerSettings): LineForm => {
+  const formatter = options.logFormatter;
+  const { development } = settings;
+  return {
+    timeZone: settings.timeZone,
+    order: options.logRecordOrder && [...options.logRecordOrder],
+    formatter,
+    environment: settings.environment,
+    region: settings.region,
+    options: {
+      replacer: options.jsonReplacerFn,
+      redact: (path, value) => redaction()?.value(path, value) ?? value,
+      formatError: formatter ? (error) => formatter.formatError(error) : development ? errorForPeople : undefined,
+      indent: development ? DEVELOPMENT_INDENT : 0,
+    },
+  };
+};
+
+/** What is behind the methods of one Logger: from a call to a line. */
+export class LogPipeline {
+  readonly settings: LoggerSettings;
+  readonly keys: LogKeySet;
+  readonly levels: LevelControl;
+  readonly #form: LineForm;
+  readonly #buffering: Buffering | undefined;
+  readonly #slot: Slot<LoggerState>;
+  /** Whether lines say where they were written. */
+  readonly location: boolean;
+  #invocations = 0;
+
+  constructor(options: ConstructorOptions, settings: LoggerSettings) {
+    this.settings = settings;
+    this.#form = lineForm(options, settings);
+    this.#buffering = readBuffering(options.logBufferOptions);
+    this.location = options.location !== false;
+    this.keys = new LogKeySet((key) =>
+      this.notice('WARN', `The key "${key}" is one of the record's own and is left out of the line; rename it.`),
+    );
+    this.levels = new LevelControl(settings, {
+      warn: (message) => this.notice('WARN', message),
+      debug: (message) => this.notice('DEBUG', message),
+    });
+    if (this.#buffering) this.levels.floor = 0;
+    this.#slot = createSlot('logger', (invocation) => this.#createState(invocation));
+  }
+
+  /** What this Logger keeps for the invocation under way. */
+  state(): LoggerState {
+    return currentInvocation().get(this.#slot);
+  }
+
+  #createState(invocation: Invocation): LoggerState {
+    const own = invocation === processInvocation();
+    const { lambdaContext } = invocation;
+    const state: LoggerState = {
+      invocation: own ? undefined : invocation,
+      lambda: lambdaContext && lambdaFacts(lambdaContext, invocation.coldStart),
+      xrayRoot: own ? undefined : currentTraceRoot(lambdaContext),
+      // What was set at module level is the start of every invocation.
+      temporaryKeys: new Map(own ? [] : processInvocation().peek(this.#slot)?.temporaryKeys),
+      hiddenKeys: new Set(),
+      level: undefined,
+      buffer: this.#buffering && new LogBuffer(this.#buffering.maxBytes),
+      bufferedTrace: undefined,
+      text: undefined,
+    };
+    if (own) return state;
+    if (this.#buffering) {
+      // What is kept back explains a failure; a success needs no explanation.
+      invocation.onFlush((reason) => (reason === 'end' ? state.buffer?.clear() : this.flush(state)));
+    }
+    // The Logger itself was created with a decision, which the first invocation keeps.
+    this.#invocations += 1;
+    if (this.#invocations > 1) this.levels.sample(state);
+    return state;
+  }
+
+  /** The state to log with; undefined where a record of this threshold goes nowhere. */
+  admit(threshold: number): LoggerState | undefined {
+    const state = this.state();
+    if (this.#buffering?.flushOnError && threshold >= LogLevelThreshold.ERROR) this.flush(state);
+    return threshold >= LogLevelThreshold[this.levels.of(state)] || this.#keepsBack(threshold, state)
+      ? state
+      : undefined;
+  }
+
+  #keepsBack(threshold: number, state: LoggerState): boolean {
+    if (!this.#buffering || threshold > this.#buffering.threshold) return false;
+    return state.invocation !== undefined || currentTraceRoot(undefined) !== undefined;
+  }
+
+  log(
+    state: LoggerState,
+    level: EmittedLevel,
+    input: unknown,
+    extras: readonly unknown[],
+    callSite: CallSite | undefined,
+  ): void {
+    const entry = this.#entry(state, level, input, extras, callSite);
+    const output = this.#compose(entry);
+    if (this.#keepsBack(LogLevelThreshold[level], state)) this.#keep(state, output);
+    else write(logSink(), output);
+  }
+
+  #entry(
+    state: LoggerState,
+    level: EmittedLevel,
+    input: unknown,
+    extras: readonly unknown[],
+    callSite: CallSite | undefined,
+  ): LogEntry {
+    const millis = Date.now();
+    const { sampleRate } = this.settings;
+    const service = this.settings.serviceName ?? telemetrySettings().service;
+    const scoped = scopedKeys();
+    return {
+      level,
+      millis,
+      input: readInput(input, extras, (key) =>
+        this.notice('WARN', `The key "${key}" is one of the record's own and is left out of the line; rename it.`),
+      ),
+      callSite,
+      service,
+      lambda: state.lambda,
+      sampleRate,
+      spanContext: activeSpanContext(),
+      xrayRoot: state.invocation ? state.xrayRoot : currentTraceRoot(undefined),
+      keys: () => {
+        const keys = this.keys.merged(state);
+        if (scoped) for (const [key, value] of scoped) keys.set(key, value);
+        return keys;
+      },
+      text: scoped ? undefined : this.keys.text(state, () => fieldsOf(factEntries(service, state.lambda, sampleRate))),
+    };
+  }
+
+  #compose(entry: LogEntry): LogOutput {
+    const sink = logSink();
+    const line = sink.writeLine || this.#buffering ? composeLine(entry, this.#form) : undefined;
+    return {
+      line: sink.writeLine && line,
+      record: sink.emit && composeRecord(entry, this.settings.serviceName !== undefined),
+      bytes: this.#buffering && line !== undefined ? Buffer.byteLength(line) : 0,
+    };
+  }
+
+  #keep(state: LoggerState, output: LogOutput): void {
+    if (!state.invocation) {
+      // Outside an invocation the buffer holds the lines of one trace: those before it can no longer be wanted.
+      const root = currentTraceRoot(undefined);
+      if (root !== state.bufferedTrace) state.buffer?.clear();
+      state.bufferedTrace = root;
+    }
+    if (state.buffer?.add(output)) return;
+    this.#writeAlways(state, TOO_BIG);
+    write(logSink(), output);
+  }
+
+  /** Writes what the buffer holds. */
+  flush(state: LoggerState): void {
+    if (!state.buffer) return;
+    const { outputs, evicted } = state.buffer.take();
+    const sink = logSink();
+    for (const output of outputs) write(sink, output);
+    if (evicted) this.#writeAlways(state, EVICTED);
+  }
+
+  /** A line of our own, which obeys the level like any other. */
+  notice(level: EmittedLevel, message: string): void {
+    const state = this.state();
+    if (LogLevelThreshold[level] >= LogLevelThreshold[this.levels.of(state)]) {
+      this.log(state, level, message, NO_EXTRAS, undefined);
+    }
+  }
+
+  #writeAlways(state: LoggerState, message: string): void {
+    write(logSink(), this.#compose(this.#entry(state, 'WARN', message, NO_EXTRAS, undefined)));
+  }
+
+  /** What is wrong with the settings, told once there is a Logger to tell it. */
+  reportProblems(): void {
+    for (const problem of this.settings.problems) this.notice('WARN', problem);
+    const { requestedLevel, timeZone } = this.settings;
+    if (timeZone && !isTimeZoneKnown(timeZone)) {
+      this.notice('WARN', `The time zone "${timeZone}" of TZ is not known; timestamps are written in UTC.`);
+    }
+    if (requestedLevel) this.levels.warnOfMismatch(requestedLevel);
+  }
+}

@@ -1,0 +1,132 @@
+import type { LogBufferOptions } from './buffer.js';
+import type { LogFormatter } from './formatter.js';
+import { type LevelName, type LogLevel, parseLevel } from './levels.js';
+
+export type LogAttributes = { [key: string]: unknown };
+
+/** Keys a user may set: all but those that a record has of its own. */
+export type LogKeys = { [key: string]: unknown } & {
+  message?: never;
+  level?: never;
+  sampling_rate?: never;
+  service?: never;
+  timestamp?: never;
+};
+
+export type Environment = 'dev' | 'local' | 'staging' | 'prod' | (string & {});
+
+/** As `JSON.stringify` calls its replacer, but for `this`. */
+export type CustomJsonReplacerFn = (key: string, value: unknown) => unknown;
+
+/** Settings from elsewhere. */
+export interface ConfigService {
+  getCurrentEnvironment?(): string;
+  getServiceName?(): string;
+  getLogLevel?(): string;
+  getSampleRateValue?(): number | undefined;
+}
+
+/** How a Logger is made. What is not given comes from the environment, else from the default. */
+export interface ConstructorOptions {
+  /** `POWERTOOLS_LOG_LEVEL`, `LOG_LEVEL`; default `INFO`. Where `AWS_LAMBDA_LOG_LEVEL` is set, that is the level. */
+  readonly logLevel?: LogLevel | undefined;
+  /** `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME`; default `service_undefined`. */
+  readonly serviceName?: string | undefined;
+  /** The share of invocations, 0 to 1, that are logged at `DEBUG`. `POWERTOOLS_LOGGER_SAMPLE_RATE`; default 0. */
+  readonly sampleRateValue?: number | undefined;
+  /** Passed to a custom formatter. `ENVIRONMENT`; default empty. */
+  readonly environment?: Environment | undefined;
+  /** Keys of every line. */
+  readonly persistentKeys?: LogAttributes | undefined;
+  /** @deprecated Use `persistentKeys`. */
+  readonly persistentLogAttributes?: LogAttributes | undefined;
+  /** Makes lines of your own form. */
+  readonly logFormatter?: LogFormatter | undefined;
+  /** Keys that come first, in this order. */
+  readonly logRecordOrder?: readonly string[] | ReadonlySet<string> | undefined;
+  readonly jsonReplacerFn?: CustomJsonReplacerFn | undefined;
+  readonly customConfigService?: ConfigService | undefined;
+  /** Keeps lines back until they are wanted: see {@link LogBufferOptions}. Off by default. */
+  readonly logBufferOptions?: LogBufferOptions | null | undefined;
+  /** Evaluates the path of a correlation id. Default: JMESPath with the `powertools_*` functions. */
+  readonly correlationIdSearchFn?: ((expression: string, data: unknown) => unknown) | undefined;
+  /** Whether a line says which function, and which line of it, wrote it. Default `true`. */
+  readonly location?: boolean | undefined;
+}
+
+/** The settings of one Logger, resolved but for the service, which may be configured later. */
+export interface LoggerSettings {
+  readonly level: LevelName;
+  /** Where the level comes from an option, which may disagree with Lambda's. */
+  readonly requestedLevel: LevelName | undefined;
+  readonly lambdaLevel: LevelName | undefined;
+  readonly sampleRate: number;
+  readonly serviceName: string | undefined;
+  readonly environment: string;
+  readonly region: string;
+  readonly logEvent: boolean;
+  readonly development: boolean;
+  readonly timeZone: string | undefined;
+  /** What was wrong with the settings. */
+  readonly problems: readonly string[];
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const TRUE = new Set(['true', '1', 'y', 'yes', 't', 'on']);
+const FALSE = new Set(['false', '0', 'n', 'no', 'f', 'off', '']);
+
+const isRate = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
+
+const text = (value: string | undefined): string | undefined => value?.trim() || undefined;
+
+export const readLoggerSettings = (options: ConstructorOptions, env: Variables = process.env): LoggerSettings => {
+  const problems: string[] = [];
+  const service = options.customConfigService;
+
+  const level = (source: string, value: unknown): LevelName | undefined => {
+    if (value === undefined || value === null || value === '') return undefined;
+    const known = parseLevel(value);
+    if (!known) problems.push(`The log level "${String(value)}" of ${source} is not known and is ignored.`);
+    return known;
+  };
+  const rate = (source: string, value: unknown): number | undefined => {
+    if (value === undefined || value === null) return undefined;
+    if (isRate(value)) return value;
+    problems.push(`The sample rate "${String(value)}" of ${source} is not a number from 0 to 1 and is ignored.`);
+    return undefined;
+  };
+  const flag = (name: string): boolean => {
+    const value = env[name]?.trim().toLowerCase() ?? '';
+    if (TRUE.has(value)) return true;
+    if (!FALSE.has(value)) problems.push(`"${value}" of ${name} is neither true nor false and is taken as false.`);
+    return false;
+  };
+
+  const lambdaLevel = level('AWS_LAMBDA_LOG_LEVEL', text(env.AWS_LAMBDA_LOG_LEVEL));
+  const requestedLevel = level('the option logLevel', options.logLevel);
+  const rateVariable = text(env.POWERTOOLS_LOGGER_SAMPLE_RATE);
+  return {
+    lambdaLevel,
+    requestedLevel,
+    level:
+      lambdaLevel ??
+      requestedLevel ??
+      level('the custom config service', service?.getLogLevel?.()) ??
+      level('POWERTOOLS_LOG_LEVEL', text(env.POWERTOOLS_LOG_LEVEL)) ??
+      level('LOG_LEVEL', text(env.LOG_LEVEL)) ??
+      'INFO',
+    sampleRate:
+      rate('the option sampleRateValue', options.sampleRateValue) ??
+      rate('the custom config service', service?.getSampleRateValue?.()) ??
+      rate('POWERTOOLS_LOGGER_SAMPLE_RATE', rateVariable && Number(rateVariable)) ??
+      0,
+    serviceName: options.serviceName || service?.getServiceName?.() || text(env.POWERTOOLS_SERVICE_NAME),
+    environment: options.environment || service?.getCurrentEnvironment?.() || text(env.ENVIRONMENT) || '',
+    region: text(env.AWS_REGION) ?? '',
+    logEvent: flag('POWERTOOLS_LOGGER_LOG_EVENT'),
+    development: TRUE.has(env.POWERTOOLS_DEV?.trim().toLowerCase() ?? ''),
+    timeZone: text(env.TZ),
+    problems,
+  };
+};

@@ -1,0 +1,59 @@
+import type { SpanContext } from '@opentelemetry/api';
+import { field } from '../../exporters/json/line.js';
+import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
+import type { LambdaFacts } from './state.js';
+
+/** Keys that only the record itself may set: a user's key of this name is dropped, with a warning. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  'level',
+  'message',
+  'sampling_rate',
+  'service',
+  'timestamp',
+]);
+
+/** Every key that a line has of its own. One that is not reserved, a user's key of the same name replaces. */
+export const STANDARD_KEYS: ReadonlySet<string> = new Set([
+  ...RESERVED_KEYS,
+  'location',
+  'cold_start',
+  'function_name',
+  'function_memory_size',
+  'function_arn',
+  'function_request_id',
+  'tenant_id',
+  'xray_trace_id',
+  'trace_id',
+  'span_id',
+]);
+
+export type Entry = readonly [key: string, value: unknown];
+
+export const factEntries = (service: string, lambda: LambdaFacts | undefined, sampleRate: number): Entry[] => [
+  ['service', service],
+  ['cold_start', lambda?.coldStart],
+  ['function_name', lambda?.functionName],
+  ['function_memory_size', lambda?.memoryLimitInMB],
+  ['function_arn', lambda?.invokedFunctionArn],
+  ['function_request_id', lambda?.awsRequestId],
+  ['tenant_id', lambda?.tenantId],
+  ['sampling_rate', sampleRate || undefined],
+];
+
+/** `xrayRoot` is that of Lambda's own segment: it stands in where there is no span, or none that X-Ray would take. */
+export const traceEntries = (
+  spanContext: SpanContext | undefined,
+  xrayRoot: string | undefined,
+  atMillis: number,
+): Entry[] => [
+  ['xray_trace_id', (spanContext && xrayTraceId(spanContext.traceId, atMillis)) ?? xrayRoot],
+  ['trace_id', spanContext?.traceId],
+  ['span_id', spanContext?.spanId],
+];
+
+/** Entries as the text of a line's fields. */
+export const fieldsOf = (entries: readonly Entry[]): string => {
+  let fields = '';
+  for (const [key, value] of entries) fields += field(key, value);
+  return fields;
+};

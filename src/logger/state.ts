@@ -1,0 +1,66 @@
+import { type Invocation, type LambdaContext, onceInProcess, takeColdStart } from '../invocation/index.js';
+import type { LogBuffer } from './buffer.js';
+import type { LevelName } from './levels.js';
+
+/** What a line says of the Lambda invocation it belongs to. */
+export interface LambdaFacts {
+  readonly coldStart: boolean;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly memoryLimitInMB: string;
+  readonly invokedFunctionArn: string;
+  readonly awsRequestId: string;
+  readonly tenantId?: string | undefined;
+}
+
+/** What one Logger keeps for one invocation; outside any, for the process. */
+export interface LoggerState {
+  /** Undefined for the state that stands for the whole process. */
+  readonly invocation: Invocation | undefined;
+  lambda: LambdaFacts | undefined;
+  /** The X-Ray trace id that Lambda gave the invocation; outside any it is asked for at every line. */
+  readonly xrayRoot: string | undefined;
+  readonly temporaryKeys: Map<string, unknown>;
+  /** Temporary keys behind a persistent key of the same name that was set later. */
+  readonly hiddenKeys: Set<string>;
+  /** Where it differs from the Logger's own. */
+  level: LevelName | undefined;
+  readonly buffer: LogBuffer | undefined;
+  /** The trace whose lines a process-wide buffer holds. */
+  bufferedTrace: string | undefined;
+  /** Text that lines of this state share, until what it is made of changes. */
+  text: StateText | undefined;
+}
+
+export interface StateText {
+  /** The fields of the service and the invocation. */
+  readonly facts: string;
+  /** The fields of keys; undefined where they must be looked at for each line. */
+  readonly keys: string | undefined;
+  readonly names: ReadonlySet<string>;
+}
+
+export const lambdaFacts = (context: LambdaContext, coldStart: boolean): LambdaFacts => ({
+  coldStart,
+  functionName: context.functionName,
+  functionVersion: context.functionVersion,
+  memoryLimitInMB: context.memoryLimitInMB,
+  invokedFunctionArn: context.invokedFunctionArn,
+  awsRequestId: context.awsRequestId,
+  tenantId: context.tenantId,
+});
+
+interface ColdStart {
+  requestId: string | undefined;
+  coldStart: boolean;
+}
+
+/**
+ * Whether the invocation of `requestId` was a cold start, where nobody opened an Invocation for it. Several loggers ask
+ * about the same invocation, and must hear the same.
+ */
+export const coldStartOf = (requestId: string | undefined): boolean => {
+  const last = onceInProcess<{ known: ColdStart | undefined }>('logger.cold-start', () => ({ known: undefined }));
+  if (!last.known || last.known.requestId !== requestId) last.known = { requestId, coldStart: takeColdStart() };
+  return last.known.coldStart;
+};
