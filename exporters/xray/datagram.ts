@@ -9,12 +9,12 @@ export const MAX_DATAGRAM_BYTES = 65_507;
 export interface Datagram {
   readonly bytes: Buffer;
   /** The spans in it. */
-  readonly spans: () => readonly ExportableSpan[];
+  readonly spans: () => ExportableSpan[];
 }
 
-/** Makes datagrams of spans, each of at most `limit` bytes after the header; spans it cannot encode it reports. */
+/** Makes datagrams of spans, each of at most `limit` bytes after the header; a span that cannot be encoded is reported and left out. */
 export type DatagramEncoder = (
   spans: readonly ExportableSpan[],
   limit: number,
-  report: (span: ExportableSpan, error: unknown) => void,
+  report: (error: unknown) => void,
 ) => Datagram[];

@@ -14,7 +14,7 @@ export const documentEncoder =
       try {
         fragments.push(fragmentOf(span, settings, limit - FRAME_BYTES));
       } catch (error) {
-        report(span, error);
+        report(error);
       }
     }
     return pack(fragments, limit).map(

@@ -1,7 +1,4 @@
+export type { DroppedSpans } from './drop-counter.js';
+export type { XRaySpanExporterOptions } from './options.js';
 export type { ExportableEvent, ExportableResource, ExportableScope, ExportableSpan } from './span.js';
-export {
-  type DroppedSpans,
-  type ExportResult,
-  XRaySpanExporter,
-  type XRaySpanExporterOptions,
-} from './xray-span-exporter.js';
+export { type ExportResult, XRaySpanExporter } from './xray-span-exporter.js';

@@ -1,0 +1,161 @@
+import { TraceFlags } from '@opentelemetry/api';
+import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from '../datagram.js';
+import type { ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
+import { cutAttributes, cutSpan } from './cut-span.js';
+import { writeResource, writeScope, writeSpan } from './encode-span.js';
+import { ProtobufWriter } from './protobuf-writer.js';
+
+// The daemon tells sampled from unsampled spans by the prefix; base64 of an ExportTraceServiceRequest follows.
+const SAMPLED_PREFIX = 'T1S';
+const UNSAMPLED_PREFIX = 'T1U';
+
+/** At most this much comes with each message in a request: its tag, and a length below 2 MiB. */
+const FRAME_BYTES = 4;
+
+/** Spans of one scope of one resource, encoded. */
+interface Group {
+  readonly resource: Buffer;
+  readonly scope: Buffer;
+  readonly spans: ExportableSpan[];
+}
+
+interface Encoded {
+  readonly group: Group;
+  readonly message: Buffer;
+  readonly span: ExportableSpan;
+}
+
+/** Spans as OTLP requests, each in one datagram and of one sampling decision. */
+export const otlpEncoder: DatagramEncoder = (spans, limit, report) => {
+  // Base64 makes four characters of three bytes.
+  const room = Math.floor((limit - SAMPLED_PREFIX.length) / 4) * 3;
+  const writer = new ProtobufWriter();
+  const sampled = spans.filter(isSampled);
+  const unsampled = spans.filter((span) => !isSampled(span));
+  const datagrams: Datagram[] = [];
+  for (const [prefix, alike] of [
+    [SAMPLED_PREFIX, sampled],
+    [UNSAMPLED_PREFIX, unsampled],
+  ] as const) {
+    for (const batch of batchesOf(encodeAll(alike, room, writer, report), room)) {
+      const request = requestOf(batch, writer).toString('base64');
+      datagrams.push({
+        bytes: Buffer.from(`${DATAGRAM_HEADER}${prefix}${request}`),
+        spans: () => batch.map(({ span }) => span),
+      });
+    }
+  }
+  return datagrams;
+};
+
+const isSampled = (span: ExportableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+
+const encodeAll = (
+  spans: readonly ExportableSpan[],
+  room: number,
+  writer: ProtobufWriter,
+  report: (error: unknown) => void,
+): Encoded[] => {
+  const encoded: Encoded[] = [];
+  for (const group of groupsOf(spans, room, writer)) {
+    const spanRoom = room - headBytes(group) - FRAME_BYTES;
+    for (const span of group.spans) {
+      try {
+        const whole = encodeSpan(span, writer);
+        const message = whole.length <= spanRoom ? whole : encodeCut(span, spanRoom, writer);
+        encoded.push({ group, message, span });
+      } catch (error) {
+        writer.take();
+        report(error);
+      }
+    }
+  }
+  return encoded;
+};
+
+const encodeSpan = (span: ExportableSpan, writer: ProtobufWriter): Buffer => {
+  writeSpan(writer, span);
+  return writer.take();
+};
+
+const encodeCut = (span: ExportableSpan, room: number, writer: ProtobufWriter): Buffer =>
+  encodeSpan(
+    cutSpan(span, room, (candidate) => encodeSpan(candidate, writer).length),
+    writer,
+  );
+
+/** Spans that share a resource and a scope: a request says these once. */
+const groupsOf = (spans: readonly ExportableSpan[], room: number, writer: ProtobufWriter): Group[] => {
+  const byResource = new Map<
+    ExportableResource,
+    { encoded: Buffer; byScope: Map<ExportableScope | undefined, Group> }
+  >();
+  for (const span of spans) {
+    const scope = span.instrumentationScope ?? span.instrumentationLibrary;
+    let entry = byResource.get(span.resource);
+    if (!entry) {
+      entry = { encoded: encodeResource(span.resource, room, writer), byScope: new Map() };
+      byResource.set(span.resource, entry);
+    }
+    const group = entry.byScope.get(scope);
+    if (group) group.spans.push(span);
+    else entry.byScope.set(scope, { resource: entry.encoded, scope: encodeScope(scope, writer), spans: [span] });
+  }
+  return [...byResource.values()].flatMap(({ byScope }) => [...byScope.values()]);
+};
+
+const encodeResource = (resource: ExportableResource, room: number, writer: ProtobufWriter): Buffer => {
+  writeResource(writer, resource);
+  const whole = writer.take();
+  if (whole.length <= room / 4) return whole;
+  // The spans matter more: of a resource that leaves them no room the largest attributes go.
+  writeResource(writer, { attributes: cutAttributes(resource.attributes, room / 8) });
+  return writer.take();
+};
+
+const encodeScope = (scope: ExportableScope | undefined, writer: ProtobufWriter): Buffer => {
+  const name = scope?.name.slice(0, MAX_SCOPE_TEXT);
+  const version = scope?.version?.slice(0, MAX_SCOPE_TEXT);
+  if (name !== undefined) writeScope(writer, { name, version });
+  return writer.take();
+};
+
+const MAX_SCOPE_TEXT = 64;
+
+const headBytes = ({ resource, scope }: Group): number => resource.length + scope.length + 4 * FRAME_BYTES;
+
+/** Fills one request after the other. */
+const batchesOf = (encoded: readonly Encoded[], room: number): Encoded[][] => {
+  const batches: Encoded[][] = [];
+  let batch: Encoded[] = [];
+  let bytes = 0;
+  for (const item of encoded) {
+    const own = item.message.length + FRAME_BYTES;
+    const head = batch.at(-1)?.group === item.group ? 0 : headBytes(item.group);
+    if (batch.length > 0 && bytes + head + own > room) {
+      batches.push(batch);
+      batch = [];
+      bytes = headBytes(item.group);
+    } else {
+      bytes += head;
+    }
+    batch.push(item);
+    bytes += own;
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
+};
+
+/** An `ExportTraceServiceRequest`. Spans of one group follow each other in a batch. */
+const requestOf = (batch: readonly Encoded[], writer: ProtobufWriter): Buffer => {
+  for (const group of new Set(batch.map((item) => item.group))) {
+    writer.message(1, () => {
+      writer.bytes(1, group.resource);
+      writer.message(2, () => {
+        writer.bytes(1, group.scope);
+        for (const item of batch) if (item.group === group) writer.bytes(2, item.message);
+      });
+    });
+  }
+  return writer.take();
+};
