@@ -1,4 +1,6 @@
+export { type CompressOptions, compress } from './compress.js';
 export { type HttpMethod, type HttpStatusCode, HttpStatusCodes, HttpVerbs, isHttpMethod } from './constants.js';
+export { type CorsOptions, cors } from './cors.js';
 export type { ErrorConstructor, ErrorHandler } from './error-handling.js';
 export {
   BadRequestError,

@@ -1,16 +1,12 @@
 import { diag, type Span } from '@opentelemetry/api';
 import type { LambdaContext } from '../invocation/index.js';
-import { type HttpMethod, HttpVerbs, isHttpMethod } from './constants.js';
+import { type HttpMethod, HttpVerbs } from './constants.js';
 import { type ErrorConstructor, type ErrorHandler, ErrorHandlers, respondToError } from './error-handling.js';
-import {
-  type HttpError,
-  InvalidEventError,
-  MethodNotAllowedError,
-  NotFoundError,
-  ParameterValidationError,
-} from './errors.js';
+import { InvalidEventError, MethodNotAllowedError, NotFoundError } from './errors.js';
+import { blankParameters, findRoute, missError } from './matching.js';
 import { type Middleware, type Serve, wrapMiddleware } from './middleware.js';
-import { joinPaths, normalisePath, type Path, type PathParams } from './path.js';
+import { joinPaths, type Path, type PathParams } from './path.js';
+import { decorate, readArguments } from './registration.js';
 import type { HandlerResponse } from './reply.js';
 import { HttpRequestContext } from './request-context.js';
 import {
@@ -23,7 +19,7 @@ import {
   type RouteOptions,
   type ValidatedRouteHandler,
 } from './route.js';
-import { type Match, RouteTable } from './route-table.js';
+import { RouteTable } from './route-table.js';
 import type { AlbEvent, AlbResult } from './sources/alb.js';
 import type { ApiGatewayV1Event, ApiGatewayV1Result } from './sources/api-gateway-v1.js';
 import type { ApiGatewayV2Event, ApiGatewayV2Result } from './sources/api-gateway-v2.js';
@@ -96,15 +92,13 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
   }
 
   #registrar(methods: readonly HttpMethod[]): RegisterRoute<TEnv, TPrefix> {
-    // The overloads tell path, middleware, handler and options apart by their kind, and so does this.
     const register = (path: Path, ...rest: readonly unknown[]): RouteDecorator | undefined => {
-      const middleware = rest.find((argument): argument is Middleware[] => Array.isArray(argument)) ?? [];
-      const handler = rest.find((argument): argument is AnyRouteHandler => typeof argument === 'function');
-      const options = rest.find((argument): argument is RouteOptions => isOptions(argument));
+      const { middleware, handler, options } = readArguments(rest);
       const add = (serve: AnyRouteHandler) =>
         this.#addRoute(methods, path, createRoute(serve, middleware, options?.validation));
       return handler ? add(handler) : decorate(add);
     };
+    // The overloads of the type are the kinds of arguments that `readArguments` tells apart.
     return register as RegisterRoute<TEnv, TPrefix>;
   }
 
@@ -231,37 +225,18 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
 
   /** Puts on the context what will serve the request. Middleware runs in any case, so nothing is thrown here. */
   #match(reqCtx: HttpRequestContext, span: Span | undefined): void {
-    const { method } = reqCtx;
-    const path = normalisePath(reqCtx.path);
-    const match = this.#find(method, path, reqCtx.stagePrefix);
+    const match = findRoute(this.#table, reqCtx);
     if (!match) {
-      reqCtx.serve = (_, scope) => this.#respondToError(this.#missError(method, path), reqCtx, scope);
+      reqCtx.serve = (_, scope) => this.#respondToError(missError(this.#table, reqCtx), reqCtx, scope);
       return;
     }
-    reqCtx.route = `${match.entry.method} ${match.entry.template}`;
+    const { method, template, route } = match.entry;
+    reqCtx.route = `${method} ${template}`;
     reqCtx.params = match.params;
-    reqCtx.serve = match.entry.route;
-    if (span) tellRoute(span, method, match.entry.template);
-    const blank = Object.keys(match.params).filter((name) => match.params[name]?.trim() === '');
-    if (blank.length > 0) reqCtx.serve = () => Promise.reject(blankParameters(blank, path, method));
-  }
-
-  /** An HTTP API puts a named stage before the path, which routes need not know: it is tried without it last. */
-  #find(method: string, path: string, stage: string | undefined): Match<Serve> | undefined {
-    if (!isHttpMethod(method)) return undefined;
-    const match = this.#table.find(method, path);
-    if (match || stage === undefined || !path.startsWith(stage)) return match;
-    const rest = path.slice(stage.length) || '/';
-    return rest.startsWith('/') ? this.#table.find(method, rest) : undefined;
-  }
-
-  #missError(method: string, path: string): HttpError {
-    if (!isHttpMethod(method)) return new MethodNotAllowedError(`HTTP method ${method} is not supported.`);
-    const allowed = this.#table.methodsOf(path);
-    if (allowed.length === 0) return new NotFoundError(`Route ${path} for method ${method} not found`);
-    const error = new MethodNotAllowedError(`Method ${method} is not allowed for ${path}.`);
-    error.allowedMethods = allowed;
-    return error;
+    reqCtx.serve = route;
+    if (span) tellRoute(span, reqCtx.method, template);
+    const blank = blankParameters(reqCtx);
+    if (blank) reqCtx.serve = () => Promise.reject(blank);
   }
 
   async #respondToError(error: unknown, reqCtx: HttpRequestContext, scope: unknown): Promise<void> {
@@ -285,23 +260,3 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
 }
 
 const serveMatched: Serve = (reqCtx, scope) => reqCtx.serve(reqCtx, scope);
-
-const blankParameters = (names: readonly string[], path: string, method: string): ParameterValidationError =>
-  new ParameterValidationError(
-    names.map((name) => `Parameter '${name}' cannot be empty`),
-    path,
-    method,
-  );
-
-const isOptions = (argument: unknown): boolean =>
-  typeof argument === 'object' && argument !== null && !Array.isArray(argument);
-
-/** Registers a decorated method. The standard's decorators get the function itself, the older ones its descriptor. */
-const decorate =
-  (add: (method: AnyRouteHandler) => void): RouteDecorator =>
-  (target, _context, descriptor) => {
-    const method: unknown = descriptor ? descriptor.value : target;
-    if (typeof method !== 'function') throw new TypeError('A route decorator belongs on a method.');
-    // What kind of method it is, nobody can check: its signature is the decorated class's affair.
-    add(method as AnyRouteHandler);
-  };

@@ -20,5 +20,7 @@ export interface StandardSchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-export type SchemaInput<TSchema> = TSchema extends StandardSchema<infer TInput, unknown> ? TInput : never;
-export type SchemaOutput<TSchema> = TSchema extends StandardSchema<never, infer TOutput> ? TOutput : never;
+type SchemaTypes<TSchema> = TSchema extends StandardSchema ? NonNullable<TSchema['~standard']['types']> : never;
+
+export type SchemaInput<TSchema> = SchemaTypes<TSchema>['input'];
+export type SchemaOutput<TSchema> = SchemaTypes<TSchema>['output'];

@@ -1,4 +1,6 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { recordFailure } from '../invocation/index.js';
+import { isHttpMethod } from './constants.js';
 import type { StandardSchemaIssue } from './standard-schema.js';
 
 /** The invocation's span, where somebody listens. */
@@ -14,24 +16,24 @@ export const tellRoute = (span: Span, method: string, template: string): void =>
 
 /** HTTP semantic conventions: for a server, only a 5xx is an error. */
 export const tellResponse = (span: Span, method: string, status: number, error: unknown): void => {
-  span.setAttribute('http.request.method', method).setAttribute('http.response.status_code', status);
+  span.setAttribute('http.request.method', isHttpMethod(method) ? method : '_OTHER');
+  span.setAttribute('http.response.status_code', status);
   if (status < 500) return;
-  if (error === undefined) {
-    span.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR });
-    return;
-  }
-  const exception = error instanceof Error ? error : new Error(String(error));
-  span.recordException(exception);
-  span.setAttribute('error.type', exception.name).setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+  if (error !== undefined) recordFailure(span, error);
+  else span.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR });
 };
 
 const pathOf = (issue: StandardSchemaIssue): string =>
-  (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment)).join('.');
+  (issue.path ?? []).map((segment) => `/${String(typeof segment === 'object' ? segment.key : segment)}`).join('');
+
+// A body with thousands of wrong items is still one event of readable size.
+const REPORTED = 16;
 
 /** Says where a request or a response was not as its schema wants it, and never what it held. */
-export const tellInvalid = (subject: 'request' | 'response', issues: readonly StandardSchemaIssue[]): void => {
-  recordingSpan()?.addEvent(`${subject}.validation_failed`, {
-    'validation.issue_count': issues.length,
-    'validation.fields': [...new Set(issues.map(pathOf))].slice(0, 20),
+export const tellInvalid = (direction: 'inbound' | 'outbound', issues: readonly StandardSchemaIssue[]): void => {
+  recordingSpan()?.addEvent('validation.failed', {
+    'validation.direction': direction,
+    'validation.error_count': issues.length,
+    'validation.paths': issues.slice(0, REPORTED).map(pathOf),
   });
 };

@@ -49,17 +49,26 @@ const prefixed = (issues: readonly StandardSchemaIssue[], part: string): Standar
 
 /** Runs the schemas in their order and collects every issue, so that a client can mend all of them at once. */
 const validateParts = async (
+  direction: 'inbound' | 'outbound',
   parts: readonly (readonly [name: string, schema: StandardSchema | undefined, value: () => unknown])[],
 ): Promise<{ values: Record<string, unknown>; issues: StandardSchemaIssue[] }> => {
   const values: Record<string, unknown> = {};
   const issues: StandardSchemaIssue[] = [];
+  const untold: StandardSchemaIssue[] = [];
   for (const [name, schema, value] of parts) {
     if (!schema) continue;
     const validated = schema['~standard'].validate(value());
     const result = validated instanceof Promise ? await validated : validated;
-    if (result.issues) issues.push(...prefixed(result.issues, name));
-    else values[name] = result.value;
+    if (!result.issues) {
+      values[name] = result.value;
+      continue;
+    }
+    const found = prefixed(result.issues, name);
+    issues.push(...found);
+    // A schema of `otel-powertools/validation` puts its failure on the span itself.
+    if (schema['~standard'].vendor !== 'otel-powertools') untold.push(...found);
   }
+  if (untold.length > 0) tellInvalid(direction, untold);
   return { values, issues };
 };
 
@@ -69,7 +78,7 @@ const requestBody = (reqCtx: HttpRequestContext): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    tellInvalid('request', [{ message: 'not JSON', path: ['body'] }]);
+    tellInvalid('inbound', [{ message: 'not JSON', path: ['body'] }]);
     // The parser's own message quotes the body.
     throw new RequestValidationError('Validation failed for request body', [], {
       cause: new Error('Invalid JSON body'),
@@ -79,16 +88,13 @@ const requestBody = (reqCtx: HttpRequestContext): unknown => {
 
 /** @throws RequestValidationError with all issues of all parts. */
 export const validateRequest = async (reqCtx: HttpRequestContext, schemas: RequestSchemas): Promise<void> => {
-  const { values, issues } = await validateParts([
+  const { values, issues } = await validateParts('inbound', [
     ['body', schemas.body, () => requestBody(reqCtx)],
     ['headers', schemas.headers, () => reqCtx.headers()],
     ['path', schemas.path, () => ({ ...reqCtx.params })],
     ['query', schemas.query, () => Object.fromEntries(reqCtx.searchParams)],
   ]);
-  if (issues.length > 0) {
-    tellInvalid('request', issues);
-    throw new RequestValidationError('Validation failed for request', issues);
-  }
+  if (issues.length > 0) throw new RequestValidationError('Validation failed for request', issues);
   reqCtx.valid.req = values;
 };
 
@@ -105,7 +111,7 @@ const responseBody = (text: string, contentType: string | null): unknown => {
 export const validateResponse = async (reqCtx: HttpRequestContext, schemas: ResponseSchemas): Promise<void> => {
   const { res } = reqCtx;
   const text = schemas.body && res.body ? await res.clone().text() : undefined;
-  const { values, issues } = await validateParts([
+  const { values, issues } = await validateParts('outbound', [
     [
       'body',
       text === undefined ? undefined : schemas.body,
@@ -113,9 +119,6 @@ export const validateResponse = async (reqCtx: HttpRequestContext, schemas: Resp
     ],
     ['headers', schemas.headers, () => Object.fromEntries(res.headers)],
   ]);
-  if (issues.length > 0) {
-    tellInvalid('response', issues);
-    throw new ResponseValidationError('Validation failed for response', issues);
-  }
+  if (issues.length > 0) throw new ResponseValidationError('Validation failed for response', issues);
   reqCtx.valid.res = values;
 };

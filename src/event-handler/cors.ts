@@ -1,0 +1,75 @@
+import type { Middleware } from './middleware.js';
+import type { RequestContext } from './request-context.js';
+
+export interface CorsOptions {
+  /** Origins that may read the response; `'*'` for all. Default: `'*'`. */
+  readonly origin?: string | readonly string[];
+  /** Default: DELETE, GET, HEAD, PATCH, POST and PUT. */
+  readonly allowMethods?: readonly string[];
+  /** Default: Authorization, Content-Type, X-Amz-Date, X-Api-Key and X-Amz-Security-Token. */
+  readonly allowHeaders?: readonly string[];
+  /** Response headers that a script may read. Default: none. */
+  readonly exposeHeaders?: readonly string[];
+  /** Whether cookies and the like may be sent. With `origin: '*'` the request's origin is named. Default: false. */
+  readonly credentials?: boolean;
+  /** Seconds that a browser may keep the answer to a preflight request. Default: not sent. */
+  readonly maxAge?: number;
+}
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+const HEADERS = ['Authorization', 'Content-Type', 'X-Amz-Date', 'X-Api-Key', 'X-Amz-Security-Token'];
+
+const lowered = (texts: readonly string[]): string[] => texts.map((text) => text.toLowerCase());
+
+const listOf = (header: string | undefined): string[] =>
+  lowered((header ?? '').split(',').map((item) => item.trim())).filter((item) => item !== '');
+
+const vary = (reqCtx: RequestContext, field: string): void => reqCtx.appendHeader('vary', field);
+
+/**
+ * Answers preflight requests and lets pages of the allowed origins read responses. Used on the router it holds for every
+ * path, also for those that are not found.
+ *
+ * @example
+ * ```ts
+ * app.use(cors({ origin: ['https://shop.example'], maxAge: 300 }));
+ * ```
+ */
+export const cors = (options: CorsOptions = {}): Middleware => {
+  const origins: readonly string[] = typeof options.origin === 'string' ? [options.origin] : (options.origin ?? ['*']);
+  const any = origins.includes('*');
+  const { credentials = false, exposeHeaders = [], maxAge } = options;
+  const methods = (options.allowMethods ?? METHODS).map((method) => method.toUpperCase());
+  const headers = lowered(options.allowHeaders ?? HEADERS);
+  // A browser refuses "*" where credentials are sent.
+  const named = !any || credentials;
+
+  const isAllowedPreflight = (reqCtx: RequestContext): boolean => {
+    const method = reqCtx.header('access-control-request-method')?.toUpperCase();
+    return (
+      method !== undefined &&
+      methods.includes(method) &&
+      listOf(reqCtx.header('access-control-request-headers')).every((header) => headers.includes(header))
+    );
+  };
+
+  return async ({ reqCtx, next }) => {
+    // A cache must not give one origin's answer to another, nor to a request without one.
+    if (named && (origins.length > 1 || any)) vary(reqCtx, 'Origin');
+    const origin = reqCtx.header('origin');
+    if (origin === undefined || !(any || origins.includes(origin))) return next();
+
+    const preflight = reqCtx.method === 'OPTIONS' && isAllowedPreflight(reqCtx);
+    if (reqCtx.method === 'OPTIONS' && !preflight) return next();
+    reqCtx.setHeader('access-control-allow-origin', named ? origin : '*');
+    if (credentials) reqCtx.setHeader('access-control-allow-credentials', 'true');
+    if (!preflight) {
+      for (const header of exposeHeaders) reqCtx.appendHeader('access-control-expose-headers', header);
+      return next();
+    }
+    for (const method of methods) reqCtx.appendHeader('access-control-allow-methods', method);
+    for (const header of headers) reqCtx.appendHeader('access-control-allow-headers', header);
+    if (maxAge !== undefined) reqCtx.setHeader('access-control-max-age', String(maxAge));
+    return { statusCode: 204 };
+  };
+};
