@@ -1,9 +1,13 @@
-export { type AddMetricOptions, Metrics } from './metrics.js';
+export type { HandlerMethodDecorator } from './decorator.js';
+export type { EmfOutput, MetricDefinition } from './emf-output.js';
+export { Metrics } from './metrics.js';
 export type {
+  AddMetricOptions,
   ConfigServiceInterface,
   Dimensions,
   ExtraOptions,
   GenericLogger,
   MetricsOptions,
 } from './options.js';
+export type { EmfKeySource } from './publication.js';
 export { MetricResolution, MetricUnit } from './units.js';

@@ -1,159 +1,317 @@
 import { diag } from '@opentelemetry/api';
-import { createSlot, currentInvocation, type Invocation, processInvocation, type Slot } from '../invocation/index.js';
-import { ensureMetrics } from '../telemetry/metrics.js';
-import { configuredOptions, DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
+import { currentInvocation, type Invocation, processInvocation } from '../invocation/index.js';
+import { beforeMetricsFlush, ensureMetrics } from '../telemetry/metrics.js';
+import { type HandlerMethodDecorator, logMetricsDecorator } from './decorator.js';
 import { checkDimensionCount, validDimensions } from './dimensions.js';
-import type { Dimensions, MetricsOptions } from './options.js';
-import { publications } from './publication.js';
-import { MetricStore } from './store.js';
-import { MetricResolution, type MetricUnit } from './units.js';
+import { type EmfOutput, emfOutput } from './emf-output.js';
+import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
+import { publication } from './publication.js';
+import { type MetricsSettings, readMetricsSettings } from './settings.js';
+import { type MetricGroup, MetricStore, record, storeOf } from './store.js';
+import { timestampOf } from './timestamp.js';
+import { MetricResolution, MetricUnit } from './units.js';
 import { checkMetric } from './validate.js';
 
 const COLD_START_METRIC = 'ColdStart';
+/** EMF takes no more metrics in a document, and no more values of a metric. */
 const MAX_METRICS = 100;
 const MAX_VALUES = 100;
 
-/** Options of one measurement. */
-export interface AddMetricOptions {
-  readonly resolution?: MetricResolution;
-  /** Dimensions of this measurement only, beside those of the invocation. */
-  readonly dimensions?: Readonly<Dimensions>;
-}
-
+/**
+ * Business metrics of a function, by the API of Powertools for AWS Lambda. What an invocation records is held until it
+ * ends and then published: as EMF, from which CloudWatch makes metrics, or wherever `OTEL_METRICS_EXPORTER` says. Inside
+ * `withPowertools` that happens by itself; elsewhere by `logMetrics` or `publishStoredMetrics`. Invocations that overlap
+ * do not see each other's metrics.
+ *
+ * @throws {RangeError} if there are more than 29 default dimensions, `service` included.
+ * @example
+ * ```ts
+ * const metrics = new Metrics({ namespace: 'shop', serviceName: 'checkout' });
+ *
+ * export const handler = withPowertools(async (order: Order) => {
+ *   metrics.addMetric('orders', MetricUnit.Count, 1);
+ * });
+ * ```
+ */
 export class Metrics {
-  readonly #slot: Slot<MetricStore>;
   readonly #options: MetricsOptions;
-  readonly #env: Readonly<Record<'service' | 'namespace' | 'functionName', string | undefined>>;
-  #defaults: ReadonlyMap<string, string> | undefined;
+  readonly #settings: MetricsSettings;
+  readonly #ownDefaults: ReadonlyMap<string, string>;
+  #defaultDimensions: ReadonlyMap<string, string> | undefined;
+  #functionName: string | undefined;
   #coldStartTaken = false;
   #throwOnEmpty = false;
 
   constructor(options: MetricsOptions = {}) {
     this.#options = options;
-    this.#env = {
-      service: process.env.POWERTOOLS_SERVICE_NAME?.trim(),
-      namespace: process.env.POWERTOOLS_METRICS_NAMESPACE?.trim(),
-      functionName: process.env.POWERTOOLS_METRICS_FUNCTION_NAME?.trim(),
-    };
-    this.#slot = createSlot('metrics', (invocation) => this.#createStore(invocation));
+    this.#settings = readMetricsSettings(options, this.#warn);
+    this.#functionName = this.#settings.functionName;
+    this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.#warn);
+    checkDimensionCount(new Map([['service', '']]), this.#ownDefaults);
   }
 
+  /**
+   * Records one value of a metric.
+   *
+   * @param name - 1 to 255 characters.
+   * @param unit - One of CloudWatch's units. All values of a name have the same.
+   * @param value - NaN and infinite values are reported and left out.
+   * @param options - The resolution, or an object with it and with dimensions of this value alone.
+   * @throws {RangeError} if the name, unit, value or resolution is not one that CloudWatch takes.
+   * @throws {Error} if the name is not a string, or the metric was recorded with another unit before.
+   */
   addMetric(
     name: string,
     unit: MetricUnit,
     value: number,
     options: MetricResolution | AddMetricOptions = MetricResolution.Standard,
   ): this {
-    const { resolution = MetricResolution.Standard, dimensions } =
-      typeof options === 'object' ? options : { resolution: options };
+    const isResolution = typeof options !== 'object';
+    const resolution = isResolution ? options : (options.resolution ?? MetricResolution.Standard);
     checkMetric(name, unit, value, resolution);
-    const store = this.#store();
-    const group = store.group(dimensions && validDimensions(dimensions, this.#warn));
-    let metric = group.metrics.get(name);
-    if (!metric) {
-      if (group.metrics.size >= MAX_METRICS) this.#publish(store);
-      metric = { name, unit, resolution, values: [] };
-      group.metrics.set(name, metric);
+    if (!Number.isFinite(value)) {
+      this.#warn(`The value ${value} of the metric "${name}" is left out: CloudWatch takes finite numbers only.`);
+      return this;
     }
-    metric.values.push(value);
-    if (metric.values.length >= MAX_VALUES) this.#publish(store);
+    const store = this.#store();
+    const own = isResolution ? undefined : options.dimensions;
+    const group = own ? this.#groupOf(store, own) : store.main;
+    if (group.metrics.size >= MAX_METRICS && !group.metrics.has(name)) this.#publish(store);
+    const { values } = record(group, name, unit, resolution, value);
+    if (values.length >= MAX_VALUES) this.#publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
     return this;
   }
 
+  /**
+   * Adds a dimension to all metrics of the invocation. If it has another value already, what was recorded so far is
+   * published with that one.
+   *
+   * @throws {RangeError} if there would be more than 29 dimensions.
+   */
   addDimension(name: string, value: string): this {
     const store = this.#store();
-    for (const [key, text] of validDimensions({ [name]: value }, this.#warn)) store.dimensions.set(key, text);
-    checkDimensionCount(store.defaultDimensions, store.dimensions);
+    const added = validDimensions({ [name]: value }, this.#warn);
+    checkDimensionCount(store.defaultDimensions, store.dimensions, added);
+    this.#beforeOverwriting(store, added);
+    for (const [key, text] of added) store.dimensions.set(key, text);
     return this;
   }
 
+  /**
+   * Adds a set of dimensions under which all metrics of the invocation are kept as well: each set is a metric of its own.
+   *
+   * @throws {RangeError} if there would be more than 29 dimensions in the set, the default ones included.
+   */
+  addDimensions(dimensions: Readonly<Dimensions>): this {
+    const store = this.#store();
+    const added = validDimensions(dimensions, this.#warn);
+    checkDimensionCount(store.defaultDimensions, added);
+    this.#beforeOverwriting(store, added);
+    store.dimensionSets.push(added);
+    return this;
+  }
+
+  /**
+   * Adds dimensions to all metrics of this and of all later invocations. Parallel ones do not notice.
+   *
+   * @throws {RangeError} if there would be more than 29 dimensions.
+   */
+  setDefaultDimensions(dimensions: Readonly<Dimensions>): this {
+    const store = this.#store();
+    const added = validDimensions(dimensions, this.#warn);
+    checkDimensionCount(store.defaultDimensions, store.dimensions, added);
+    for (const set of store.dimensionSets) checkDimensionCount(store.defaultDimensions, set, added);
+    this.#beforeOverwriting(store, added);
+    this.#defaultDimensions = new Map([...this.#defaults(), ...added]);
+    store.defaultDimensions = new Map([...store.defaultDimensions, ...added]);
+    return this;
+  }
+
+  /** Removes all default dimensions, `service` too. */
+  clearDefaultDimensions(): void {
+    this.#defaultDimensions = new Map();
+    this.#store().defaultDimensions = this.#defaultDimensions;
+  }
+
+  /** Removes the dimensions of the invocation; the default ones stay. */
+  clearDimensions(): void {
+    this.#store().clearDimensions();
+  }
+
+  /** Adds a member that can be searched in the logs and costs nothing as a metric, such as an order's number. */
   addMetadata(key: string, value: unknown): this {
     this.#store().metadata.set(key, value);
     return this;
+  }
+
+  clearMetadata(): void {
+    this.#store().metadata.clear();
+  }
+
+  /** Removes what was recorded and not published, and the timestamp. */
+  clearMetrics(): void {
+    const store = this.#store();
+    store.clearMetrics();
+    store.timestamp = undefined;
   }
 
   hasStoredMetrics(): boolean {
     return !this.#store().isEmpty;
   }
 
+  /** The time of the metrics of this invocation. CloudWatch takes the last 14 days and the next 2 hours. Default: now. */
+  setTimestamp(timestamp: number | Date): this {
+    this.#store().timestamp = timestampOf(timestamp, this.#warn);
+    return this;
+  }
+
+  /**
+   * Publishes what was recorded so far and forgets it, with its dimensions, metadata and timestamp.
+   *
+   * @throws {RangeError} if nothing was recorded, with `throwOnEmptyMetrics`.
+   * @throws {Error} if a metric has the name of a dimension or of metadata.
+   */
   publishStoredMetrics(): this {
     const store = this.#store();
     try {
       if (!store.isEmpty) this.#publish(store);
-      else if (this.#throwOnEmpty) throw new RangeError('No metric was recorded.');
-      else this.#warn('No metric was recorded; nothing is published.');
+      else this.#reportEmpty();
     } finally {
       store.clear();
     }
     return this;
   }
 
+  [Symbol.dispose](): void {
+    this.publishStoredMetrics();
+  }
+
+  /**
+   * The EMF document of what was recorded so far; nothing is published or forgotten. Measurements that have dimensions
+   * of their own are not in it, because they are published as documents of their own.
+   *
+   * @throws {RangeError} if nothing was recorded, with `throwOnEmptyMetrics`.
+   * @throws {Error} if a metric has the name of a dimension or of metadata.
+   */
+  serializeMetrics(): EmfOutput {
+    const store = this.#store();
+    if (store.isEmpty && this.#throwOnEmpty) this.#reportEmpty();
+    return emfOutput(publication(store, store.main, this.#settings.namespace(), this.#warn));
+  }
+
+  /**
+   * Publishes a metric `ColdStart` if this is the first invocation of its environment, and had to wait for it to start.
+   *
+   * @param functionName - Dimension `function_name`, unless the instance has one. Default: that of the invocation.
+   */
   captureColdStartMetric(functionName?: string): void {
     if (this.#coldStartTaken) return;
     const invocation = currentInvocation();
-    if (!invocation.coldStart) return;
+    const isColdStart =
+      invocation === processInvocation()
+        ? process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand'
+        : invocation.coldStart;
+    if (!isColdStart) return;
     this.#coldStartTaken = true;
     const single = this.singleMetric();
-    const name = this.#options.functionName ?? this.#env.functionName ?? functionName;
+    const name = (this.#functionName ?? functionName ?? invocation.lambdaContext?.functionName)?.trim();
     if (name) single.addDimension('function_name', name);
-    single.addMetric(COLD_START_METRIC, 'Count', 1);
+    single.addMetric(COLD_START_METRIC, MetricUnit.Count, 1);
   }
 
+  /** An instance with the same default dimensions, of which each metric is published as soon as it is added. */
   singleMetric(): Metrics {
-    return new Metrics({
-      ...this.#options,
-      defaultDimensions: Object.fromEntries(this.#store().defaultDimensions),
-      singleMetric: true,
-    });
+    const single = new Metrics({ ...this.#options, singleMetric: true });
+    single.#defaultDimensions = this.#store().defaultDimensions;
+    return single;
   }
 
+  /** Publishes the metrics of a handler when it is done, also when it fails. The method becomes asynchronous. */
+  logMetrics(options: ExtraOptions = {}): HandlerMethodDecorator {
+    return logMetricsDecorator(this, options);
+  }
+
+  /** Whether an invocation that records no metric is an error. */
   setThrowOnEmptyMetrics(enabled: boolean): this {
     this.#throwOnEmpty = enabled;
     return this;
   }
 
+  /** @deprecated Use `setThrowOnEmptyMetrics(true)`. */
+  throwOnEmptyMetrics(): void {
+    this.setThrowOnEmptyMetrics(true);
+  }
+
+  /** @deprecated Use the constructor's `functionName`. */
+  setFunctionName(name: string): void {
+    this.#functionName = name;
+  }
   readonly #warn = (message: string): void => {
-    const text = `otel-powertools: ${message}`;
-    if (this.#options.logger) this.#options.logger.warn(text);
-    else diag.warn(text);
+    if (this.#options.logger) this.#options.logger.warn(message);
+    else diag.warn(`otel-powertools: ${message}`);
   };
 
   #store(): MetricStore {
-    return currentInvocation().get(this.#slot);
+    return storeOf(this, this.#createStore);
   }
 
-  #createStore(invocation: Invocation): MetricStore {
-    const store = new MetricStore(this.#defaultDimensions());
-    if (invocation !== processInvocation()) {
-      invocation.onFlush(() => {
-        if (!store.isEmpty) this.#publish(store);
+  readonly #createStore = (invocation: Invocation): MetricStore => {
+    const store = new MetricStore(this.#defaults());
+    // What is published as soon as it is added has nothing to hand over at the end.
+    if (this.#options.singleMetric) return store;
+    const handOver = (): void => {
+      try {
+        this.#publish(store);
+      } finally {
         store.clear();
-      });
-    }
+      }
+    };
+    if (invocation === processInvocation()) beforeMetricsFlush(handOver);
+    else invocation.onFlush(handOver);
     return store;
+  };
+
+  #defaults(): ReadonlyMap<string, string> {
+    this.#defaultDimensions ??= new Map([
+      ...validDimensions({ service: this.#settings.service() }, this.#warn),
+      ...this.#ownDefaults,
+    ]);
+    return this.#defaultDimensions;
   }
 
-  #defaultDimensions(): ReadonlyMap<string, string> {
-    if (!this.#defaults) {
-      const service =
-        this.#options.serviceName || configuredOptions().service || this.#env.service || settings().service;
-      this.#defaults = validDimensions({ service, ...this.#options.defaultDimensions }, this.#warn);
+  #groupOf(store: MetricStore, own: Readonly<Dimensions>): MetricGroup {
+    const dimensions = validDimensions(own, this.#warn);
+    for (const set of [store.dimensions, ...store.dimensionSets]) {
+      checkDimensionCount(store.defaultDimensions, set, dimensions);
     }
-    return this.#defaults;
+    return store.groupOf(dimensions);
   }
 
-  #namespace(): string {
-    const namespace = this.#options.namespace || configuredOptions().namespace || this.#env.namespace;
-    if (namespace) return namespace;
-    this.#warn(`No namespace is set; metrics go to "${DEFAULT_NAMESPACE}".`);
-    return DEFAULT_NAMESPACE;
+  /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
+  #beforeOverwriting(store: MetricStore, added: ReadonlyMap<string, string>): void {
+    const overwritten = store.overwrittenBy(added);
+    if (overwritten.length === 0) return;
+    this.#warn(`The dimension "${overwritten.join('", "')}" gets another value; what follows has the new one.`);
+    this.#publish(store);
   }
 
-  /** Hands over the metrics; dimensions and metadata stay for those that follow. */
+  #reportEmpty(): void {
+    if (this.#settings.disabled) return;
+    if (this.#throwOnEmpty) {
+      throw new RangeError('No metric was recorded in this invocation, and throwOnEmptyMetrics asks for at least one.');
+    }
+    this.#warn('No metric was recorded, so none is published.');
+  }
+
+  /** Dimensions and metadata stay for the metrics that follow. */
   #publish(store: MetricStore): void {
-    const signal = ensureMetrics();
-    for (const publication of publications(store, this.#namespace(), this.#warn)) signal.publish(publication);
+    const { groups } = store;
+    if (groups.length > 0 && !this.#settings.disabled) {
+      const namespace = this.#settings.namespace();
+      const signal = ensureMetrics();
+      for (const group of groups) signal.publish(publication(store, group, namespace, this.#warn));
+    }
     store.clearMetrics();
   }
 }

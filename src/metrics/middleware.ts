@@ -1,1 +1,56 @@
-export {};
+import type { Utility } from '../invocation/index.js';
+import { beginMetrics, type MetricsOfInvocation, publishAfterFailure, runWithMetrics } from './log-metrics.js';
+import type { ExtraOptions } from './options.js';
+
+export type { ExtraOptions } from './options.js';
+
+/** What is used of a Middy request. */
+export interface LogMetricsRequest {
+  readonly context: { readonly functionName: string };
+  readonly internal: Record<string, unknown>;
+}
+
+/** A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`. */
+export interface LogMetricsMiddleware extends Utility {
+  before(request: LogMetricsRequest): void;
+  after(): void;
+  onError(): void;
+}
+
+/** Where Powertools' `cleanupMiddlewares` looks when a middleware answers in place of the handler. */
+const CLEANUP_KEY = 'powertools-for-aws.metrics';
+
+/**
+ * Publishes the metrics of each invocation when the handler is done, also when it fails. Inside `withPowertools` that
+ * happens by itself: there this is for the options.
+ *
+ * @param target - One instance of `Metrics`, or several.
+ * @throws {RangeError} in an invocation that recorded no metric, with `throwOnEmptyMetrics`.
+ * @example
+ * ```ts
+ * export const handler = withPowertools(async (order: Order) => process(order), {
+ *   use: [logMetrics(metrics, { captureColdStartMetric: true })],
+ * });
+ * ```
+ */
+export const logMetrics = (
+  target: MetricsOfInvocation | readonly MetricsOfInvocation[],
+  options: ExtraOptions = {},
+): LogMetricsMiddleware => {
+  const instances = 'publishStoredMetrics' in target ? [target] : target;
+  const publish = (): void => {
+    for (const metrics of instances) metrics.publishStoredMetrics();
+  };
+  return {
+    name: 'metrics',
+    wrap: (invocation, next) => runWithMetrics(instances, options, invocation.lambdaContext?.functionName, next),
+    before({ context, internal }) {
+      for (const metrics of instances) beginMetrics(metrics, options, context.functionName);
+      internal[CLEANUP_KEY] = publish;
+    },
+    after: publish,
+    onError() {
+      for (const metrics of instances) publishAfterFailure(metrics);
+    },
+  };
+};

@@ -1,3 +1,5 @@
+import type { MetricResolution } from './units.js';
+
 /** Names and values of dimensions. */
 export type Dimensions = Record<string, string>;
 
@@ -34,6 +36,14 @@ export interface MetricsOptions {
   readonly logger?: GenericLogger;
   /** @deprecated Use the other options, or environment variables. */
   readonly customConfigService?: ConfigServiceInterface;
+}
+
+/** Options of one measurement. */
+export interface AddMetricOptions {
+  /** Seconds that CloudWatch keeps apart: 60, or 1. Default: 60. */
+  readonly resolution?: MetricResolution;
+  /** Dimensions of this measurement alone, beside those of the invocation. Default: none. */
+  readonly dimensions?: Readonly<Dimensions>;
 }
 
 /** Options of `logMetrics`, as decorator and as middleware. */

@@ -47,27 +47,29 @@ const checkMembers = (store: MetricStore, group: MetricGroup, warn: Warn): void 
   }
 };
 
-/** What the store holds, as one publication for each group of metrics with the same dimensions. */
-export const publications = (
+/**
+ * What is to be published of one group of metrics of the store.
+ *
+ * @throws {Error} if a metric has the name of a dimension or of metadata.
+ */
+export const publication = (
   store: MetricStore,
+  group: MetricGroup,
   namespace: string,
   warn: Warn,
-  groups: readonly MetricGroup[] = store.groups,
-): PublishedMetrics[] =>
-  groups.map((group) => {
-    checkMembers(store, group, warn);
-    const dimensions = new Map(store.defaultDimensions);
-    for (const [name, value] of store.dimensions) dimensions.set(name, value);
-    for (const set of store.dimensionSets) for (const [name, value] of set) dimensions.set(name, value);
-    for (const [name, value] of group.dimensions) dimensions.set(name, value);
-    const properties = new Map(store.metadata);
-    for (const name of dimensions.keys()) properties.delete(name);
-    return {
-      namespace,
-      timestamp: store.timestamp ?? Date.now(),
-      dimensionSets: dimensionSets(store, group),
-      dimensions,
-      properties,
-      metrics: group.metrics.values(),
-    };
-  });
+): PublishedMetrics => {
+  checkMembers(store, group, warn);
+  const dimensions = new Map(
+    [store.defaultDimensions, store.dimensions, ...store.dimensionSets, group.dimensions].flatMap((part) => [...part]),
+  );
+  const properties = new Map(store.metadata);
+  for (const name of dimensions.keys()) properties.delete(name);
+  return {
+    namespace,
+    timestamp: store.timestamp ?? Date.now(),
+    dimensionSets: dimensionSets(store, group),
+    dimensions,
+    properties,
+    metrics: group.metrics.values(),
+  };
+};

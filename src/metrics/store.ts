@@ -1,3 +1,4 @@
+import { createSlot, currentInvocation, type Invocation } from '../invocation/index.js';
 import type { MetricResolution, MetricUnit } from './units.js';
 
 /** A metric that waits to be published: all its values, in the order in which they were added. */
@@ -14,49 +15,78 @@ export interface MetricGroup {
   readonly metrics: Map<string, StoredMetric>;
 }
 
-const NO_DIMENSIONS: ReadonlyMap<string, string> = new Map();
+/**
+ * Adds a value to a metric of the group; the first one decides the resolution.
+ *
+ * @throws {Error} if the metric has another unit.
+ */
+export const record = (
+  { metrics }: MetricGroup,
+  name: string,
+  unit: MetricUnit,
+  resolution: MetricResolution,
+  value: number,
+): StoredMetric => {
+  const stored = metrics.get(name);
+  if (!stored) {
+    const first = { name, unit, resolution, values: [value] };
+    metrics.set(name, first);
+    return first;
+  }
+  if (stored.unit !== unit) {
+    throw new Error(
+      `The metric "${name}" was recorded with the unit "${stored.unit}" before, now with "${unit}". Give both the same unit, or one of them another name.`,
+    );
+  }
+  stored.values.push(value);
+  return stored;
+};
 
 /** What one Metrics instance holds for one invocation. */
 export class MetricStore {
-  /** Fixed when the store is made: what a parallel invocation sets does not show here. */
   defaultDimensions: ReadonlyMap<string, string>;
   readonly dimensions = new Map<string, string>();
   readonly dimensionSets: ReadonlyMap<string, string>[] = [];
   readonly metadata = new Map<string, unknown>();
+  /** Milliseconds since the epoch. */
   timestamp: number | undefined;
-  readonly #main: MetricGroup = { dimensions: NO_DIMENSIONS, metrics: new Map() };
-  /** By the dimensions, as JSON. Most invocations have none. */
-  #groups: Map<string, MetricGroup> | undefined;
+  /** The metrics that have no dimensions of their own. */
+  readonly main: MetricGroup = { dimensions: new Map(), metrics: new Map() };
+  /** The others, by their dimensions as JSON. */
+  readonly #groups = new Map<string, MetricGroup>();
 
   constructor(defaultDimensions: ReadonlyMap<string, string>) {
     this.defaultDimensions = defaultDimensions;
   }
 
-  /** The group of metrics that have these dimensions of their own. */
-  group(dimensions?: ReadonlyMap<string, string>): MetricGroup {
-    if (!dimensions || dimensions.size === 0) return this.#main;
+  /** The metrics that have these dimensions of their own. */
+  groupOf(dimensions: ReadonlyMap<string, string>): MetricGroup {
+    if (dimensions.size === 0) return this.main;
     const key = JSON.stringify([...dimensions].sort());
-    this.#groups ??= new Map();
-    let group = this.#groups.get(key);
-    if (!group) {
-      group = { dimensions, metrics: new Map() };
-      this.#groups.set(key, group);
-    }
+    const group = this.#groups.get(key) ?? { dimensions, metrics: new Map() };
+    this.#groups.set(key, group);
     return group;
   }
 
   get groups(): readonly MetricGroup[] {
-    const all = this.#groups ? [this.#main, ...this.#groups.values()] : [this.#main];
-    return all.filter(({ metrics }) => metrics.size > 0);
+    return [this.main, ...this.#groups.values()].filter(({ metrics }) => metrics.size > 0);
   }
 
   get isEmpty(): boolean {
-    return this.#main.metrics.size === 0 && this.groups.length === 0;
+    return this.main.metrics.size === 0 && this.#groups.size === 0;
+  }
+
+  /** The dimensions of the given ones that are set, to another value. */
+  overwrittenBy(dimensions: ReadonlyMap<string, string>): string[] {
+    return [...dimensions].flatMap(([name, value]) => {
+      const held = this.dimensions.get(name) ?? this.defaultDimensions.get(name);
+      return held === undefined || held === value ? [] : [name];
+    });
   }
 
   clearMetrics(): void {
-    this.#main.metrics.clear();
-    this.#groups = undefined;
+    this.main.metrics.clear();
+    this.#groups.clear();
   }
 
   clearDimensions(): void {
@@ -64,7 +94,7 @@ export class MetricStore {
     this.dimensionSets.length = 0;
   }
 
-  /** Leaves only the default dimensions. */
+  /** Leaves the default dimensions only. */
   clear(): void {
     this.clearMetrics();
     this.clearDimensions();
@@ -72,3 +102,18 @@ export class MetricStore {
     this.timestamp = undefined;
   }
 }
+
+// Held weakly: outside an invocation there may be any number of short-lived instances.
+const storesSlot = createSlot('metrics', () => new WeakMap<object, MetricStore>());
+
+/** What `owner` holds for the current invocation, made at first need. */
+export const storeOf = (owner: object, create: (invocation: Invocation) => MetricStore): MetricStore => {
+  const invocation = currentInvocation();
+  const stores = invocation.get(storesSlot);
+  let store = stores.get(owner);
+  if (!store) {
+    store = create(invocation);
+    stores.set(owner, store);
+  }
+  return store;
+};

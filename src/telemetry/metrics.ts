@@ -111,6 +111,7 @@ const createSignal = (): MetricSignal => {
   metrics.setGlobalMeterProvider(new MeterProvider({ resource: resource(), readers }));
   return {
     async flush() {
+      for (const listener of flushListeners()) listener();
       await Promise.all(readers.map((reader) => reader.forceFlush()));
     },
     publish(published) {
@@ -118,6 +119,13 @@ const createSignal = (): MetricSignal => {
       for (const reader of readers) reader.publish(scope);
     },
   };
+};
+
+const flushListeners = (): Set<() => void> => onceInProcess('metrics.flush-listeners', () => new Set());
+
+/** Calls `listener` at the start of each flush, to publish what was recorded outside any invocation. */
+export const beforeMetricsFlush = (listener: () => void): void => {
+  flushListeners().add(listener);
 };
 
 /** Registers metrics as configured, once per process. */

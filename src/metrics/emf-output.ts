@@ -1,0 +1,49 @@
+import type { PublishedMetrics } from '../telemetry/published-metrics.js';
+import { MetricResolution, type MetricUnit } from './units.js';
+
+/** How a document declares a metric. */
+export interface MetricDefinition {
+  readonly Name: string;
+  readonly Unit: MetricUnit;
+  readonly StorageResolution?: MetricResolution;
+}
+
+/** A document in CloudWatch's Embedded Metric Format. */
+export interface EmfOutput {
+  readonly [member: string]: unknown;
+  readonly _aws: {
+    readonly Timestamp: number;
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly MetricDefinition[];
+    }[];
+  };
+}
+
+/** The document that the EMF exporter writes for these metrics. */
+export const emfOutput = ({
+  namespace,
+  timestamp,
+  dimensionSets,
+  dimensions,
+  properties,
+  metrics,
+}: PublishedMetrics): EmfOutput => {
+  const stored = [...metrics];
+  const definitions = stored.map(({ name, unit, resolution }) => ({
+    Name: name,
+    // What is stored was checked to have one of CloudWatch's units.
+    Unit: unit as MetricUnit,
+    ...(resolution === MetricResolution.High && { StorageResolution: MetricResolution.High }),
+  }));
+  const values = stored.map(({ name, values: all }): [string, unknown] => [name, all.length === 1 ? all[0] : all]);
+  return {
+    // Data properties by definition, not by assignment: a metric may be called `__proto__`.
+    ...Object.fromEntries([...properties, ...dimensions, ...values]),
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: dimensionSets, Metrics: definitions }],
+    },
+  };
+};
