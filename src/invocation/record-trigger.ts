@@ -4,130 +4,117 @@ import { asArray, asObject, asText, type PlainObject } from './plain.js';
 
 /** The attributes of an event that is not an HTTP request: messages, changes of data, a schedule. */
 export const describeRecords = (source: TriggerSource, event: PlainObject, records: readonly unknown[]): Attributes => {
-  const describe = DESCRIPTIONS[source];
-  if (describe === undefined) return {};
   const attributes: Attributes = {};
-  // An attribute whose value the event does not have is no attribute.
-  for (const [name, value] of Object.entries(describe(event, records, asObject(records[0]) ?? {}))) {
-    if (value !== undefined) attributes[name] = value;
-  }
+  DESCRIPTIONS[source]?.(attributes, event, records, asObject(records[0]) ?? {});
   return attributes;
 };
 
-type Describe = (event: PlainObject, records: readonly unknown[], first: PlainObject) => Attributes;
+type Describe = (attributes: Attributes, event: PlainObject, records: readonly unknown[], first: PlainObject) => void;
 
 const DESCRIPTIONS: Readonly<Partial<Record<TriggerSource, Describe>>> = {
-  sqs: (_event, records, first) => ({
-    ...processing('aws_sqs', lastPart(first.eventSourceARN, ':')),
-    'messaging.batch.message_count': records.length,
-    'messaging.message.id': records.length === 1 ? asText(first.messageId) : undefined,
-  }),
+  sqs: (attributes, _event, records, first) => {
+    setProcessing(attributes, 'aws_sqs', lastPart(first.eventSourceARN, ':'), records.length);
+    if (records.length === 1) set(attributes, 'messaging.message.id', asText(first.messageId));
+  },
 
   // Lambda gets each notification in an event of its own.
-  sns: (_event, _records, first) => {
+  sns: (attributes, _event, _records, first) => {
     const notification = asObject(first.Sns);
     const topicArn = asText(notification?.TopicArn);
-    return {
-      ...processing('aws_sns', lastPart(topicArn, ':')),
-      'aws.sns.topic.arn': topicArn,
-      'messaging.message.id': asText(notification?.MessageId),
-    };
+    setProcessing(attributes, 'aws_sns', lastPart(topicArn, ':'));
+    set(attributes, 'aws.sns.topic.arn', topicArn);
+    set(attributes, 'messaging.message.id', asText(notification?.MessageId));
   },
 
-  kinesis: (_event, records, first) => {
+  kinesis: (attributes, _event, records, first) => {
     const stream = lastPart(first.eventSourceARN, '/');
-    return {
-      ...processing('aws_kinesis', stream),
-      'messaging.batch.message_count': records.length,
-      // An event has records of one shard only: `shardId-000000000006:<sequence number>`.
-      'messaging.destination.partition.id': asText(first.eventID)?.split(':')[0],
-      'aws.kinesis.stream_name': stream,
-    };
+    setProcessing(attributes, 'aws_kinesis', stream, records.length);
+    // An event has records of one shard only: `shardId-000000000006:<sequence number>`.
+    set(attributes, 'messaging.destination.partition.id', asText(first.eventID)?.split(':')[0]);
+    set(attributes, 'aws.kinesis.stream_name', stream);
   },
 
-  kafka: (event) => {
+  kafka: (attributes, event) => {
     const partitions = Object.values(asObject(event.records) ?? {}).map((partition) => asArray(partition) ?? []);
-    const topics = new Set(partitions.flat().map((record) => asText(asObject(record)?.topic)));
-    return {
-      ...processing('kafka', topics.size === 1 ? [...topics][0] : undefined),
-      'messaging.batch.message_count': partitions.reduce((count, partition) => count + partition.length, 0),
-    };
+    const topics = new Set(partitions.map(([record]) => asText(asObject(record)?.topic)));
+    const count = partitions.reduce((sum, partition) => sum + partition.length, 0);
+    setProcessing(attributes, 'kafka', topics.size === 1 ? [...topics][0] : undefined, count);
   },
 
-  amazonmq: (event) => {
+  amazonmq: (attributes, event) => {
     const rabbit = event.eventSource === 'aws:rmq';
     const queues = Object.values(asObject(event.rmqMessagesByQueue) ?? {}).map((queue) => asArray(queue) ?? []);
     const messages = rabbit ? queues.flat() : asArray(event.messages);
-    return {
-      ...processing(rabbit ? 'rabbitmq' : 'activemq', undefined),
-      'messaging.batch.message_count': messages?.length,
-    };
+    setProcessing(attributes, rabbit ? 'rabbitmq' : 'activemq', undefined, messages?.length);
   },
 
-  ses: () => processing('aws_ses', undefined),
+  ses: (attributes) => setProcessing(attributes, 'aws_ses', undefined),
 
-  eventbridge: (event) => ({
-    ...processing('aws_eventbridge', undefined),
-    'messaging.message.id': asText(event.id),
-    'aws.eventbridge.source': asText(event.source),
-    'aws.eventbridge.detail_type': asText(event['detail-type']),
-  }),
+  eventbridge: (attributes, event) => {
+    setProcessing(attributes, 'aws_eventbridge', undefined);
+    set(attributes, 'messaging.message.id', asText(event.id));
+    set(attributes, 'aws.eventbridge.source', asText(event.source));
+    set(attributes, 'aws.eventbridge.detail_type', asText(event['detail-type']));
+  },
 
-  schedule: (event) => ({ 'faas.time': asText(event.time) }),
+  schedule: (attributes, event) => set(attributes, 'faas.time', asText(event.time)),
 
-  dynamodb: (_event, records, first) => {
+  dynamodb: (attributes, _event, records, first) => {
+    attributes['db.system.name'] = 'aws.dynamodb';
     // arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<time>
     const table = asText(first.eventSourceARN)?.split('/')[1];
-    return {
-      'db.system.name': 'aws.dynamodb',
-      'aws.dynamodb.table_names': table === undefined ? undefined : [table],
-      'faas.document.collection': table,
-      'faas.document.operation': commonOperation(records),
-      'faas.document.time': timeOf(asObject(first.dynamodb)?.ApproximateCreationDateTime),
-    };
+    if (table) attributes['aws.dynamodb.table_names'] = [table];
+    set(attributes, 'faas.document.collection', table);
+    set(attributes, 'faas.document.operation', commonOperation(records));
+    set(attributes, 'faas.document.time', timeOf(asObject(first.dynamodb)?.ApproximateCreationDateTime));
   },
 
-  s3: (_event, records, first) => {
+  s3: (attributes, _event, records, first) => {
     const s3 = asObject(first.s3);
     const bucket = asText(asObject(s3?.bucket)?.name);
     const key = records.length === 1 ? decodedKey(asText(asObject(s3?.object)?.key)) : undefined;
-    return {
-      'aws.s3.bucket': bucket,
-      'aws.s3.key': key,
-      'faas.document.collection': bucket,
-      'faas.document.name': key,
-      'faas.document.operation': commonOperation(records),
-      'faas.document.time': asText(first.eventTime),
-    };
+    set(attributes, 'aws.s3.bucket', bucket);
+    set(attributes, 'aws.s3.key', key);
+    set(attributes, 'faas.document.collection', bucket);
+    set(attributes, 'faas.document.name', key);
+    set(attributes, 'faas.document.operation', commonOperation(records));
+    set(attributes, 'faas.document.time', asText(first.eventTime));
   },
 
-  stepfunctions: (event) => {
+  stepfunctions: (attributes, event) => {
     const context = stepFunctionsContextOf(event);
-    return {
-      'aws.step_functions.state_machine.arn': asText(asObject(context?.StateMachine)?.Id),
-      'aws.step_functions.execution.arn': asText(asObject(context?.Execution)?.Id),
-      'aws.step_functions.state.name': asText(asObject(context?.State)?.Name),
-    };
+    set(attributes, 'aws.step_functions.state_machine.arn', asText(asObject(context?.StateMachine)?.Id));
+    set(attributes, 'aws.step_functions.execution.arn', asText(asObject(context?.Execution)?.Id));
+    set(attributes, 'aws.step_functions.state.name', asText(asObject(context?.State)?.Name));
   },
 
-  appsync: (event) => {
+  appsync: (attributes, event) => {
     const info = asObject(event.info);
     const type = asText(info?.parentTypeName);
-    return {
-      'graphql.operation.type': type !== undefined && GRAPHQL_ROOTS.has(type) ? type.toLowerCase() : undefined,
-      'graphql.field.name': asText(info?.fieldName),
-    };
+    if (type !== undefined && GRAPHQL_ROOTS.has(type)) attributes['graphql.operation.type'] = type.toLowerCase();
+    set(attributes, 'graphql.field.name', asText(info?.fieldName));
   },
 };
 
 const GRAPHQL_ROOTS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription']);
 
-const processing = (system: string, destination: string | undefined): Attributes => ({
-  'messaging.system': system,
-  'messaging.operation.type': 'process',
-  'messaging.operation.name': 'process',
-  'messaging.destination.name': destination,
-});
+const setProcessing = (
+  attributes: Attributes,
+  system: string,
+  destination: string | undefined,
+  messages?: number | undefined,
+): void => {
+  attributes['messaging.system'] = system;
+  attributes['messaging.operation.type'] = 'process';
+  attributes['messaging.operation.name'] = 'process';
+  set(attributes, 'messaging.destination.name', destination);
+  // Lambda reads from queues and streams in batches, also when there is but one message.
+  if (messages !== undefined) attributes['messaging.batch.message_count'] = messages;
+};
+
+const set = (attributes: Attributes, name: string, value: string | undefined): void => {
+  if (value !== undefined && value !== '') attributes[name] = value;
+};
 
 const lastPart = (value: unknown, separator: string): string | undefined => {
   const text = asText(value);

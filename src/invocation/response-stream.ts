@@ -13,6 +13,8 @@ export interface ResponseStream {
 }
 
 export interface StreamOutcome {
+  /** Whether the stream was ended and all of it taken. */
+  readonly finished: boolean;
   /** Bytes of the body that the handler wrote. */
   readonly bytes: number;
   /** Milliseconds from the start of the observation to the first byte; undefined if there was none. */
@@ -76,19 +78,25 @@ export const observeResponseStream = (
     return end.apply(this, args);
   };
 
-  const outcome = (error?: Error): StreamOutcome => ({ bytes, firstByteMillis, statusCode, error });
+  const outcome = (finished: boolean, error?: Error): StreamOutcome => ({
+    finished,
+    bytes,
+    firstByteMillis,
+    statusCode,
+    error,
+  });
   const over = new Promise<StreamOutcome>((resolve) => {
-    const aborted = (): void => resolve(outcome(new ResponseStreamAbortedError(bytes)));
-    if (stream.writableFinished) return resolve(outcome());
+    const aborted = (): void => resolve(outcome(false, new ResponseStreamAbortedError(bytes)));
+    if (stream.writableFinished) return resolve(outcome(true));
     if (stream.destroyed) return aborted();
-    stream.on('finish', () => resolve(outcome()));
+    stream.on('finish', () => resolve(outcome(true)));
     stream.on('close', aborted);
     // Not 'error': a listener of ours there would hide from Node an error that nobody handles.
     stream.on(process.getBuiltinModule('node:events').errorMonitor, (error) =>
-      resolve(outcome(error instanceof Error ? error : new ResponseStreamAbortedError(bytes))),
+      resolve(outcome(false, error instanceof Error ? error : new ResponseStreamAbortedError(bytes))),
     );
   });
-  return { over, soFar: () => outcome() };
+  return { over, soFar: () => outcome(false) };
 };
 
 /** Puts what became of a response stream on the invocation's span. */
@@ -100,7 +108,7 @@ export const recordStream = (span: Span, trigger: Trigger, outcome: StreamOutcom
   }
   if (outcome.error !== undefined) recordFailure(span, outcome.error);
   // A stream without a status is answered with 200.
-  const statusCode = outcome.statusCode ?? (outcome.error === undefined && answersHttp(trigger) ? 200 : undefined);
+  const statusCode = outcome.statusCode ?? (outcome.finished && answersHttp(trigger) ? 200 : undefined);
   if (statusCode !== undefined) recordStatusCode(span, statusCode);
 };
 

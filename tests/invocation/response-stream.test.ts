@@ -108,6 +108,7 @@ describe('observeResponseStream', () => {
     stream.write(new Uint8Array(10));
     stream.end('!');
     await expect(observation.over).resolves.toEqual({
+      finished: true,
       bytes: 6 + 10 + 1,
       firstByteMillis: 1,
       statusCode: 201,
@@ -134,9 +135,9 @@ describe('observeResponseStream', () => {
     stream.write('first');
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(isOver).toBe(false);
-    expect(soFar()).toMatchObject({ bytes: 5, error: undefined });
+    expect(soFar()).toMatchObject({ finished: false, bytes: 5, error: undefined });
     stream.end();
-    await expect(over).resolves.toMatchObject({ bytes: 5, error: undefined });
+    await expect(over).resolves.toMatchObject({ finished: true, bytes: 5, error: undefined });
   });
 
   it('takes a stream for aborted that is destroyed before its end', async () => {
@@ -230,6 +231,7 @@ describe('recordStream', () => {
     exporter.reset();
     const span = tracer.startSpan('stream');
     recordStream(span, detectTrigger(event), {
+      finished: true,
       bytes: 12,
       firstByteMillis: 3,
       statusCode: undefined,
@@ -256,8 +258,12 @@ describe('recordStream', () => {
     expect(recorded({}, eventOf('invoke'))?.attributes).not.toHaveProperty('http.response.status_code');
   });
 
+  it('claims no status of a stream that is not finished, as when the handler threw', () => {
+    expect(recorded({ finished: false })?.attributes).not.toHaveProperty('http.response.status_code');
+  });
+
   it('marks an aborted stream as an error', () => {
-    const span = recorded({ error: new ResponseStreamAbortedError(12) });
+    const span = recorded({ finished: false, error: new ResponseStreamAbortedError(12) });
     expect(span?.status.code).toBe(SpanStatusCode.ERROR);
     expect(span?.attributes['error.type']).toBe('ResponseStreamAbortedError');
     expect(span?.attributes).not.toHaveProperty('http.response.status_code');

@@ -12,7 +12,12 @@ export interface Carrier {
 /** How one source carries traces: one carrier per record, in the order of the records. */
 export type CarrierExtractor = (event: PlainObject, records: readonly unknown[]) => Iterable<Carrier | undefined>;
 
-const X_RAY_NAMES = ['x-amzn-trace-id', '_x_amzn_trace_id', 'traceheader', 'awstraceheader'];
+const X_RAY_NAMES: ReadonlySet<string> = new Set([
+  'x-amzn-trace-id',
+  '_x_amzn_trace_id',
+  'traceheader',
+  'awstraceheader',
+]);
 
 /** Reads a field whatever the letter case of its name: API Gateway v1 passes header names on as the client wrote them. */
 export const readField = (fields: PlainObject, name: string): string | undefined => {
@@ -25,23 +30,21 @@ export const readField = (fields: PlainObject, name: string): string | undefined
 
 export const traceHeaderOf = (carrier: Carrier): string | undefined => {
   if (carrier.traceHeader !== undefined) return carrier.traceHeader;
-  for (const name of X_RAY_NAMES) {
-    const text = readField(carrier.fields, name);
-    if (text !== undefined) return text;
-  }
-  return undefined;
+  const name = Object.keys(carrier.fields).find(isXRayName);
+  return name === undefined ? undefined : textOf(carrier.fields[name]);
 };
+
+// The lengths of the names: most fields are told apart by theirs.
+const isXRayName = (name: string): boolean =>
+  name.length >= 11 && name.length <= 16 && X_RAY_NAMES.has(name.toLowerCase());
 
 /**
  * Gives propagators everything but X-Ray's header: that one is read apart, because which of the two wins depends on
  * where the spans go.
  */
 export const carrierGetter: TextMapGetter<Carrier> = {
-  get: (carrier, name) => {
-    const key = name.toLowerCase();
-    return X_RAY_NAMES.includes(key) ? undefined : readField(carrier.fields, key);
-  },
-  keys: (carrier) => Object.keys(carrier.fields).filter((key) => !X_RAY_NAMES.includes(key.toLowerCase())),
+  get: (carrier, name) => (isXRayName(name) ? undefined : readField(carrier.fields, name.toLowerCase())),
+  keys: (carrier) => Object.keys(carrier.fields).filter((name) => !isXRayName(name)),
 };
 
 /** SQS wraps a value as `{ stringValue }`, SNS as `{ Value }`, DynamoDB as `{ S }`; headers may be repeated. */
