@@ -4,7 +4,7 @@ import { endOfInvocationMark } from './output-reader.js';
 import { RuntimeError, toErrorDocument } from './runtime/error-document.js';
 import { loadHandler } from './runtime/load-handler.js';
 import { defineGlobalAwsLambda } from './runtime/response-stream.js';
-import { logFailure, runInvocation } from './runtime/run-invocation.js';
+import { runInvocation } from './runtime/run-invocation.js';
 import { RuntimeClient } from './runtime/runtime-client.js';
 
 /** The exit codes of Lambda's own runtime. */
@@ -24,8 +24,7 @@ const endOutput = async (ended: string): Promise<void> => {
 };
 
 /** Reports an error that no handler caught, and ends the process: its state is unknown. */
-const endWith = async (error: unknown, title: string, code: number): Promise<never> => {
-  logFailure(error, title);
+const endWith = async (error: unknown, code: number): Promise<never> => {
   const document = toErrorDocument(error);
   await (requestId === undefined ? client.failInit(document) : client.fail(requestId, document)).catch(() => {});
   process.exit(code);
@@ -49,12 +48,12 @@ new Socket({ fd: 3 })
   .on('error', () => {})
   .resume()
   .unref();
-process.on('uncaughtException', (error) => endWith(error, 'Uncaught Exception', EXIT_UNCAUGHT_EXCEPTION));
+process.on('uncaughtException', (error) => endWith(error, EXIT_UNCAUGHT_EXCEPTION));
 process.on('unhandledRejection', (reason) => {
   const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
   const error = new RuntimeError('Runtime.UnhandledPromiseRejection', message, { cause: reason });
   if (reason instanceof Error && reason.stack) error.stack = reason.stack;
-  return endWith(error, 'Unhandled Promise Rejection', EXIT_UNHANDLED_REJECTION);
+  return endWith(error, EXIT_UNHANDLED_REJECTION);
 });
 defineGlobalAwsLambda();
-serve().catch((error: unknown) => endWith(error, 'Init Error', 1));
+serve().catch((error: unknown) => endWith(error, 1));

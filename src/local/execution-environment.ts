@@ -110,10 +110,14 @@ export class ExecutionEnvironment implements RuntimeListener {
     };
   }
 
-  async close(): Promise<void> {
+  kill(): void {
     this.#alive = false;
+    this.#parts?.process.kill();
+  }
+
+  async close(): Promise<void> {
+    this.kill();
     const parts = this.#parts;
-    parts?.process.kill();
     await parts?.process.closed;
     await Promise.all([parts?.api.close(), parts?.daemon.close()]);
   }
@@ -164,6 +168,7 @@ export class ExecutionEnvironment implements RuntimeListener {
       XRayDaemon.start({
         segment: (document) => this.#record.segments.push(document),
         rejection: (rejection) => this.#record.rejections.push(rejection),
+        otlp: (bytes) => this.#record.otlpDatagrams.push(bytes),
       }),
     ]);
     const child = new FunctionProcess({

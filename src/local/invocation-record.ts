@@ -7,6 +7,7 @@ export class InvocationRecord {
   readonly metrics: EmfDocument[] = [];
   readonly segments: SegmentDocument[] = [];
   readonly rejections: Rejection[] = [];
+  readonly otlpDatagrams: number[] = [];
 
   line(stream: LogLine['stream'], text: string): void {
     const json = readJsonObject(text);
@@ -14,8 +15,9 @@ export class InvocationRecord {
     else if (text !== '') this.logs.push({ stream, text, json });
   }
 
-  contents(): Pick<InvocationReport, 'logs' | 'metrics' | 'segments' | 'rejections'> {
-    return { logs: this.logs, metrics: this.metrics, segments: this.segments, rejections: this.rejections };
+  contents(): Pick<InvocationReport, 'logs' | 'metrics' | 'segments' | 'rejections' | 'otlpDatagrams'> {
+    const { logs, metrics, segments, rejections, otlpDatagrams } = this;
+    return { logs, metrics, segments, rejections, ...(otlpDatagrams.length > 0 && { otlpDatagrams }) };
   }
 }
 

@@ -41,6 +41,8 @@ export class LocalFunctions {
     this.#settings = settings;
     this.#region = region;
     this.#onReport = onReport;
+    // However this process ends, as long as it can still do something.
+    process.once('exit', this.#kill);
   }
 
   get names(): string[] {
@@ -70,7 +72,7 @@ export class LocalFunctions {
     const state = this.#functions.get(name);
     if (!state) throw new Error(`There is no function "${name}". Running: ${this.names.join(', ')}.`);
     if (this.#closed) throw new Error('The local Lambda is closed.');
-    const environment = this.#takeIdle(state) ?? (await this.#start(state));
+    const environment = (await this.#takeIdle(state)) ?? (await this.#start(state));
     const report = await environment.invoke({
       requestId: randomUUID(),
       payload,
@@ -87,14 +89,23 @@ export class LocalFunctions {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const all = [...this.#functions.values()].flatMap(({ environments }) => [...environments]);
-    await Promise.all(all.map((environment) => environment.close()));
+    process.off('exit', this.#kill);
+    await Promise.all(this.#environments().map((environment) => environment.close()));
   }
 
-  #takeIdle({ idle }: FunctionState): ExecutionEnvironment | undefined {
-    // The one used last, as Lambda does: the others may be let go.
-    for (let environment = idle.pop(); environment; environment = idle.pop()) {
+  readonly #kill = (): void => {
+    for (const environment of this.#environments()) environment.kill();
+  };
+
+  #environments(): ExecutionEnvironment[] {
+    return [...this.#functions.values()].flatMap(({ environments }) => [...environments]);
+  }
+
+  async #takeIdle(state: FunctionState): Promise<ExecutionEnvironment | undefined> {
+    // The one used last, so that the others stay idle.
+    for (let environment = state.idle.pop(); environment; environment = state.idle.pop()) {
       if (environment.alive) return environment;
+      await this.#release(state, environment);
     }
     return undefined;
   }

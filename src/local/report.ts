@@ -51,6 +51,8 @@ export interface InvocationReport {
   readonly segments: readonly SegmentDocument[];
   /** What X-Ray would have refused, and why. */
   readonly rejections: readonly Rejection[];
+  /** Sizes in bytes of the datagrams of OTLP spans that arrived; what is in them is not read. Absent when there were none. */
+  readonly otlpDatagrams?: readonly number[];
   /** The payload that the function returned: JSON, or the bytes of a streamed response. */
   readonly response: Buffer;
   readonly streamed: boolean;

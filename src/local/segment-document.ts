@@ -21,11 +21,110 @@ export interface Rejection {
 
 export type Reading = { readonly document: SegmentDocument } | { readonly reason: string };
 
-/** Reads one document and checks what X-Ray's service checks. */
-export const readSegmentDocument = (body: string): Reading => {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** X-Ray: a document is at most 64 KB. */
+const MAX_DOCUMENT_BYTES = 64 * 1024;
+const MAX_NAME_LENGTH = 200;
+const NAME = /^[\p{L}\p{N}\p{Z}\s_.:/%&#=+\\\-@]+$/u;
+const ID = /^[0-9a-f]{16}$/;
+const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
+const ANNOTATION_KEY = /^[A-Za-z0-9_.]{1,500}$/;
+const MAX_AGE_SECONDS = 30 * 24 * 3600;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+
+/** Reads one document and checks what X-Ray's service checks, which answers the sender of a bad one with silence. */
+export const readSegmentDocument = (body: string, now = Date.now() / 1000): Reading => {
+  const bytes = Buffer.byteLength(body);
+  if (bytes > MAX_DOCUMENT_BYTES)
+    return { reason: `the document is ${bytes} bytes; X-Ray takes ${MAX_DOCUMENT_BYTES}` };
+  let value: unknown;
   try {
-    return { document: JSON.parse(body) as SegmentDocument };
+    value = JSON.parse(body);
   } catch {
     return { reason: 'the document is not JSON' };
   }
+  if (!isFields(value)) return { reason: 'the document is not a JSON object' };
+  const problem = problemOfRoot(value, now) ?? problemOfNode(value, '');
+  // The fields that the type names were all just checked.
+  return problem === undefined ? { document: value as SegmentDocument } : { reason: problem };
+};
+
+const problemOfRoot = (fields: Fields, now: number): string | undefined => {
+  const { trace_id, type, parent_id, start_time } = fields;
+  if (typeof trace_id !== 'string' || !TRACE_ID.test(trace_id)) {
+    return `trace_id ${shown(trace_id)} is not 1-<8 hex digits>-<24 hex digits>`;
+  }
+  if (type !== undefined && type !== 'subsegment') return `type ${shown(type)} is not "subsegment"`;
+  if (type === 'subsegment' && parent_id === undefined) return 'a subsegment on its own needs a parent_id';
+  if (typeof start_time === 'number' && now - start_time > MAX_AGE_SECONDS)
+    return 'start_time is more than 30 days ago';
+  return undefined;
+};
+
+/** What is wrong with a segment or subsegment, and with those inside it. */
+const problemOfNode = (fields: Fields, path: string): string | undefined => {
+  const problem = problemOfFields(fields);
+  if (problem) return path + problem;
+  const { subsegments = [] } = fields;
+  if (!Array.isArray(subsegments)) return `${path}subsegments is not an array`;
+  for (const [index, subsegment] of subsegments.entries()) {
+    const place = `${path}subsegments[${index}]`;
+    if (!isFields(subsegment)) return `${place} is not an object`;
+    const inner = problemOfNode(subsegment, `${place}: `);
+    if (inner) return inner;
+  }
+  return undefined;
+};
+
+const problemOfFields = ({
+  name,
+  id,
+  parent_id,
+  start_time,
+  end_time,
+  in_progress,
+  ...rest
+}: Fields): string | undefined => {
+  if (typeof name !== 'string' || name === '') return `name is ${shown(name)}`;
+  if ([...name].length > MAX_NAME_LENGTH)
+    return `name has ${[...name].length} characters; X-Ray takes ${MAX_NAME_LENGTH}`;
+  if (!NAME.test(name)) return `name ${shown(name)} has characters other than letters, digits, space and _.:/%&#=+\\-@`;
+  if (typeof id !== 'string' || !ID.test(id)) return `id ${shown(id)} is not 16 hex digits in lower case`;
+  if (parent_id !== undefined && (typeof parent_id !== 'string' || !ID.test(parent_id))) {
+    return `parent_id ${shown(parent_id)} is not 16 hex digits in lower case`;
+  }
+  if (typeof start_time !== 'number') return `start_time is ${shown(start_time)}, not a number of seconds`;
+  if (end_time !== undefined && typeof end_time !== 'number')
+    return `end_time is ${shown(end_time)}, not a number of seconds`;
+  if ((end_time !== undefined) === (in_progress === true))
+    return 'exactly one of end_time and in_progress: true is needed';
+  return problemOfAnnotations(rest.annotations) ?? problemOfMetadata(rest.metadata);
+};
+
+const problemOfAnnotations = (annotations: unknown): string | undefined => {
+  if (annotations === undefined) return undefined;
+  if (!isFields(annotations)) return 'annotations is not an object';
+  for (const [key, value] of Object.entries(annotations)) {
+    if (!ANNOTATION_KEY.test(key))
+      return `the annotation key ${shown(key)} has characters other than A-Z, a-z, 0-9, _ and .`;
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
+      return `the annotation ${shown(key)} is ${shown(value)}: only strings, numbers and booleans are taken`;
+    }
+  }
+  return undefined;
+};
+
+const problemOfMetadata = (metadata: unknown): string | undefined => {
+  if (metadata === undefined) return undefined;
+  if (!isFields(metadata)) return 'metadata is not an object';
+  const reserved = Object.keys(metadata).find((namespace) => namespace.startsWith('AWS.'));
+  return reserved && `the metadata namespace ${shown(reserved)} begins with "AWS.", which X-Ray keeps for itself`;
 };

@@ -1,16 +1,19 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { type Rejection, readSegmentDocument, type SegmentDocument } from './segment-document.js';
+import { type Reading, type Rejection, readSegmentDocument, type SegmentDocument } from './segment-document.js';
 
 /** What arrived at the daemon. */
 export interface XRayListener {
   segment(document: SegmentDocument): void;
   rejection(rejection: Rejection): void;
   /** A datagram of OTLP spans (`T1S` or `T1U`), which the daemon in Lambda takes too: only its size is known. */
-  otlp?(bytes: number): void;
+  otlp(bytes: number): void;
 }
 
 const MARKER = Buffer.from('otel-powertools-drain:');
 const DRAIN_TIMEOUT_MS = 200;
+const EXCERPT_BYTES = 200;
+/** Spans in protobuf, as the collector-less OpenTelemetry layers send them: sampled, or not. */
+const OTLP = /^T1[SU]/;
 
 /**
  * An X-Ray daemon on a UDP port of the loopback interface: takes what the real one takes, and says at once what the
@@ -29,7 +32,8 @@ export class XRayDaemon {
     this.#port = socket.address().port;
     this.address = `127.0.0.1:${this.#port}`;
     socket.on('message', (datagram) => {
-      if (!this.#isMarker(datagram)) receive(datagram, listener);
+      // The real daemon takes no notice of an empty one.
+      if (datagram.length > 0 && !this.#isMarker(datagram)) dispatch(datagram, listener);
     });
   }
 
@@ -74,9 +78,39 @@ export class XRayDaemon {
   }
 }
 
-const receive = (datagram: Buffer, listener: XRayListener): void => {
+const dispatch = (datagram: Buffer, listener: XRayListener): void => {
+  const arrival = readDatagram(datagram);
+  if ('document' in arrival) listener.segment(arrival.document);
+  else if ('otlpBytes' in arrival) listener.otlp(arrival.otlpBytes);
+  else listener.rejection({ reason: arrival.reason, excerpt: datagram.toString('utf8', 0, EXCERPT_BYTES) });
+};
+
+/** A datagram is a header in JSON, a line end, and one document. */
+const readDatagram = (datagram: Buffer): Reading | { readonly otlpBytes: number } => {
   const split = datagram.indexOf('\n');
-  const reading = readSegmentDocument(datagram.toString('utf8', split + 1));
-  if ('document' in reading) listener.segment(reading.document);
-  else listener.rejection({ reason: reading.reason, excerpt: datagram.toString('utf8', 0, 200) });
+  if (split < 0 || split === datagram.length - 1) return { reason: 'there is no header line, or nothing after it' };
+  const header = datagram.toString('utf8', 0, split);
+  if (!isHeader(header)) {
+    return { reason: `the header is not {"format":"json","version":1} but ${header.slice(0, EXCERPT_BYTES)}` };
+  }
+  const body = datagram.subarray(split + 1);
+  if (OTLP.test(body.toString('latin1', 0, 3))) return { otlpBytes: body.length };
+  return readSegmentDocument(body.toString('utf8'));
+};
+
+/** The daemon reads the format's name in any case, and ignores what else the header says. */
+const isHeader = (text: string): boolean => {
+  try {
+    const header: unknown = JSON.parse(text);
+    return (
+      typeof header === 'object' &&
+      header !== null &&
+      'format' in header &&
+      String(header.format).toLowerCase() === 'json' &&
+      'version' in header &&
+      header.version === 1
+    );
+  } catch {
+    return false;
+  }
 };

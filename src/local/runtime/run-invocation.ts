@@ -33,7 +33,7 @@ export const runInvocation = async (
     const result = await resultOf(handler, JSON.parse(invocation.payload), context);
     payload = serialize(result);
   } catch (error) {
-    return reportFailure(error, invocation, client);
+    return client.fail(invocation.requestId, toErrorDocument(error));
   }
   await client.respond(invocation.requestId, payload);
 };
@@ -80,7 +80,6 @@ const runStreaming = async (
     if (!stream.writableEnded) stream.end();
     await finished;
   } catch (error) {
-    logFailure(error);
     await stream.fail(error);
   } finally {
     loop.forget();
@@ -95,15 +94,4 @@ const serialize = (result: unknown): string => {
       cause: error,
     });
   }
-};
-
-const reportFailure = async (error: unknown, invocation: NextInvocation, client: RuntimeClient): Promise<void> => {
-  logFailure(error);
-  await client.fail(invocation.requestId, toErrorDocument(error));
-};
-
-/** Lambda's runtime logs the error of an invocation too: one line, whatever its stack holds. */
-export const logFailure = (error: unknown, title = 'Invoke Error'): void => {
-  const { errorType, errorMessage, trace } = toErrorDocument(error);
-  process.stderr.write(`ERROR\t${title}\t${JSON.stringify({ errorType, errorMessage, stack: trace })}\n`);
 };
