@@ -1,4 +1,7 @@
+#!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
 import { run } from './command/run.js';
 
-process.exitCode = await run(process.argv.slice(2), fileURLToPath(new URL('.', import.meta.url)));
+// Built to dist/bin, two folders below package.json.
+const manifest = new URL('../../package.json', import.meta.url);
+process.exitCode = await run(process.argv.slice(2), fileURLToPath(new URL('.', import.meta.url)), manifest);

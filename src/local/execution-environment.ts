@@ -22,8 +22,8 @@ export interface InvocationRequest extends Omit<RuntimeInvocation, 'deadline' | 
 
 export interface EnvironmentSettings {
   readonly endpoints: Pick<Endpoints, 'dynamodb' | 'lambda'>;
-  /** The arguments of `node`: which runtime the process runs. */
-  readonly runtime: readonly string[];
+  /** The file that the process runs: our bootstrap or the official runtime. */
+  readonly runtime: string;
   /** How long the output of an invocation may take to arrive after its end, in milliseconds. */
   readonly outputLimitMillis: number;
   /** The process ended while no invocation was running. */
@@ -172,7 +172,8 @@ export class ExecutionEnvironment implements RuntimeListener {
       }),
     ]);
     const child = new FunctionProcess({
-      args: this.#settings.runtime,
+      // The official runtime is told the handler here; ours finds it in the environment.
+      args: [this.#settings.runtime, this.#definition.handler],
       cwd: this.#definition.taskRoot,
       env: functionEnvironment(this.#definition, {
         ...this.#settings.endpoints,

@@ -49,8 +49,11 @@ export class LocalFunctions {
     return [...this.#functions.keys()];
   }
 
-  has(name: string): boolean {
-    return this.#functions.has(name);
+  /** The name of the function that is called so, or whose handler is written so. */
+  find(nameOrHandler: string): string | undefined {
+    if (this.#functions.has(nameOrHandler)) return nameOrHandler;
+    return [...this.#functions.values()].find(({ definition }) => definition.handler === nameOrHandler)?.definition
+      .name;
   }
 
   /** Loads every handler ahead of the first event. What failed is tried again when an event comes. */

@@ -75,7 +75,7 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
   const region = regionOf(process.env);
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
   const tables = templates.flatMap((template) => template.tables);
-  const runtime = options.ric ? officialRuntime(cwd) : [bootstrapIn(options.runtimeFolder)];
+  const runtime = options.ric ? officialRuntime(cwd, functions) : bootstrapIn(options.runtimeFolder);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();

@@ -1,17 +1,30 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { LocalLambdaError, messageOf } from './errors.js';
+import { LocalLambdaError } from './errors.js';
+import type { FunctionDefinition } from './function-definition.js';
 
-/** The arguments of `node` that run a function under the user's installed `aws-lambda-ric`, found from `folder`. */
-export const officialRuntime = (folder: string): string[] => {
-  const require = createRequire(path.join(folder, 'index.js'));
-  try {
-    const entry = require.resolve('aws-lambda-ric');
-    // Its native module is built when it is installed; without it every function would end at once.
-    return [entry];
-  } catch (error) {
+const HOW_TO_INSTALL = 'Install it in your project with: npm install --save-dev aws-lambda-ric';
+
+/** The file to run for the official runtime, `aws-lambda-ric`, as it is installed in or above `folder`. */
+export const officialRuntime = (folder: string, functions: readonly FunctionDefinition[]): string => {
+  const main = resolveFrom(folder);
+  if (!main) throw new LocalLambdaError(`--ric: aws-lambda-ric is not installed in ${folder}. ${HOW_TO_INSTALL}`);
+  const command = path.join(path.dirname(main), '../bin/index.mjs');
+  if (!existsSync(command)) throw new LocalLambdaError(`--ric: aws-lambda-ric has no ${command}. ${HOW_TO_INSTALL}`);
+  const typescript = functions.find(({ module }) => /\.[mc]?tsx?$/.test(module.file));
+  if (typescript) {
     throw new LocalLambdaError(
-      `--ric needs aws-lambda-ric, which is not installed here: npm install -D aws-lambda-ric (${messageOf(error)})`,
+      `--ric: the official runtime runs no TypeScript. Name the JavaScript that is built from ${typescript.module.file}.`,
     );
+  }
+  return command;
+};
+
+const resolveFrom = (folder: string): string | undefined => {
+  try {
+    return createRequire(path.join(folder, 'index.js')).resolve('aws-lambda-ric');
+  } catch {
+    return undefined;
   }
 };

@@ -40,15 +40,16 @@ const single = (request: IncomingMessage, name: string): string | undefined => {
 
 /** Lambda's own Invoke API: sends any JSON event to a function. */
 export const answerInvoke = async (
-  name: string,
+  called: string,
   functions: LocalFunctions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
   const body = await readBody(request, PAYLOAD_LIMIT_BYTES);
-  if (!functions.has(name)) {
+  const name = functions.find(called);
+  if (!name) {
     const known = functions.names.join(', ');
-    return refuse(response, 404, 'ResourceNotFoundException', `Function not found: ${name}. Running: ${known}.`);
+    return refuse(response, 404, 'ResourceNotFoundException', `Function not found: ${called}. Running: ${known}.`);
   }
   if (!body)
     return refuse(response, 413, 'RequestTooLargeException', `The event is larger than ${PAYLOAD_LIMIT_BYTES} bytes.`);

@@ -1,0 +1,75 @@
+import { type LocalLambda, startLocalLambda } from '../local-lambda.js';
+import type { CommandOptions } from './options.js';
+import { readEvent } from './read-event.js';
+import { reportPrinter } from './terminal.js';
+
+const DEFAULT_PORT = 3000;
+
+/** Serves the functions until it is interrupted, or sends them the given events. Resolves to the exit code. */
+export const dev = async (options: CommandOptions, runtimeFolder: string): Promise<number> => {
+  const { stdout } = process;
+  const events = await Promise.all(options.events.map(readEvent));
+  const lambda = await startLocalLambda({
+    functions: options.functions,
+    // Events need no front: whoever serves on the default port is not disturbed.
+    port: options.port ?? (events.length > 0 ? 0 : DEFAULT_PORT),
+    ...given(options),
+    runtimeFolder,
+    onReport: reportPrinter(stdout, options.noColor),
+    onNotice: (notice) => stdout.write(`${notice}\n`),
+  });
+  try {
+    if (events.length === 0) {
+      const interrupted = interruption();
+      stdout.write(overview(lambda));
+      await interrupted;
+      return 0;
+    }
+    const [first] = lambda.functions;
+    let failed = false;
+    for (const { event, trigger } of events) {
+      const report = await lambda.invoke(first?.name ?? '', event, { trigger });
+      failed ||= report.outcome !== 'ok';
+    }
+    return failed ? 1 : 0;
+  } finally {
+    await lambda.close();
+  }
+};
+
+/** The options that `dev` and `invoke` have in common: only those that were given. */
+export const given = ({ dynamodb, template, timeoutMillis, memorySize, env, ric }: CommandOptions) => ({
+  env,
+  ric,
+  ...(dynamodb !== undefined && { dynamodb }),
+  ...(template !== undefined && { template }),
+  ...(timeoutMillis !== undefined && { timeoutMillis }),
+  ...(memorySize !== undefined && { memorySize }),
+});
+
+/** Resolves at the first Ctrl-C, or when the process is told to end; a second one ends it at once. */
+const interruption = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+
+const overview = ({ url, functions, routes, dynamodb, loadFailures }: LocalLambda): string => {
+  const widest = Math.max(...functions.map(({ name }) => name.length));
+  const lines = functions.flatMap(({ name, handler }) => {
+    const own = routes.filter(({ functionName }) => functionName === name);
+    const served = own.map(({ method, path }) => (path === '$default' ? 'every request' : `${method} ${path}`));
+    const failure = loadFailures.get(name);
+    return [
+      `  ${name.padEnd(widest)}  ${handler}  ${served.length > 0 ? served.join(', ') : `otel-powertools invoke ${name} --port ${new URL(url).port}`}`,
+      ...(failure ? [`  ${' '.repeat(widest)}  not loaded: ${failure.errorType}: ${failure.errorMessage}`] : []),
+    ];
+  });
+  const tables = dynamodb.tables.length > 0 ? `: ${dynamodb.tables.join(', ')}` : '';
+  return [
+    `The local Lambda serves on ${url}`,
+    ...lines,
+    `  DynamoDB at ${dynamodb.url}${tables}`,
+    'Ctrl-C ends it.',
+    '',
+  ].join('\n');
+};

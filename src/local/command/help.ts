@@ -1,0 +1,49 @@
+export const HELP = `otel-powertools: run Lambda functions on this machine, and see their logs, metrics and traces.
+
+Usage: otel-powertools <command> [options]
+
+Commands:
+  dev <file>.<export> ...    serve functions: HTTP requests and events, one report for each
+  invoke <file>.<export>     send one event to a function, and print what it returns
+
+  otel-powertools <command> --help shows the options of a command.
+  otel-powertools --version shows the version.
+`;
+
+const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template to read time-outs, memory, variables, routes and tables from;
+                      default: the template.yaml beside the handler, or above it
+  --timeout SECONDS   time-out of the functions; default: the template's, else 3
+  --memory MB         memory that the functions are told they have; default: the template's, else 128
+  --env KEY=VALUE     environment variable for the functions; may be repeated
+  --dynamodb URL      use this DynamoDB; default: one in memory
+  --ric               run the functions under the aws-lambda-ric that is installed in your project
+  --no-color          plain text (so does the variable NO_COLOR)`;
+
+export const DEV_HELP = `Usage: otel-powertools dev [<file>.<export> ...] [options]
+
+Serves Lambda functions on http://127.0.0.1:3000, each in a process of its own, with an X-Ray daemon and a DynamoDB
+in memory. TypeScript runs as it is. Without a function, all functions of ./template.yaml are served.
+
+An HTTP request becomes the event of an API Gateway HTTP API: by the routes of the template, or else all of them go to
+the first function. Any other event: otel-powertools invoke <function> --port 3000 --event FILE.
+
+Options:
+  --port PORT         port of the HTTP front; default: 3000, and 0 is any that is free
+  --event FILE        send this event to the first function instead of serving; may be repeated
+${FUNCTION_OPTIONS}
+
+Example: otel-powertools dev examples/orders/index.handler
+`;
+
+export const INVOKE_HELP = `Usage: otel-powertools invoke <file>.<export> [--event FILE|-|JSON] [options]
+
+Sends one event to a function. What it returns goes to stdout; its logs, metrics and trace go to stderr.
+The exit code is 1 when the function failed.
+
+Options:
+  --event FILE|-|JSON the event: a file, - for stdin, or the JSON itself; default: {}
+  --port PORT         send it to the "otel-powertools dev" that listens there
+${FUNCTION_OPTIONS}
+
+Example: otel-powertools invoke examples/payments/index.handler --event '{ "payment_id": "p-1", "amount": 5 }'
+`;

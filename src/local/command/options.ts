@@ -1,0 +1,82 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { LocalLambdaError, messageOf } from '../errors.js';
+
+const OPTIONS = {
+  port: { type: 'string' },
+  event: { type: 'string', multiple: true },
+  dynamodb: { type: 'string' },
+  template: { type: 'string' },
+  timeout: { type: 'string' },
+  memory: { type: 'string' },
+  env: { type: 'string', multiple: true },
+  ric: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} satisfies ParseArgsConfig['options'];
+
+/** What was written after `otel-powertools dev` or `invoke`. */
+export interface CommandOptions {
+  readonly functions: readonly string[];
+  readonly port: number | undefined;
+  readonly events: readonly string[];
+  readonly dynamodb: string | undefined;
+  readonly template: string | undefined;
+  readonly timeoutMillis: number | undefined;
+  readonly memorySize: number | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ric: boolean;
+  readonly noColor: boolean;
+  readonly help: boolean;
+}
+
+export const readOptions = (command: string, args: readonly string[]): CommandOptions => {
+  const { values, positionals } = parse(command, args);
+  return {
+    functions: positionals,
+    port: wholeNumber('port', values.port, 0, 65_535),
+    events: values.event ?? [],
+    dynamodb: url('dynamodb', values.dynamodb),
+    template: values.template,
+    timeoutMillis: seconds('timeout', values.timeout),
+    memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),
+    env: Object.fromEntries((values.env ?? []).map(environmentVariable)),
+    ric: values.ric ?? false,
+    noColor: values['no-color'] ?? false,
+    help: values.help ?? false,
+  };
+};
+
+const parse = (command: string, args: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const [problem] = messageOf(error).split('. ');
+    throw new LocalLambdaError(`${problem}. See: otel-powertools ${command} --help`);
+  }
+};
+
+const wholeNumber = (name: string, text: string | undefined, least: number, most: number): number | undefined => {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new LocalLambdaError(`--${name} ${text}: not a whole number from ${least} to ${most}.`);
+};
+
+const seconds = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  // Lambda's own limit is 15 minutes; part of a second is for trying out what a time-out does.
+  if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= 900) return Math.round(value * 1000);
+  throw new LocalLambdaError(`--${name} ${text}: not a number of seconds up to 900.`);
+};
+
+const url = (name: string, text: string | undefined): string | undefined => {
+  if (text === undefined || /^https?:\/\/[^/]/.test(text)) return text;
+  throw new LocalLambdaError(`--${name} ${text}: not a URL such as http://127.0.0.1:8000.`);
+};
+
+const environmentVariable = (text: string): [string, string] => {
+  const split = text.indexOf('=');
+  if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
+  throw new LocalLambdaError(`--env ${text}: write it as KEY=VALUE.`);
+};
