@@ -75,7 +75,9 @@ export const resolveParent = (request: ParentRequest): ParentDecision => {
   const { event, lambdaContext, policy = 'auto', xrayExported } = request;
   const base = context.active();
   const active = trace.getSpanContext(base);
-  if (active !== undefined && isSpanContextValid(active)) return decision('active-span', base, active, []);
+  if (active !== undefined && isSpanContextValid(active)) {
+    return { context: base, links: [], rule: 'active-span', explanation: EXPLANATIONS['active-span'] };
+  }
 
   const lambda = currentTraceHeader(lambdaContext);
   const ofLambda = spanContextOf(lambda);
@@ -143,12 +145,7 @@ const decision = (
   const links = linksTo(losers, parent);
   const explanation = EXPLANATIONS[rule];
   return {
-    context:
-      rule === 'active-span'
-        ? eventContext
-        : parent === undefined
-          ? trace.deleteSpan(eventContext)
-          : trace.setSpanContext(eventContext, parent),
+    context: parent === undefined ? trace.deleteSpan(eventContext) : trace.setSpanContext(eventContext, parent),
     links,
     rule,
     explanation: links.length === 0 ? explanation : `${explanation} Linked: ${links.length}.`,

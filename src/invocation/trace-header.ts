@@ -1,3 +1,4 @@
+import { INVALID_SPANID, INVALID_TRACEID } from '@opentelemetry/api';
 import type { LambdaContext } from './lambda-context.js';
 import { asText } from './plain.js';
 
@@ -7,19 +8,18 @@ export interface TraceHeader {
   readonly root: string;
   /** The same trace id in the form of W3C and OpenTelemetry: 32 hex digits. */
   readonly traceId: string;
-  /** 16 hex digits: the segment that caused this one. Absent when X-Ray records nothing (mode PassThrough). */
-  readonly parent?: string;
+  /** 16 hex digits: the segment that caused this one. Undefined when X-Ray records nothing (mode PassThrough). */
+  readonly parent: string | undefined;
   /** `undefined` when the header has no decision (`Sampled` is missing or `?`). */
   readonly sampled: boolean | undefined;
   /** Lambda's loop detection: has to be passed on to AWS services unchanged. */
-  readonly lineage?: string;
+  readonly lineage: string | undefined;
   /** Every other field, by its name as written. */
   readonly others: ReadonlyMap<string, string>;
 }
 
 const ROOT = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/;
 const SPAN_ID = /^[0-9a-f]{16}$/;
-const ONLY_ZEROS = /^0+$/;
 const NO_OTHERS: ReadonlyMap<string, string> = new Map();
 
 // X-Ray's SDKs keep foreign fields up to this many characters, names and values together.
@@ -72,16 +72,9 @@ export const parseTraceHeader = (header: string | undefined): TraceHeader | unde
   const rootParts = root === undefined ? null : ROOT.exec(root);
   if (root === undefined || rootParts === null) return undefined;
   const traceId = `${rootParts[1]}${rootParts[2]}`;
-  if (ONLY_ZEROS.test(traceId)) return undefined;
-  const hasParent = parent !== undefined && SPAN_ID.test(parent) && !ONLY_ZEROS.test(parent);
-  return {
-    root,
-    traceId,
-    ...(hasParent && parent !== undefined ? { parent } : {}),
-    sampled,
-    ...(lineage === undefined ? {} : { lineage }),
-    others: others ?? NO_OTHERS,
-  };
+  if (traceId === INVALID_TRACEID) return undefined;
+  if (parent !== undefined && (!SPAN_ID.test(parent) || parent === INVALID_SPANID)) parent = undefined;
+  return { root, traceId, parent, sampled, lineage, others: others ?? NO_OTHERS };
 };
 
 interface InvokeStoreGlobal {
