@@ -15,6 +15,8 @@ export interface TracerOptions {
   readonly serviceName?: string | undefined;
   /** `false` leaves outgoing HTTP requests alone. Default true; `POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS`. */
   readonly captureHTTPsRequests?: boolean | undefined;
+  /** Hosts whose requests are left alone: a name, a name with a leading dot for all hosts below, or a pattern. */
+  readonly ignoreHosts?: readonly (string | RegExp)[] | undefined;
   /** Asked between these options and the environment. */
   readonly customConfigService?: ConfigServiceInterface | undefined;
 }

@@ -1,11 +1,13 @@
 import { context, type Tracer as OpenTelemetryTracer, trace } from '@opentelemetry/api';
 import { currentInvocation, recordFailure } from '../invocation/index.js';
 import { ensureTracing } from '../telemetry/traces.js';
+import { VERSION } from '../version.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
 import { capture } from './capture.js';
 import { type AnyFunction, type MethodDecorator, methodDecorator } from './method-decorator.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
+import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { wrapFunction } from './wrap-function.js';
 
 /** How one method or function is captured. */
@@ -32,8 +34,11 @@ export class Tracer {
 
   constructor(options: TracerOptions = {}) {
     this.#settings = readTracerSettings(options);
-    if (this.#settings.enabled) ensureTracing();
-    this.#tracer = trace.getTracer('otel-powertools');
+    if (this.#settings.enabled) {
+      ensureTracing();
+      if (this.#settings.captureHttpRequests) captureHttpRequests({ ignoreHosts: options.ignoreHosts });
+    }
+    this.#tracer = trace.getTracer('otel-powertools', VERSION);
   }
 
   /** Whether this Tracer traces: see {@link TracerOptions.enabled}. */

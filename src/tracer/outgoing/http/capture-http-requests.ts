@@ -1,0 +1,25 @@
+import { onceInProcess } from '../../../invocation/index.js';
+import { addHttpSettings, type CaptureHttpRequestsOptions } from './http-settings.js';
+import { followNodeRequests } from './node-requests.js';
+import { followUndiciRequests } from './undici-requests.js';
+
+/**
+ * Gives every outgoing HTTP request of the process a span, and the headers that hand the trace on: `fetch`, undici,
+ * `node:http`, `node:https` and what is built on them. It listens to what Node.js publishes and patches nothing, so it
+ * works in bundles too. Called again it only adds to the options: a request has one span, however many asked for it.
+ *
+ * A {@link Tracer} does this by itself. A request gets no span outside a recorded trace, nor when it carries a trace
+ * header already: then somebody else has captured it.
+ *
+ * @example
+ * captureHttpRequests({ ignoreHosts: ['localhost', '.internal.example.com'] });
+ */
+export const captureHttpRequests = (options: CaptureHttpRequestsOptions = {}): void => {
+  addHttpSettings(options);
+  onceInProcess('tracer.http-requests', () => {
+    const { subscribe } = process.getBuiltinModule('node:diagnostics_channel');
+    followUndiciRequests(subscribe);
+    followNodeRequests(subscribe);
+    return true;
+  });
+};

@@ -1,0 +1,141 @@
+import {
+  type Context,
+  context,
+  diag,
+  isSpanContextValid,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { createSlot, invocationOf, recordFailure } from '../../../invocation/index.js';
+import { asObject } from '../../../invocation/plain.js';
+import { VERSION } from '../../../version.js';
+import { isTracingSuppressed } from '../suppression.js';
+import { httpSettings, isIgnoredHost } from './http-settings.js';
+import { safeUrl } from './safe-url.js';
+
+/** A request about to be sent. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: URL;
+  hasHeader(name: string): boolean;
+  setHeader(name: string, value: string): void;
+}
+
+/** A request on its way: the answer arrives, then the request ends, once. */
+export interface RequestSpan {
+  respond(statusCode: number, contentLength: string | undefined): void;
+  fail(error: unknown): void;
+  end(): void;
+}
+
+const METHODS: ReadonlySet<string> = new Set('CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '));
+
+const getTracer = (): Tracer => trace.getTracer('otel-powertools/http', VERSION);
+
+/** The names under which a request says which trace it belongs to. */
+const CARRIES_TRACE = ['traceparent', 'x-amzn-trace-id'];
+
+/** The active span is one that OpenTelemetry's own HTTP instrumentation has made for this very request. */
+const isSpanOfInstrumentation = (span: Span): boolean => {
+  const { kind, attributes } = asObject(span) ?? {};
+  if (kind !== SpanKind.CLIENT) return false;
+  const given = asObject(attributes) ?? {};
+  return 'http.request.method' in given || 'http.method' in given;
+};
+
+/** Answered requests of an invocation whose body nobody has read so far: they end with the invocation. */
+const answeredSlot = createSlot('answered-requests', (invocation) => {
+  const answered = new Set<RequestSpan>();
+  invocation.onFlush((reason) => {
+    // Before a deadline the body may still be read.
+    if (reason === 'end' || reason === 'error') for (const request of answered) request.end();
+  });
+  return answered;
+});
+
+/**
+ * Gives a request a span and the headers that hand the trace on. No span where the request has one already, where no
+ * trace is recorded, or where its host is to be left alone.
+ */
+export const startRequestSpan = (request: OutgoingRequest): RequestSpan | undefined => {
+  const parent = context.active();
+  const parentSpan = trace.getSpan(parent);
+  if (!parentSpan || !isSpanContextValid(parentSpan.spanContext()) || isTracingSuppressed(parent)) return undefined;
+  const { method, url } = request;
+  if (isIgnoredHost(url.hostname) || isSpanOfInstrumentation(parentSpan)) return undefined;
+  if (CARRIES_TRACE.some((name) => request.hasHeader(name))) return undefined;
+
+  if (!parentSpan.isRecording()) {
+    injectHeaders(request, parent);
+    return undefined;
+  }
+  const known = METHODS.has(method);
+  const span = getTracer().startSpan(
+    known ? method : 'HTTP',
+    {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'http.request.method': known ? method : '_OTHER',
+        ...(!known && { 'http.request.method_original': method }),
+        'url.full': safeUrl(url, httpSettings().recordQuery),
+        'server.address': url.hostname.replace(/^\[|\]$/g, ''),
+        'server.port': Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+      },
+    },
+    parent,
+  );
+  injectHeaders(request, trace.setSpan(parent, span));
+  return follow(span, parent);
+};
+
+const injectHeaders = (request: OutgoingRequest, active: Context): void => {
+  const headers: Record<string, string> = {};
+  propagation.inject(active, headers);
+  for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
+};
+
+const follow = (span: Span, parent: Context): RequestSpan => {
+  const answered = invocationOf(parent)?.get(answeredSlot);
+  let hasAnswer = false;
+  let ended = false;
+  const request: RequestSpan = {
+    respond(statusCode, contentLength) {
+      hasAnswer = true;
+      answered?.add(request);
+      span.setAttribute('http.response.status_code', statusCode);
+      const size = Number.parseInt(contentLength ?? '', 10);
+      if (size >= 0) span.setAttribute('http.response.body.size', size);
+      if (statusCode < 400) return;
+      span.setAttribute('error.type', String(statusCode));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    },
+    fail(error) {
+      // Who has seen the answer and reads no further has failed at nothing.
+      if (!ended && !(hasAnswer && asObject(error)?.name === 'AbortError')) recordFailure(span, error);
+      request.end();
+    },
+    end() {
+      if (ended) return;
+      ended = true;
+      answered?.delete(request);
+      span.end();
+    },
+  };
+  return request;
+};
+
+/** A subscriber that reports its own failure: an exception in a channel would end the process. */
+export const guarded =
+  <Message>(handle: (message: Message) => void) =>
+  (message: unknown): void => {
+    try {
+      // Node.js and undici document what they publish on each channel.
+      handle(message as Message);
+    } catch (error) {
+      diag.warn('otel-powertools: an outgoing HTTP request could not be captured.', error);
+    }
+  };
