@@ -10,7 +10,7 @@ export interface CorsOptions {
   readonly allowHeaders?: readonly string[];
   /** Response headers that a script may read. Default: none. */
   readonly exposeHeaders?: readonly string[];
-  /** Whether cookies and the like may be sent. With `origin: '*'` the request's origin is named. Default: false. */
+  /** Whether cookies and the like may be sent. Has no effect with `origin: '*'`, as in browsers. Default: false. */
   readonly credentials?: boolean;
   /** Seconds that a browser may keep the answer to a preflight request. Default: not sent. */
   readonly maxAge?: number;
@@ -23,8 +23,6 @@ const lowered = (texts: readonly string[]): string[] => texts.map((text) => text
 
 const listOf = (header: string | undefined): string[] =>
   lowered((header ?? '').split(',').map((item) => item.trim())).filter((item) => item !== '');
-
-const vary = (reqCtx: RequestContext, field: string): void => reqCtx.appendHeader('vary', field);
 
 /**
  * Answers preflight requests and lets pages of the allowed origins read responses. Used on the router it holds for every
@@ -41,9 +39,6 @@ export const cors = (options: CorsOptions = {}): Middleware => {
   const { credentials = false, exposeHeaders = [], maxAge } = options;
   const methods = (options.allowMethods ?? METHODS).map((method) => method.toUpperCase());
   const headers = lowered(options.allowHeaders ?? HEADERS);
-  // A browser refuses "*" where credentials are sent.
-  const named = !any || credentials;
-
   const isAllowedPreflight = (reqCtx: RequestContext): boolean => {
     const method = reqCtx.header('access-control-request-method')?.toUpperCase();
     return (
@@ -55,14 +50,15 @@ export const cors = (options: CorsOptions = {}): Middleware => {
 
   return async ({ reqCtx, next }) => {
     // A cache must not give one origin's answer to another, nor to a request without one.
-    if (named && (origins.length > 1 || any)) vary(reqCtx, 'Origin');
+    if (!any) reqCtx.appendHeader('vary', 'Origin');
     const origin = reqCtx.header('origin');
     if (origin === undefined || !(any || origins.includes(origin))) return next();
 
     const preflight = reqCtx.method === 'OPTIONS' && isAllowedPreflight(reqCtx);
     if (reqCtx.method === 'OPTIONS' && !preflight) return next();
-    reqCtx.setHeader('access-control-allow-origin', named ? origin : '*');
-    if (credentials) reqCtx.setHeader('access-control-allow-credentials', 'true');
+    reqCtx.setHeader('access-control-allow-origin', any ? '*' : origin);
+    // Credentials for whoever asks is what the same-origin policy is there to prevent.
+    if (credentials && !any) reqCtx.setHeader('access-control-allow-credentials', 'true');
     if (!preflight) {
       for (const header of exposeHeaders) reqCtx.appendHeader('access-control-expose-headers', header);
       return next();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ApiGatewayV2Event } from '../../src/event-handler/index.js';
+import type { AlbEvent, ApiGatewayV1Event, ApiGatewayV2Event, RouterResponse } from '../../src/event-handler/index.js';
 import type { LambdaContext } from '../../src/invocation/index.js';
 
 /** A recorded event, anew for each use. */
@@ -15,10 +15,11 @@ export const context: LambdaContext = {
   getRemainingTimeInMillis: () => 3000,
 };
 
+/** A request as a client sends it, to be told the way each source tells it. */
 export interface RequestParts {
   method?: string;
   path?: string;
-  /** Without the question mark. */
+  /** Without the question mark, encoded. */
   query?: string;
   headers?: Record<string, string>;
   cookies?: string[];
@@ -27,9 +28,10 @@ export interface RequestParts {
   stage?: string;
 }
 
-/** The recorded HTTP API event with another request in it. */
-export const httpApi = (parts: RequestParts = {}): ApiGatewayV2Event => {
-  const event = recorded<ApiGatewayV2Event>('http-api');
+const isBase64 = (parts: RequestParts): boolean => parts.isBase64Encoded ?? false;
+
+const withHttp = (name: string, parts: RequestParts): ApiGatewayV2Event => {
+  const event = recorded<ApiGatewayV2Event>(name);
   const { method = 'GET', path = event.rawPath, query = '', headers = {}, cookies, body, stage = '$default' } = parts;
   return {
     ...event,
@@ -38,7 +40,112 @@ export const httpApi = (parts: RequestParts = {}): ApiGatewayV2Event => {
     headers: { ...event.headers, ...headers },
     cookies,
     body,
-    isBase64Encoded: parts.isBase64Encoded ?? false,
+    isBase64Encoded: isBase64(parts),
     requestContext: { ...event.requestContext, stage, http: { ...event.requestContext.http, method, path } },
+  };
+};
+
+export const httpApi = (parts: RequestParts = {}): ApiGatewayV2Event => withHttp('http-api', parts);
+export const functionUrl = (parts: RequestParts = {}): ApiGatewayV2Event => withHttp('function-url', parts);
+
+const single = (all: Record<string, string[]>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.at(-1) ?? '']));
+
+const listsOf = (pairs: Iterable<[string, string]>): Record<string, string[]> => {
+  const lists: Record<string, string[]> = {};
+  for (const [name, value] of pairs) lists[name] = [...(lists[name] ?? []), value];
+  return lists;
+};
+
+/** The pairs of a query as a load balancer gives them, still encoded. */
+const rawPairs = (query: string): [string, string][] =>
+  query === ''
+    ? []
+    : query.split('&').map((pair): [string, string] => {
+        const [name = '', value = ''] = pair.split('=');
+        return [name, value];
+      });
+
+const headerLists = (event: Record<string, string[]>, parts: RequestParts): Record<string, string[]> => {
+  const { headers = {}, cookies } = parts;
+  const own = Object.entries(headers).map(([name, value]): [string, string[]] => [name, [value]]);
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  if (cookies) names.add('cookie');
+  const kept = Object.entries(event).filter(([name]) => !names.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, ...own, ...(cookies ? [['cookie', [cookies.join('; ')]] as const] : [])]);
+};
+
+export const restApi = (parts: RequestParts = {}): ApiGatewayV1Event => {
+  const event = recorded<ApiGatewayV1Event & { multiValueHeaders: Record<string, string[]> }>('rest-api');
+  const { method = 'GET', path = event.path, query = '', body = null, stage = 'prod' } = parts;
+  const headers = headerLists(event.multiValueHeaders, parts);
+  const queries = listsOf(new URLSearchParams(query));
+  return {
+    ...event,
+    httpMethod: method,
+    path,
+    headers: single(headers),
+    multiValueHeaders: headers,
+    queryStringParameters: query ? single(queries) : null,
+    multiValueQueryStringParameters: query ? queries : null,
+    body,
+    isBase64Encoded: isBase64(parts),
+    requestContext: { ...event.requestContext, httpMethod: method, path: `/${stage}${path}`, stage },
+  };
+};
+
+export const albMultiValue = (parts: RequestParts = {}): AlbEvent => {
+  const event = recorded<AlbEvent & { multiValueHeaders: Record<string, string[]> }>('alb-multi-value');
+  const { method = 'GET', path = event.path, query = '', body = '' } = parts;
+  return {
+    ...event,
+    httpMethod: method,
+    path,
+    multiValueHeaders: headerLists(event.multiValueHeaders, parts),
+    multiValueQueryStringParameters: listsOf(rawPairs(query)),
+    body,
+    isBase64Encoded: isBase64(parts),
+  };
+};
+
+export const alb = (parts: RequestParts = {}): AlbEvent => {
+  const { multiValueHeaders = {}, multiValueQueryStringParameters = {}, ...event } = albMultiValue(parts);
+  const lists = (values: object) => values as Record<string, string[]>;
+  return {
+    ...event,
+    headers: single(lists(multiValueHeaders)),
+    queryStringParameters: single(lists(multiValueQueryStringParameters)),
+  };
+};
+
+/** Every source, each telling the same request in its own way. */
+export const sources = { httpApi, functionUrl, restApi, alb, albMultiValue };
+export const sourceNames = ['httpApi', 'functionUrl', 'restApi', 'alb', 'albMultiValue'] as const;
+
+/** A result as the gateway that gets it understands it. */
+export interface Received {
+  status: number;
+  headers: Record<string, string>;
+  cookies: string[];
+  body: Buffer;
+}
+
+export const receive = (result: RouterResponse): Received => {
+  const headers: Record<string, string> = {};
+  const cookies: string[] = 'cookies' in result ? [...(result.cookies ?? [])] : [];
+  const lists = 'multiValueHeaders' in result ? (result.multiValueHeaders ?? {}) : {};
+  const all = [
+    ...Object.entries(result.headers ?? {}).map(([name, value]): [string, string[]] => [name, [value]]),
+    ...Object.entries(lists),
+  ];
+  for (const [name, values] of all) {
+    if (name.toLowerCase() === 'set-cookie') cookies.push(...values);
+    else headers[name.toLowerCase()] = values.join(', ');
+  }
+  return {
+    status: result.statusCode,
+    headers,
+    cookies,
+    body: Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8'),
   };
 };
