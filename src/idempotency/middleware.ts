@@ -8,7 +8,9 @@ export type { IdempotencyOptions } from './operation.js';
 export interface IdempotencyRequest {
   readonly event: unknown;
   readonly context: LambdaContext;
+  readonly internal: Record<string, unknown>;
   response: unknown;
+  earlyResponse?: unknown;
 }
 
 /** A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`. */
@@ -43,7 +45,11 @@ export const makeHandlerIdempotent = (options: IdempotencyOptions): IdempotencyM
     async before(request) {
       const start = await operation.start(request.event, { deadline: deadlineOf(request, operation) });
       if (start.action === 'run') claims.set(request, start.claim);
-      return start.action === 'return' ? start.response : undefined;
+      if (start.action !== 'return') return undefined;
+      await cleanUp(request);
+      // Middy 6 answers with this even if it is undefined; before, only with what is returned and is not.
+      request.earlyResponse = start.response;
+      return start.response;
     },
     async after(request) {
       const claim = takeClaim(request);
@@ -54,6 +60,16 @@ export const makeHandlerIdempotent = (options: IdempotencyOptions): IdempotencyM
       if (claim) await operation.release(claim);
     },
   };
+};
+
+const CLEANUP_KEYS = ['tracer', 'metrics', 'logger'].map((utility) => `powertools-for-aws.${utility}`);
+
+/** Answering in place of the handler skips the `after` of the middlewares before this one; they leave what to do here. */
+const cleanUp = async (request: IdempotencyRequest): Promise<void> => {
+  for (const key of CLEANUP_KEYS) {
+    const clean = Object.hasOwn(request.internal, key) ? request.internal[key] : undefined;
+    if (typeof clean === 'function') await clean(request);
+  }
 };
 
 const deadlineOf = ({ context }: IdempotencyRequest, { config }: Operation): number | undefined => {

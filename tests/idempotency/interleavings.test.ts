@@ -1,0 +1,151 @@
+import { IdempotencyPersistenceLayerError, makeIdempotent } from 'otel-powertools/idempotency';
+import { type IdempotencyRecord, InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { exploreInterleavings, type Steps } from './interleavings.js';
+
+const LOCK_MS = 1000;
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A conditional store in which each request takes effect at a moment of the schedule's choice. */
+class ScheduledStore extends InMemoryPersistenceLayer {
+  readonly steps: Steps;
+  readonly violations: string[] = [];
+  committed: unknown[] = [];
+
+  constructor(steps: Steps) {
+    super();
+    this.steps = steps;
+  }
+
+  protected override async _putRecord(record: IdempotencyRecord) {
+    await this.steps.take('put');
+    return this.#watch('put', record, () => super._putRecord(record));
+  }
+
+  protected override async _updateRecord(record: IdempotencyRecord) {
+    await this.steps.take('update');
+    await this.#watch('update', record, () => this.apply(record));
+    this.committed.push(record.responseData);
+  }
+
+  protected override async _deleteRecord(record: IdempotencyRecord) {
+    await this.steps.take('delete');
+    await this.#watch('delete', record, () => this.remove(record));
+  }
+
+  apply(record: IdempotencyRecord): Promise<void> {
+    return super._updateRecord(record);
+  }
+
+  remove(record: IdempotencyRecord): Promise<void> {
+    return super._deleteRecord(record);
+  }
+
+  protected async current(key: string): Promise<IdempotencyRecord | undefined> {
+    return super._getRecord(key).catch(() => undefined);
+  }
+
+  async #watch<T>(name: string, { idempotencyKey }: IdempotencyRecord, write: () => Promise<T>): Promise<T> {
+    const before = await this.current(idempotencyKey);
+    try {
+      return await write();
+    } finally {
+      const after = await this.current(idempotencyKey);
+      if (before?.status === 'COMPLETED' && before !== after)
+        this.violations.push(`${name} changed a completed record`);
+    }
+  }
+}
+
+/** A store that writes without a condition once a key is claimed: what the scenario must find fault with. */
+class UnconditionalStore extends ScheduledStore {
+  readonly #records = new Map<string, IdempotencyRecord>();
+  protected override async current(key: string) {
+    return this.#records.get(key) ?? super.current(key);
+  }
+  override async apply(record: IdempotencyRecord) {
+    this.#records.set(record.idempotencyKey, record);
+  }
+  override async remove(record: IdempotencyRecord) {
+    this.#records.delete(record.idempotencyKey);
+  }
+}
+
+interface Scenario {
+  readonly callers: number;
+  readonly expiries: number;
+  readonly Store: new (steps: Steps) => ScheduledStore;
+}
+
+/** Several equal calls, each of which may fail, while locks may expire at any moment: what went wrong. */
+const violationsIn = async (steps: Steps, { callers, expiries, Store }: Scenario): Promise<readonly string[]> => {
+  const store = new Store(steps);
+  const { violations } = store;
+  let running = 0;
+  let expired = false;
+  const handler = makeIdempotent(
+    async (_event: object, caller: { name: string; getRemainingTimeInMillis(): number }) => {
+      if (++running > 1 && !expired) violations.push('two executions at a time, and no lock had expired');
+      const end = await steps.take('succeed', 'fail');
+      running--;
+      if (end === 'fail') throw new Error(`failure of ${caller.name}`);
+      return `result of ${caller.name}`;
+    },
+    { persistenceStore: store, keyPrefix: 'test' },
+  );
+  const expire = async (): Promise<void> => {
+    await steps.take('expire');
+    expired = true;
+    vi.setSystemTime(Date.now() + LOCK_MS + 1);
+  };
+  const names = Array.from({ length: callers }, (_, index) => `caller ${index}`);
+  const [outcomes] = await Promise.all([
+    Promise.allSettled(names.map((name) => handler({ id: 'a' }, { name, getRemainingTimeInMillis: () => LOCK_MS }))),
+    ...Array.from({ length: expiries }, expire),
+  ]);
+  if (store.committed.length > 1) violations.push(`committed twice: ${store.committed.join(', ')}`);
+  outcomes.forEach((outcome, index) => {
+    const name = names[index];
+    if (outcome.status === 'fulfilled' && outcome.value !== store.committed[0]) {
+      violations.push(`${name} got "${outcome.value}", but the stored result is "${store.committed[0]}"`);
+    }
+    if (outcome.status === 'rejected' && !isExplained(outcome.reason, name, store)) {
+      violations.push(`${name} got ${outcome.reason}`);
+    }
+  });
+  return violations;
+};
+
+/** A caller may be told of its own failure, of a running call, or that its claim was taken over and is not decided yet. */
+const isExplained = (reason: unknown, name: string | undefined, store: ScheduledStore): boolean =>
+  reason instanceof Error &&
+  (reason.message === `failure of ${name}` ||
+    reason.name === 'IdempotencyAlreadyInProgressError' ||
+    (reason instanceof IdempotencyPersistenceLayerError && !store.committed.includes(`result of ${name}`)));
+
+describe('in every order in which equal calls, failures and expiries can happen', () => {
+  it.each([
+    { callers: 2, expiries: 0 },
+    { callers: 2, expiries: 1 },
+    { callers: 2, expiries: 2 },
+    { callers: 3, expiries: 0 },
+    { callers: 3, expiries: 1 },
+  ])('$callers callers and $expiries expiries: at most one result is stored, and it stays', async (scenario) => {
+    const schedules = await exploreInterleavings(async (steps) => {
+      expect(await violationsIn(steps, { ...scenario, Store: ScheduledStore })).toEqual([]);
+    });
+    expect(schedules).toBeGreaterThan(10);
+  });
+
+  it('a store that does not write under a condition is found out', async () => {
+    const found = new Set<string>();
+    await exploreInterleavings(async (steps) => {
+      const violations = await violationsIn(steps, { callers: 2, expiries: 1, Store: UnconditionalStore });
+      for (const violation of violations) found.add(violation.replace(/:.*/, ''));
+    });
+    expect(found).toContain('committed twice');
+    expect(found).toContain('delete changed a completed record');
+  });
+});
