@@ -1,9 +1,10 @@
 // Builds dist: ES modules with shared chunks, the same modules as CommonJS, declarations for both, and the command.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
+import { localBundle } from './local-bundle.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 process.chdir(root);
@@ -32,8 +33,6 @@ const library = await build({
   logLevel: 'warning',
 });
 
-const metafiles = [library.metafile];
-
 const filesBelow = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -54,43 +53,13 @@ for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.js'))
 }
 writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n');
 
+const local = await build({ ...localBundle('dist/bin'), legalComments: 'none', metafile: true, logLevel: 'warning' });
+
+writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, local.metafile]));
+
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.d.ts'))) {
   const target = join('dist/cjs', relative('dist/esm', file));
   mkdirSync(dirname(target), { recursive: true });
   cpSync(file, target);
 }
-
-/** The local Lambda: the command, what it runs in child processes, and what scripts and tests drive it with. */
-const commands = {
-  'otel-powertools': 'bin',
-  bootstrap: 'bootstrap',
-  'typescript-loader': 'typescript-loader',
-  local: 'index',
-};
-const local = Object.entries(commands)
-  .map(([out, name]) => ({ in: `src/local/${name}.ts`, out }))
-  .filter((entry) => existsSync(entry.in));
-if (local.length > 0) {
-  const { metafile } = await build({
-    entryPoints: local,
-    outdir: 'dist/bin',
-    bundle: true,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: TARGET,
-    external: ['esbuild', '@opentelemetry/api'],
-    // dynalite and its store are CommonJS.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-    },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  });
-  metafiles.push(metafile);
-}
-
-writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices(metafiles));

@@ -16,8 +16,8 @@ const dynaliteRequires = {
 };
 
 /**
- * The esbuild options for the `otel-powertools` command: the command itself, and the two files it runs in a function's
- * process. dynalite, sucrase and yaml are compiled in; esbuild and aws-lambda-ric stay the user's own.
+ * The esbuild options for the `otel-powertools` command: the command itself, the two files it runs in a function's
+ * process, and the module that scripts and tests drive it with. dynalite, sucrase and yaml are compiled in; esbuild and aws-lambda-ric stay the user's own.
  */
 export const localBundle = (outdir) => ({
   absWorkingDir: root,
@@ -25,9 +25,12 @@ export const localBundle = (outdir) => ({
     'otel-powertools': 'src/local/bin.ts',
     bootstrap: 'src/local/bootstrap.ts',
     'typescript-loader': 'src/local/typescript-loader.ts',
+    local: 'src/local/index.ts',
   },
   outdir,
   bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   platform: 'node',
   format: 'esm',
   target: 'node20.19',

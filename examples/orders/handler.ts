@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { metrics as metricsApi, trace } from '@opentelemetry/api';
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { configure, withPowertools } from 'otel-powertools';
@@ -18,7 +19,9 @@ const logger = new Logger();
 const tracer = new Tracer();
 const metrics = new Metrics();
 
-const store = createOrderStore(process.env.ORDERS_TABLE ?? 'OrdersTable', tracer);
+// One client for both tables; every call it makes is a span.
+const dynamodb = tracer.captureAWSv3Client(new DynamoDBClient({}));
+const store = createOrderStore(process.env.ORDERS_TABLE ?? 'OrdersTable', dynamodb);
 
 // The standard OpenTelemetry API, beside the façades: it reaches the same trace, the same EMF, the same log.
 const otelTracer = trace.getTracer('orders');
@@ -56,7 +59,10 @@ const processOrder = makeIdempotent(
     return order;
   },
   {
-    persistenceStore: new DynamoDBPersistenceLayer({ tableName: process.env.IDEMPOTENCY_TABLE ?? 'IdempotencyTable' }),
+    persistenceStore: new DynamoDBPersistenceLayer({
+      tableName: process.env.IDEMPOTENCY_TABLE ?? 'IdempotencyTable',
+      awsSdkV3Client: dynamodb,
+    }),
     config: new IdempotencyConfig({ eventKeyJmesPath: 'order_id', throwOnNoIdempotencyKey: true }),
   },
 );

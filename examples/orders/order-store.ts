@@ -1,11 +1,10 @@
 import {
   type AttributeValue,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Tracer } from 'otel-powertools/tracer';
 import type { Order } from './order.js';
 
 export interface OrderStore {
@@ -21,22 +20,19 @@ const toItem = (order: Order): Item => ({ order_id: { S: order.order_id }, docum
 
 const fromItem = (item: Item): Order => JSON.parse(item.document?.S ?? 'null') as Order;
 
-/** Orders in the DynamoDB table `tableName`; every call to it is a span. */
-export const createOrderStore = (tableName: string, tracer: Tracer): OrderStore => {
-  const client = tracer.captureAWSv3Client(new DynamoDBClient({}));
-  return {
-    async put(order) {
-      await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(order) }));
-    },
-    async get(orderId) {
-      const { Item: item } = await client.send(
-        new GetItemCommand({ TableName: tableName, Key: { order_id: { S: orderId } } }),
-      );
-      return item && fromItem(item);
-    },
-    async list() {
-      const { Items: items = [] } = await client.send(new ScanCommand({ TableName: tableName, Limit: 100 }));
-      return items.map(fromItem);
-    },
-  };
-};
+/** Orders in the DynamoDB table `tableName`. */
+export const createOrderStore = (tableName: string, client: DynamoDBClient): OrderStore => ({
+  async put(order) {
+    await client.send(new PutItemCommand({ TableName: tableName, Item: toItem(order) }));
+  },
+  async get(orderId) {
+    const { Item: item } = await client.send(
+      new GetItemCommand({ TableName: tableName, Key: { order_id: { S: orderId } } }),
+    );
+    return item && fromItem(item);
+  },
+  async list() {
+    const { Items: items = [] } = await client.send(new ScanCommand({ TableName: tableName, Limit: 100 }));
+    return items.map(fromItem);
+  },
+});

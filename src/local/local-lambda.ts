@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { defineFunctions } from './define-functions.js';
-import { createTables, startDynamoDB } from './dynamodb.js';
+import { createTables, startDynamoDB, type TableDefinition } from './dynamodb.js';
 import { LocalLambdaError } from './errors.js';
 import type { EnvironmentSettings } from './execution-environment.js';
 import { type FunctionDefinition, regionOf } from './function-definition.js';
@@ -74,7 +75,7 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
   const cwd = options.cwd ?? process.cwd();
   const region = regionOf(process.env);
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
-  const tables = templates.flatMap((template) => template.tables);
+  const tables = distinctTables(templates);
   const runtime = options.ric ? officialRuntime(cwd, functions) : bootstrapIn(options.runtimeFolder);
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -133,9 +134,25 @@ const routesOf = (functions: readonly FunctionDefinition[], templates: readonly 
   return described.length > 0 || !first ? described : [{ functionName: first, method: 'ANY', path: '$default' }];
 };
 
+/** One table of each name: templates of several functions may declare the same one. */
+const distinctTables = (templates: readonly Template[]): TableDefinition[] => {
+  const tables = new Map<string, TableDefinition>();
+  for (const table of templates.flatMap((template) => template.tables)) {
+    const other = tables.get(table.TableName);
+    if (other && !isDeepStrictEqual(other.KeySchema, table.KeySchema)) {
+      throw new LocalLambdaError(
+        `Two templates declare the table "${table.TableName}" with different keys. Give one of them a TableName.`,
+      );
+    }
+    tables.set(table.TableName, table);
+  }
+  return [...tables.values()];
+};
+
 const bootstrapIn = (folder: string | undefined): string => {
   const here = fileURLToPath(new URL('.', import.meta.url));
-  const candidates = folder ? [folder] : [here, path.join(here, '../../dist/bin')];
+  // Built, this module may be in a chunk one folder below; run from source, the package is built beside it.
+  const candidates = folder ? [folder] : [here, path.join(here, '..'), path.join(here, '../../dist/bin')];
   const found = candidates.map((candidate) => path.join(candidate, 'bootstrap.js')).find((file) => existsSync(file));
   if (!found)
     throw new LocalLambdaError(`There is no bootstrap.js in ${candidates.join(' or ')}. Build the package first.`);

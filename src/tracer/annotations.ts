@@ -1,4 +1,4 @@
-import { diag, type Span } from '@opentelemetry/api';
+import { type Attributes, diag, type Span } from '@opentelemetry/api';
 import { onceInProcess } from '../invocation/index.js';
 import { safeJson } from './safe-json.js';
 
@@ -22,17 +22,23 @@ interface Namespace {
   text: string;
 }
 
-/** What was put on a span: the API of OpenTelemetry reads nothing back. */
+/** What was put on a span. */
 interface SpanRecord {
   readonly annotations: Set<string>;
   readonly namespaces: Map<string, Namespace>;
 }
 
+/** What the creator of a span has annotated already. The spans of every SDK let it be read, though the API does not. */
+const listedOn = (span: Span & { readonly attributes?: Attributes }): readonly string[] => {
+  const listed = span.attributes?.[ANNOTATIONS_ATTRIBUTE];
+  return Array.isArray(listed) ? listed.filter((key) => typeof key === 'string') : [];
+};
+
 const recordOf = (span: Span): SpanRecord => {
   const records = onceInProcess('tracer.span-records', () => new WeakMap<Span, SpanRecord>());
   let record = records.get(span);
   if (!record) {
-    record = { annotations: new Set(), namespaces: new Map() };
+    record = { annotations: new Set(listedOn(span)), namespaces: new Map() };
     records.set(span, record);
   }
   return record;

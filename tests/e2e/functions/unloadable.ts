@@ -1,0 +1,3 @@
+throw new Error('cannot be imported, on purpose');
+
+export const handler = async () => 'never';
