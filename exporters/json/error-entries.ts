@@ -1,4 +1,12 @@
-const FRAME = /^\s*at (?:.*\()?(.+?):(\d+):\d+\)?\\?$/;
+const POSITION = /^(.+):(\d+):\d+$/;
+
+/** `file:line` of one frame: `    at name (file:line:column)` or `    at file:line:column`. */
+const locationOfFrame = (frame: string): string | undefined => {
+  const bare = frame.endsWith('\\') ? frame.slice(0, -1) : frame;
+  const place = bare.endsWith(')') ? bare.slice(bare.lastIndexOf('(') + 1, -1) : bare.replace(/^at (?:async )?/, '');
+  const position = POSITION.exec(place);
+  return position ? `${position[1]}:${position[2]}` : undefined;
+};
 
 /** `file:line` of the innermost frame of a stack trace; empty where there is none. */
 export const locationOfStack = (stack: unknown): string => {
@@ -6,8 +14,8 @@ export const locationOfStack = (stack: unknown): string => {
   let start = stack.indexOf('\n    at ');
   while (start !== -1) {
     const end = stack.indexOf('\n', start + 1);
-    const frame = FRAME.exec(stack.slice(start + 1, end === -1 ? undefined : end));
-    if (frame) return `${frame[1]}:${frame[2]}`;
+    const location = locationOfFrame(stack.slice(start + 5, end === -1 ? undefined : end));
+    if (location) return location;
     start = end;
   }
   return '';

@@ -1,4 +1,4 @@
-import { errorEntries } from './error-entries.js';
+import { errorEntries, locationOfStack } from './error-entries.js';
 import { quote } from './json-text.js';
 
 export interface JsonOptions {
@@ -132,7 +132,7 @@ class Walk {
   #instance(value: object): string {
     if (value instanceof Error) {
       const { formatError } = this.#options;
-      return formatError ? (this.value(formatError(value)) ?? 'null') : this.#entries(errorEntries(value));
+      return formatError ? (this.value(formatError(value)) ?? 'null') : this.#error(value);
     }
     if (value instanceof Map) return this.#map(value);
     if (value instanceof Set) return this.#items(value);
@@ -161,6 +161,24 @@ class Walk {
       if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
     }
     return `{${text}}`;
+  }
+
+  /** As {@link errorEntries} has it; written out because errors are long and their lines are in a hurry. */
+  #error(error: Error): string {
+    const { replacer, redact } = this.#options;
+    if (replacer || redact || Object.keys(error).length > 0 || 'errors' in error) {
+      return this.#entries(errorEntries(error));
+    }
+    const stack = read(error, 'stack');
+    const cause = read(error, 'cause');
+    const fields = [
+      `{"name":${this.value(read(error, 'name')) ?? 'null'}`,
+      `"location":${quote(locationOfStack(stack))}`,
+      `"message":${this.value(read(error, 'message')) ?? 'null'}`,
+    ];
+    if (stack !== undefined) fields.push(`"stack":${this.value(stack)}`);
+    if (cause !== undefined) fields.push(`"cause":${this.value(cause)}`);
+    return `${fields.join(',')}}`;
   }
 
   #entries(entries: Iterable<readonly [string, unknown]>): string {
@@ -239,5 +257,11 @@ export const toJson = (
 ): string | undefined => new Walk(options, [...path]).value(value);
 
 /** As {@link toJson}, for a value found under `key`: a replacer and a redaction see it first. */
-export const propertyToJson = (key: string, value: unknown, options: JsonOptions = NO_OPTIONS): string | undefined =>
-  typeof value === 'string' && options === NO_OPTIONS ? quote(value) : new Walk(options, []).property(key, value);
+export const propertyToJson = (key: string, value: unknown, options: JsonOptions = NO_OPTIONS): string | undefined => {
+  // Most values are short text and numbers, which need no walk.
+  if (!options.redact && !options.replacer) {
+    if (typeof value === 'string') return quote(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return `${value}`;
+  }
+  return new Walk(options, []).property(key, value);
+};

@@ -18,26 +18,24 @@ export interface LineOptions extends JsonOptions {
   readonly indent?: number | undefined;
 }
 
-/** Closes a line that was put together from {@link field}s. */
-export const closeLine = (fields: string, { maxBytes, indent }: LineOptions = {}): string => {
-  const line = fitLine(`{${fields.slice(1)}}`, maxBytes);
-  return indent ? JSON.stringify(JSON.parse(line), null, indent) : line;
-};
-
-/** The line of a record: its keys in their order. */
-export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOptions = {}): string => {
-  const { replacer } = options;
-  if (replacer) {
-    // A replacer may replace the whole record, as with `JSON.stringify`.
-    const root: unknown = replacer('', Object.fromEntries(record));
-    if (typeof root !== 'object' || root === null) return toJson(root, options) ?? '{}';
-    return formatFields(Object.entries(root), options);
-  }
-  return formatFields(record, options);
+/** The last step of every line: within its limit, and indented where that is wanted. */
+export const closeLine = (line: string, { maxBytes, indent }: LineOptions = {}): string => {
+  const fitted = fitLine(line, maxBytes);
+  return indent ? JSON.stringify(JSON.parse(fitted), null, indent) : fitted;
 };
 
 const formatFields = (entries: Iterable<readonly [string, unknown]>, options: LineOptions): string => {
   let fields = '';
   for (const [key, value] of entries) fields += field(key, value, options);
-  return closeLine(fields, options);
+  return closeLine(`{${fields.slice(1)}}`, options);
+};
+
+/** The line of a record: its keys in their order. */
+export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOptions = {}): string => {
+  const { replacer } = options;
+  if (!replacer) return formatFields(record, options);
+  // A replacer may replace the whole record, as with `JSON.stringify`.
+  const root: unknown = replacer('', Object.fromEntries(record));
+  if (typeof root !== 'object' || root === null) return toJson(root, options) ?? '{}';
+  return formatFields(Object.entries(root), options);
 };

@@ -1,5 +1,4 @@
 import type { LogAttributes } from './settings.js';
-import type { Entry } from './standard-keys.js';
 import { RESERVED_KEYS } from './standard-keys.js';
 
 /** What a log method takes first: the message, or an object with the message and keys. */
@@ -8,24 +7,41 @@ export type LogItemMessage = string | (LogAttributes & { message: string });
 /** What it takes besides: an error, a text, or objects with keys. */
 export type LogItemExtraInput = [Error | string] | LogAttributes[];
 
-/** What a log method was called with: the message, and keys in the order given. */
+/** What a log method was called with: the message, and keys with their values in the order given. */
 export interface LogInput {
   readonly message: unknown;
-  readonly entries: readonly Entry[];
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
   /** Whether no key occurs twice. */
   readonly distinct: boolean;
 }
 
-const NO_ENTRIES: readonly Entry[] = [];
+interface Named {
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+type OnReserved = (key: string) => void;
+
+const NOTHING: Named = { names: [], values: [] };
+const ERROR_NAMES = ['error'];
+const EXTRA_NAMES = ['extra'];
 
 /** Whether its properties are what it has to say, and not its contents. */
-const hasKeys = (value: unknown): value is object =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !ArrayBuffer.isView(value) &&
-  !(value instanceof Map || value instanceof Set || value instanceof Date || value instanceof RegExp) &&
-  !(value instanceof URL);
+const hasKeys = (value: unknown): value is object => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return !(
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    value instanceof Map ||
+    value instanceof Set ||
+    value instanceof Date ||
+    value instanceof RegExp ||
+    value instanceof URL
+  );
+};
 
 const readSafely = (holder: object, key: string): unknown => {
   try {
@@ -35,49 +51,60 @@ const readSafely = (holder: object, key: string): unknown => {
   }
 };
 
-const entriesOf = (holder: object, except: string | undefined, onReserved: (key: string) => void): Entry[] => {
-  let keys: string[];
-  try {
-    keys = Object.keys(holder);
-  } catch {
-    return [['extra', holder]];
+const namedIn = (holder: object, except: string | undefined, onReserved: OnReserved): Named => {
+  let names = Object.keys(holder);
+  if (names.some((name) => RESERVED_KEYS.has(name))) {
+    names = names.filter((name) => {
+      if (name === except) return false;
+      const reserved = RESERVED_KEYS.has(name);
+      if (reserved) onReserved(name);
+      return !reserved;
+    });
   }
-  const entries: Entry[] = [];
-  for (const key of keys) {
-    if (key === except) continue;
-    if (RESERVED_KEYS.has(key)) onReserved(key);
-    else entries.push([key, readSafely(holder, key)]);
-  }
-  return entries;
+  return { names, values: names.map((name) => readSafely(holder, name)) };
 };
 
-const extraEntries = (extra: unknown, onReserved: (key: string) => void): readonly Entry[] => {
-  if (extra === undefined || extra === null) return NO_ENTRIES;
-  if (extra instanceof Error) return [['error', extra]];
-  return hasKeys(extra) ? entriesOf(extra, undefined, onReserved) : [['extra', extra]];
+const namedInExtra = (extra: unknown, onReserved: OnReserved): Named => {
+  if (extra === undefined || extra === null) return NOTHING;
+  if (extra instanceof Error) return { names: ERROR_NAMES, values: [extra] };
+  return hasKeys(extra) ? namedIn(extra, undefined, onReserved) : { names: EXTRA_NAMES, values: [extra] };
+};
+
+const join = (first: Named, second: Named): Named => ({
+  names: [...first.names, ...second.names],
+  values: [...first.values, ...second.values],
+});
+
+const inputOf = (message: unknown, { names, values }: Named, distinct: boolean): LogInput => ({
+  message,
+  names,
+  values,
+  distinct,
+});
+
+const readMain = (input: unknown, onReserved: OnReserved): LogInput => {
+  if (typeof input === 'string') return inputOf(input, NOTHING, true);
+  if (input === undefined || input === null) return inputOf(String(input), NOTHING, true);
+  if (input instanceof Error) {
+    return inputOf(readSafely(input, 'message'), { names: ERROR_NAMES, values: [input] }, true);
+  }
+  if (!hasKeys(input)) return inputOf(input, NOTHING, true);
+  return inputOf(readSafely(input, 'message'), namedIn(input, 'message', onReserved), true);
 };
 
 /** Takes apart what a log method was called with, whatever it was. */
-export const readInput = (input: unknown, extras: readonly unknown[], onReserved: (key: string) => void): LogInput => {
-  let message: unknown = input;
-  let entries: readonly Entry[] = NO_ENTRIES;
-  if (input instanceof Error) {
-    message = readSafely(input, 'message');
-    entries = [['error', input]];
-  } else if (hasKeys(input)) {
-    message = readSafely(input, 'message');
-    entries = entriesOf(input, 'message', onReserved);
-  } else if (input === undefined || input === null) {
-    message = String(input);
-  }
-  let distinct = true;
-  for (const extra of extras) {
-    const more = extraEntries(extra, onReserved);
-    if (entries.length === 0) entries = more;
-    else if (more.length > 0) {
-      entries = [...entries, ...more];
-      distinct = false;
+export const readInput = (input: unknown, extras: readonly unknown[], onReserved: OnReserved): LogInput => {
+  let read: LogInput;
+  try {
+    read = readMain(input, onReserved);
+    for (const extra of extras) {
+      const more = namedInExtra(extra, onReserved);
+      if (more.names.length === 0) continue;
+      read = inputOf(read.message, read.names.length === 0 ? more : join(read, more), read.names.length === 0);
     }
+  } catch {
+    // A proxy whose traps throw.
+    return inputOf(typeof input === 'string' ? input : undefined, { names: EXTRA_NAMES, values: [extras] }, true);
   }
-  return { message, entries, distinct };
+  return read;
 };

@@ -69,7 +69,7 @@ export class LogKeySet {
   }
 
   /** The text that lines of `state` share; `facts` makes that of the service and the invocation. */
-  text(state: LoggerState, facts: () => string): StateText {
+  text(state: LoggerState, facts: (state: LoggerState) => string): StateText {
     if (state.text && this.#seen.get(state.text) === this.#version) return state.text;
     const keys = this.merged(state);
     let fields: string | undefined = '';
@@ -79,7 +79,7 @@ export class LogKeySet {
       fields = fixed && fields !== undefined ? fields + field(key, value) : undefined;
       if (fields === undefined) break;
     }
-    const text: StateText = { facts: facts(), keys: fields, names: new Set(keys.keys()) };
+    const text: StateText = { facts: facts(state), keys: fields, names: new Set(keys.keys()) };
     this.#seen.set(text, this.#version);
     state.text = text;
     return text;

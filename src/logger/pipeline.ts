@@ -1,25 +1,21 @@
+import { trace } from '@opentelemetry/api';
 import { errorEntries } from '../../exporters/json/error-entries.js';
 import { isTimeZoneKnown } from '../../exporters/json/timestamp.js';
 import { createSlot, currentInvocation, type Invocation, processInvocation, type Slot } from '../invocation/index.js';
-import { activeSpanContext, logSink } from '../telemetry/logs.js';
-import { redaction } from '../telemetry/redaction.js';
+import { type LogSink, logSink } from '../telemetry/logs.js';
 import { settings as telemetrySettings } from '../telemetry/settings.js';
 import { DEFAULT_MAX_BYTES, LogBuffer, type LogBufferOptions } from './buffer.js';
 import type { CallSite } from './call-site.js';
-import { composeLine, type LineForm, type LogEntry } from './compose.js';
+import { type EmittedLevel, type LineForm, LogComposer, type LogEntry } from './composer.js';
 import { readInput } from './input.js';
 import { LogKeySet } from './keys.js';
 import { LevelControl } from './level-control.js';
-import { type LevelName, LogLevelThreshold, parseLevel } from './levels.js';
+import { LogLevelThreshold, parseLevel } from './levels.js';
 import { type LogOutput, write } from './output.js';
-import { composeRecord } from './record.js';
 import { scopedKeys } from './scoped-keys.js';
 import type { ConstructorOptions, LoggerSettings } from './settings.js';
-import { factEntries, fieldsOf } from './standard-keys.js';
 import { type LoggerState, lambdaFacts } from './state.js';
 import { currentTraceRoot } from './trace-root.js';
-
-export type EmittedLevel = Exclude<LevelName, 'SILENT'>;
 
 const EVICTED =
   'Some log lines were dropped from the buffer because it was full. Raise maxBytes in logBufferOptions to keep more.';
@@ -62,9 +58,11 @@ const lineForm = (options: ConstructorOptions, settings: LoggerSettings): LineFo
     formatter,
     environment: settings.environment,
     region: settings.region,
+    sampleRate: settings.sampleRate,
+    ownService: settings.serviceName,
+    service: () => settings.serviceName ?? telemetrySettings().service,
     options: {
       replacer: options.jsonReplacerFn,
-      redact: (path, value) => redaction()?.value(path, value) ?? value,
       formatError: formatter ? (error) => formatter.formatError(error) : development ? errorForPeople : undefined,
       indent: development ? DEVELOPMENT_INDENT : 0,
     },
@@ -76,7 +74,7 @@ export class LogPipeline {
   readonly settings: LoggerSettings;
   readonly keys: LogKeySet;
   readonly levels: LevelControl;
-  readonly #form: LineForm;
+  readonly #composer: LogComposer;
   readonly #buffering: Buffering | undefined;
   readonly #slot: Slot<LoggerState>;
   /** Whether lines say where they were written. */
@@ -85,12 +83,10 @@ export class LogPipeline {
 
   constructor(options: ConstructorOptions, settings: LoggerSettings) {
     this.settings = settings;
-    this.#form = lineForm(options, settings);
     this.#buffering = readBuffering(options.logBufferOptions);
     this.location = options.location !== false;
-    this.keys = new LogKeySet((key) =>
-      this.notice('WARN', `The key "${key}" is one of the record's own and is left out of the line; rename it.`),
-    );
+    this.keys = new LogKeySet(this.#onReserved);
+    this.#composer = new LogComposer(this.keys, lineForm(options, settings));
     this.levels = new LevelControl(settings, {
       warn: (message) => this.notice('WARN', message),
       debug: (message) => this.notice('DEBUG', message),
@@ -98,6 +94,9 @@ export class LogPipeline {
     if (this.#buffering) this.levels.floor = 0;
     this.#slot = createSlot('logger', (invocation) => this.#createState(invocation));
   }
+
+  readonly #onReserved = (key: string): void =>
+    this.notice('WARN', `The key "${key}" is one of the record's own and is left out of the line; rename it.`);
 
   /** What this Logger keeps for the invocation under way. */
   state(): LoggerState {
@@ -118,6 +117,8 @@ export class LogPipeline {
       buffer: this.#buffering && new LogBuffer(this.#buffering.maxBytes),
       bufferedTrace: undefined,
       text: undefined,
+      trace: undefined,
+      sink: undefined,
     };
     if (own) return state;
     if (this.#buffering) {
@@ -151,51 +152,37 @@ export class LogPipeline {
     extras: readonly unknown[],
     callSite: CallSite | undefined,
   ): void {
-    const entry = this.#entry(state, level, input, extras, callSite);
-    const output = this.#compose(entry);
-    if (this.#keepsBack(LogLevelThreshold[level], state)) this.#keep(state, output);
-    else write(logSink(), output);
-  }
-
-  #entry(
-    state: LoggerState,
-    level: EmittedLevel,
-    input: unknown,
-    extras: readonly unknown[],
-    callSite: CallSite | undefined,
-  ): LogEntry {
-    const millis = Date.now();
-    const { sampleRate } = this.settings;
-    const service = this.settings.serviceName ?? telemetrySettings().service;
-    const scoped = scopedKeys();
-    return {
+    const entry: LogEntry = {
       level,
-      millis,
-      input: readInput(input, extras, (key) =>
-        this.notice('WARN', `The key "${key}" is one of the record's own and is left out of the line; rename it.`),
-      ),
+      millis: Date.now(),
+      input: readInput(input, extras, this.#onReserved),
       callSite,
-      service,
-      lambda: state.lambda,
-      sampleRate,
-      spanContext: activeSpanContext(),
-      xrayRoot: state.invocation ? state.xrayRoot : currentTraceRoot(undefined),
-      keys: () => {
-        const keys = this.keys.merged(state);
-        if (scoped) for (const [key, value] of scoped) keys.set(key, value);
-        return keys;
-      },
-      text: scoped ? undefined : this.keys.text(state, () => fieldsOf(factEntries(service, state.lambda, sampleRate))),
+      state,
+      spanContext: trace.getActiveSpan()?.spanContext(),
+      scoped: scopedKeys(),
     };
+    if (this.#buffering && this.#keepsBack(LogLevelThreshold[level], state)) this.#keep(state, this.#output(entry));
+    else this.#write(state, entry);
   }
 
-  #compose(entry: LogEntry): LogOutput {
-    const sink = logSink();
-    const line = sink.writeLine || this.#buffering ? composeLine(entry, this.#form) : undefined;
+  #sink(state: LoggerState): LogSink {
+    state.sink ??= logSink();
+    return state.sink;
+  }
+
+  #write(state: LoggerState, entry: LogEntry): void {
+    const { writeLine, emit } = this.#sink(state);
+    if (writeLine) writeLine(this.#composer.line(entry));
+    if (emit) emit(this.#composer.record(entry));
+  }
+
+  #output(entry: LogEntry): LogOutput {
+    const { writeLine, emit } = this.#sink(entry.state);
+    const line = this.#composer.line(entry);
     return {
-      line: sink.writeLine && line,
-      record: sink.emit && composeRecord(entry, this.settings.serviceName !== undefined),
-      bytes: this.#buffering && line !== undefined ? Buffer.byteLength(line) : 0,
+      line: writeLine && line,
+      record: emit && this.#composer.record(entry),
+      bytes: Buffer.byteLength(line),
     };
   }
 
@@ -207,17 +194,17 @@ export class LogPipeline {
       state.bufferedTrace = root;
     }
     if (state.buffer?.add(output)) return;
-    this.#writeAlways(state, TOO_BIG);
-    write(logSink(), output);
+    this.#tell(state, TOO_BIG);
+    write(this.#sink(state), output);
   }
 
   /** Writes what the buffer holds. */
   flush(state: LoggerState): void {
     if (!state.buffer) return;
     const { outputs, evicted } = state.buffer.take();
-    const sink = logSink();
+    const sink = this.#sink(state);
     for (const output of outputs) write(sink, output);
-    if (evicted) this.#writeAlways(state, EVICTED);
+    if (evicted) this.#tell(state, EVICTED);
   }
 
   /** A line of our own, which obeys the level like any other. */
@@ -228,8 +215,17 @@ export class LogPipeline {
     }
   }
 
-  #writeAlways(state: LoggerState, message: string): void {
-    write(logSink(), this.#compose(this.#entry(state, 'WARN', message, NO_EXTRAS, undefined)));
+  /** Tells what happened to lines of the buffer, whatever the level. */
+  #tell(state: LoggerState, message: string): void {
+    this.#write(state, {
+      level: 'WARN',
+      millis: Date.now(),
+      input: readInput(message, NO_EXTRAS, this.#onReserved),
+      callSite: undefined,
+      state,
+      spanContext: trace.getActiveSpan()?.spanContext(),
+      scoped: undefined,
+    });
   }
 
   /** What is wrong with the settings, told once there is a Logger to tell it. */

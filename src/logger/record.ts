@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import { errorEntries } from '../../exporters/json/error-entries.js';
 import { toJson } from '../../exporters/json/json-value.js';
 import type { EmittedLog } from '../telemetry/logs.js';
-import { type LogEntry, userKeys } from './compose.js';
+import type { LogEntry } from './composer.js';
 import { SEVERITY } from './levels.js';
 
 type Attributes = NonNullable<EmittedLog['attributes']>;
@@ -28,34 +28,43 @@ const setException = (attributes: Attributes, error: Error): void => {
   if (entries.some(([key]) => !STANDARD.has(key))) attributes.error = attributeValue(error);
 };
 
+/** What a record says besides what the entry holds. */
+export interface RecordFacts {
+  readonly service: string | undefined;
+  readonly sampleRate: number | undefined;
+  readonly xrayRoot: string | undefined;
+}
+
 /** The record for OpenTelemetry, with the names of its semantic conventions. */
-export const composeRecord = (entry: LogEntry, ownService: boolean): EmittedLog => {
+export const composeRecord = (
+  { level, millis, input, callSite, state: { lambda } }: LogEntry,
+  keys: ReadonlyMap<string, unknown>,
+  facts: RecordFacts,
+): EmittedLog => {
   const attributes: Attributes = Object.create(null);
-  for (const [key, value] of userKeys(entry)) {
+  const set = (name: string, value: string | number | boolean | undefined): void => {
+    if (value !== undefined) attributes[name] = value;
+  };
+  for (const [key, value] of keys) {
     if (key === 'error' && value instanceof Error) setException(attributes, value);
     else attributes[key] = attributeValue(value);
   }
-  const { callSite, lambda, sampleRate } = entry;
-  if (callSite) {
-    if (callSite.functionName) attributes['code.function.name'] = callSite.functionName;
-    if (callSite.file) attributes['code.file.path'] = callSite.file;
-    if (callSite.line !== undefined) attributes['code.line.number'] = callSite.line;
-  }
-  if (lambda) {
-    attributes['faas.coldstart'] = lambda.coldStart;
-    if (lambda.awsRequestId) attributes['faas.invocation_id'] = lambda.awsRequestId;
-    if (lambda.invokedFunctionArn) attributes['aws.lambda.invoked_arn'] = lambda.invokedFunctionArn;
-    if (lambda.tenantId) attributes.tenant_id = lambda.tenantId;
-  }
-  if (!entry.spanContext && entry.xrayRoot) attributes['aws.xray.trace_id'] = entry.xrayRoot;
-  if (ownService) attributes['service.name'] = entry.service;
-  if (sampleRate) attributes.sampling_rate = sampleRate;
+  set('code.function.name', callSite?.functionName);
+  set('code.file.path', callSite?.file);
+  set('code.line.number', callSite?.line);
+  set('faas.coldstart', lambda?.coldStart);
+  set('faas.invocation_id', lambda?.awsRequestId);
+  set('aws.lambda.invoked_arn', lambda?.invokedFunctionArn);
+  set('tenant_id', lambda?.tenantId);
+  set('aws.xray.trace_id', facts.xrayRoot);
+  set('service.name', facts.service);
+  set('sampling_rate', facts.sampleRate);
   return {
     context: context.active(),
-    timestamp: entry.millis,
-    severityNumber: SEVERITY[entry.level],
-    severityText: entry.level,
-    body: attributeValue(entry.input.message),
+    timestamp: millis,
+    severityNumber: SEVERITY[level],
+    severityText: level,
+    body: attributeValue(input.message),
     attributes,
   };
 };

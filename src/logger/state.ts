@@ -1,6 +1,9 @@
+import type { SpanContext } from '@opentelemetry/api';
 import { type Invocation, type LambdaContext, onceInProcess, takeColdStart } from '../invocation/index.js';
+import type { LogSink } from '../telemetry/logs.js';
 import type { LogBuffer } from './buffer.js';
 import type { LevelName } from './levels.js';
+import type { Entry } from './standard-keys.js';
 
 /** What a line says of the Lambda invocation it belongs to. */
 export interface LambdaFacts {
@@ -30,6 +33,9 @@ export interface LoggerState {
   bufferedTrace: string | undefined;
   /** Text that lines of this state share, until what it is made of changes. */
   text: StateText | undefined;
+  trace: StateTrace | undefined;
+  /** Where lines go, once one went there. */
+  sink: LogSink | undefined;
 }
 
 export interface StateText {
@@ -38,6 +44,16 @@ export interface StateText {
   /** The fields of keys; undefined where they must be looked at for each line. */
   readonly keys: string | undefined;
   readonly names: ReadonlySet<string>;
+}
+
+/** What lines say of the trace, as long as the active span is this one. */
+export interface StateTrace {
+  readonly spanContext: SpanContext | undefined;
+  readonly valid: boolean;
+  /** That of Lambda's own segment. */
+  readonly root: string | undefined;
+  readonly entries: readonly Entry[];
+  readonly text: string;
 }
 
 export const lambdaFacts = (context: LambdaContext, coldStart: boolean): LambdaFacts => ({

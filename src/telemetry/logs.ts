@@ -1,4 +1,4 @@
-import otel, { type Context, isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import otel, { type Context, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { type LogRecord, logs } from '@opentelemetry/api-logs';
 import {
   LoggerProvider,
@@ -172,9 +172,3 @@ export const ensureLogging = (): LogSignal => ensureLogs();
 
 /** Where the records of our Logger go, as configured. */
 export const logSink = (): LogSink => ensureLogs();
-
-/** The context of the span that is active, if it is a valid one. */
-export const activeSpanContext = (): SpanContext | undefined => {
-  const spanContext = trace.getActiveSpan()?.spanContext();
-  return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
-};

@@ -68,8 +68,17 @@ export const createRedaction = (policy: RedactionPolicy): Redaction => {
   };
 };
 
-const holder = (): { redaction: Redaction | undefined } =>
-  onceInProcess<{ redaction: Redaction | undefined }>('redaction', () => ({ redaction: undefined }));
+interface Holder {
+  redaction: Redaction | undefined;
+}
+
+let held: Holder | undefined;
+
+// Asked for every line: the holder is looked up once, and shared by every copy of this package.
+const holder = (): Holder => {
+  held ??= onceInProcess<Holder>('redaction', () => ({ redaction: undefined }));
+  return held;
+};
 
 /** Sets the policy of the whole process, or with `undefined` takes it back. */
 export const configureRedaction = (policy: RedactionPolicy | undefined): void => {
