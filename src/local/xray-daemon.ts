@@ -26,6 +26,7 @@ export class XRayDaemon {
   readonly #port: number;
   readonly #drains = new Map<string, () => void>();
   #drainCount = 0;
+  #closing: Promise<void> | undefined;
 
   private constructor(socket: Socket, listener: XRayListener) {
     this.#socket = socket;
@@ -53,6 +54,7 @@ export class XRayDaemon {
   /** Resolves when everything sent to the daemon before this call has been read. */
   drain(): Promise<void> {
     // Datagrams on the loopback interface are read in the order in which they were sent.
+    if (this.#closing) return this.#closing;
     const name = String(++this.#drainCount);
     return new Promise((resolve) => {
       const finish = (): void => {
@@ -68,7 +70,8 @@ export class XRayDaemon {
 
   close(): Promise<void> {
     for (const finish of [...this.#drains.values()]) finish();
-    return new Promise((resolve) => this.#socket.close(resolve));
+    this.#closing ??= new Promise((resolve) => this.#socket.close(resolve));
+    return this.#closing;
   }
 
   #isMarker(datagram: Buffer): boolean {

@@ -1,0 +1,2 @@
+exports.handler = async (event) => ({ format: 'CommonJS', event });
+exports.nested = { handler: async () => 'nested' };
