@@ -84,17 +84,23 @@ export const parsePath = (path: Path): ParsedPath => {
   return { kind: 'segments', template, segments };
 };
 
-const textOf = (path: Path): string => (typeof path === 'string' ? path : path.source.replaceAll('\\/', '/'));
+/** The source of a regular expression that matches what the path matches; its parameters are left to `parsePath`. */
+const sourceOf = (path: Path): string =>
+  typeof path !== 'string'
+    ? path.source.replaceAll('\\/', '/')
+    : path.replace(/[.*+?^$|()[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, ':$1');
 
 /** A route's path under a prefix; a regular expression when either is one. */
 export const joinPaths = (prefix: Path | undefined, path: Path): Path => {
   if (prefix === undefined) return path;
-  const head = textOf(prefix).replace(/\/+$/, '');
-  const tail = textOf(path);
   if (typeof prefix === 'string' && typeof path === 'string') {
-    const joined = `${head}${tail}`.replace(/(?<=.)\/$/, '');
+    const joined = `${prefix.replace(/\/+$/, '')}${path}`.replace(/(?<=.)\/$/, '');
     return joined.startsWith('/') ? (joined as `/${string}`) : `/${joined}`;
   }
+  const head = sourceOf(prefix)
+    .replace(/(?<!\\)\$$/, '')
+    .replace(/\/+$/, '');
+  const tail = sourceOf(path).replace(/^\^/, '');
   const flags = [prefix, path].map((part) => (typeof part === 'string' ? '' : part.flags)).join('');
   return new RegExp(`${head}${tail.startsWith('/') ? '' : '/'}${tail}`, [...new Set(flags)].join(''));
 };

@@ -134,62 +134,53 @@ export class HttpRequestContext implements CommonRequestContext<Env, Readonly<Re
     return this.#req;
   }
 
-  header(name: string): string | undefined {
-    return headerOf(this.#exchange.request, name);
-  }
-
   get searchParams(): URLSearchParams {
     this.#search ??= new URLSearchParams(this.#exchange.request.queryString());
     return this.#search;
   }
 
-  query(name: string): string | undefined {
-    return this.searchParams.get(name) ?? undefined;
+  // Functions and not methods, so that they work when taken out of the context: `({ json, set }) => …`.
+  get header() {
+    return (name: string): string | undefined => headerOf(this.#exchange.request, name);
   }
 
-  queries(name: string): string[] {
-    return this.searchParams.getAll(name);
+  get query() {
+    return (name: string): string | undefined => this.searchParams.get(name) ?? undefined;
   }
 
-  headers(): Record<string, string> {
-    return headersOf(this.#exchange.request);
+  get queries() {
+    return (name: string): string[] => this.searchParams.getAll(name);
   }
 
-  text(): string {
-    return textOfBody(this.#exchange.request);
+  get text() {
+    return (): string => textOfBody(this.#exchange.request);
   }
 
-  json(): unknown {
-    try {
-      return JSON.parse(this.text());
-    } catch (cause) {
-      throw new BadRequestError('The request body is not valid JSON.', { cause });
-    }
+  get json() {
+    return (): unknown => {
+      try {
+        return JSON.parse(this.text());
+      } catch {
+        // Without its cause, which quotes the body.
+        throw new BadRequestError('The request body is not valid JSON.');
+      }
+    };
   }
 
-  get res(): Response {
-    this.#res ??= toWebResponse(this.#reply ?? { ...NO_ROUTE_RAN, headers: this.#early ?? NO_ROUTE_RAN.headers });
-    return this.#res;
+  get setHeader() {
+    return (name: string, value: string): void => {
+      if (this.#res) this.#res.headers.set(name, value);
+      else setHeader(this.#ownHeaders(), name, value);
+    };
   }
 
-  set res(response: Response) {
-    if (!this.#replied) this.#early = this.#headers();
-    this.#replied = true;
-    this.#res = response;
-    this.#reply = undefined;
+  get appendHeader() {
+    return (name: string, value: string): void => {
+      if (this.#res) this.#res.headers.append(name, value);
+      else appendHeader(this.#ownHeaders(), name, value);
+    };
   }
 
-  setHeader(name: string, value: string): void {
-    if (this.#res) this.#res.headers.set(name, value);
-    else setHeader(this.#ownHeaders(), name, value);
-  }
-
-  appendHeader(name: string, value: string): void {
-    if (this.#res) this.#res.headers.append(name, value);
-    else appendHeader(this.#ownHeaders(), name, value);
-  }
-
-  // Functions and not methods, so that they work when taken out of the context: `({ get, set }) => …`.
   get set(): IStore['set'] {
     return (key, value) => this.#values().set(key, value);
   }
@@ -204,6 +195,22 @@ export class HttpRequestContext implements CommonRequestContext<Env, Readonly<Re
 
   get delete(): IStore['delete'] {
     return (key) => this.#values().delete(key);
+  }
+
+  requestHeaders(): Record<string, string> {
+    return headersOf(this.#exchange.request);
+  }
+
+  get res(): Response {
+    this.#res ??= toWebResponse(this.#reply ?? { ...NO_ROUTE_RAN, headers: this.#early ?? NO_ROUTE_RAN.headers });
+    return this.#res;
+  }
+
+  set res(response: Response) {
+    if (!this.#replied) this.#early = this.#headers();
+    this.#replied = true;
+    this.#res = response;
+    this.#reply = undefined;
   }
 
   #values(): Store {

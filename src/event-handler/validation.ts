@@ -90,7 +90,7 @@ const requestBody = (reqCtx: HttpRequestContext): unknown => {
 export const validateRequest = async (reqCtx: HttpRequestContext, schemas: RequestSchemas): Promise<void> => {
   const { values, issues } = await validateParts('inbound', [
     ['body', schemas.body, () => requestBody(reqCtx)],
-    ['headers', schemas.headers, () => reqCtx.headers()],
+    ['headers', schemas.headers, () => reqCtx.requestHeaders()],
     ['path', schemas.path, () => ({ ...reqCtx.params })],
     ['query', schemas.query, () => Object.fromEntries(reqCtx.searchParams)],
   ]);
