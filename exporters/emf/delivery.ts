@@ -48,6 +48,12 @@ export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Deliver
   };
 
   const send = (lines: readonly string[]): boolean | Promise<boolean> => {
+    const [only] = lines;
+    if (only !== undefined && lines.length === 1 && unsent.length === 0) {
+      const outcome = attempt(only);
+      if (typeof outcome !== 'boolean') pending = outcome;
+      return outcome;
+    }
     const batch = [...unsent.splice(0), ...lines];
     unsentLength = 0;
     const outcomes = batch.map(attempt);

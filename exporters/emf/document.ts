@@ -9,11 +9,7 @@ export interface EmfEntry {
 }
 
 /** What becomes one line, or several where the limits ask for it: metrics that share everything else. */
-export interface EmfDocument {
-  readonly namespace: string;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
-  readonly dimensionSets: readonly (readonly string[])[];
+export interface EmfDocument extends LineFrame {
   /** Members as JSON, without braces: what can be searched only. */
   readonly properties: string;
   /** Members as JSON, without braces: the values of the dimensions. */
@@ -56,32 +52,55 @@ export const membersText = (members: ReadonlyMap<string, unknown>): string => {
   return text;
 };
 
-const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(',');
+/** Parts of JSON that stand between braces or brackets, with a comma where both are there. */
+const join = (left: string, right: string): string => {
+  if (left === '') return right;
+  return right === '' ? left : `${left},${right}`;
+};
 
-const line = (document: EmfDocument, entries: readonly EmfEntry[], members: string): string => {
+const setText = (names: readonly string[]): string => `[${names.map(quote).join(',')}]`;
+
+/** What the lines of a document have in common: everything but the metrics. */
+export interface LineFrame {
+  readonly namespace: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly dimensionSets: readonly (readonly string[])[];
+}
+
+/** One line, of parts that are JSON already: the members, the definitions of the metrics, and their members. */
+export const line = (
+  { namespace, timestamp, dimensionSets }: LineFrame,
+  members: string,
+  definitions: string,
+  targets: string,
+): string =>
+  `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${dimensionSets.map(setText).join(',')}],"Metrics":[${definitions}]}]},${join(members, targets)}}`;
+
+const lineOf = (document: EmfDocument, entries: readonly EmfEntry[], members: string): string => {
   let definitions = '';
   let targets = '';
   for (const { definition, member } of entries) {
-    definitions += definitions === '' ? definition : `,${definition}`;
-    targets += `,${member}`;
+    definitions = join(definitions, definition);
+    targets = join(targets, member);
   }
-  const { namespace, timestamp, dimensionSets } = document;
-  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`).join(',');
-  const directive = `{"Namespace":${quote(namespace)},"Dimensions":[${sets}],"Metrics":[${definitions}]}`;
-  const rest = members === '' ? targets : `,${members}${targets}`;
-  return `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[${directive}]}${rest}}`;
+  return line(document, members, definitions, targets);
 };
+
+/** Whether a line needs no closer look: that is cheaper than to count its bytes. */
+export const surelyFits = (text: string, { targetLineBytes }: LineLimits): boolean =>
+  text.length * MAX_BYTES_PER_UNIT <= targetLineBytes;
 
 /** The document as lines that keep the limits: each one stands for itself, and no metric is in two of them. */
 export const documentLines = (document: EmfDocument, limits: LineLimits): string[] => {
   const { entries } = document;
   const members = join(document.properties, document.dimensions);
   if (entries.length <= MAX_METRICS_PER_DIRECTIVE) {
-    const whole = line(document, entries, members);
-    if (whole.length * MAX_BYTES_PER_UNIT <= limits.targetLineBytes) return [whole];
+    const whole = lineOf(document, entries, members);
+    if (surelyFits(whole, limits)) return [whole];
   }
   const lines: string[] = [];
-  const emptyLineBytes = Buffer.byteLength(line(document, [], members));
+  const emptyLineBytes = Buffer.byteLength(lineOf(document, [], members));
   let part: EmfEntry[] = [];
   let partBytes = emptyLineBytes;
   const finishPart = (): void => {
@@ -106,9 +125,9 @@ const fittingLine = (
   members: string,
   { maxLineBytes }: LineLimits,
 ): string[] => {
-  const whole = line(document, entries, members);
+  const whole = lineOf(document, entries, members);
   if (Buffer.byteLength(whole) <= maxLineBytes) return [whole];
-  const bare = line(document, entries, document.dimensions);
+  const bare = lineOf(document, entries, document.dimensions);
   if (Buffer.byteLength(bare) > maxLineBytes) {
     diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
     return [];

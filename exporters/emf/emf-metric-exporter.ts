@@ -5,6 +5,7 @@ import { documentLines, type LineLimits } from './document.js';
 import { MAX_EVENT_BYTES } from './limits.js';
 import { AggregationTemporality, AggregationType, type EmfResourceMetrics, ExportResultCode } from './metric-data.js';
 import { checkOptions, DEFAULT_TARGET_LINE_BYTES, type EmfMetricExporterOptions } from './options.js';
+import { type EmfPublication, publicationLines } from './publication.js';
 import { createTranslator } from './translate.js';
 
 /** With the bucket for zero this makes the 100 values that one EMF metric may hold. */
@@ -38,13 +39,7 @@ export class EmfMetricExporter {
     this.#delivery = createDelivery(options.writeLine ?? ((line) => stdoutLineWriter().write(line)));
     this.#translate = createTranslator(options, {
       warn: (kind, message) => this.#warnOnce(kind, message),
-      refuseValue: (metric) => {
-        this.#refusedValues += 1;
-        this.#warnOnce(
-          `value ${metric}`,
-          `a value of the metric "${metric}" is not a number that CloudWatch takes (NaN, infinite, or beyond 2^360). It is left out.`,
-        );
-      },
+      refuseValue: (metric) => this.#refuse(metric),
     });
   }
 
@@ -74,6 +69,16 @@ export class EmfMetricExporter {
     const outcome = this.#delivery.send(this.#linesOf(metrics));
     if (typeof outcome === 'boolean') finish(outcome);
     else void outcome.then(finish);
+  }
+
+  /**
+   * Writes metrics whose layout and values are decided already, as one EMF document. What cannot be written is kept, as
+   * with `export`.
+   */
+  publish(publication: EmfPublication): void {
+    if (this.#isShutdown) return;
+    const lines = publicationLines(publication, this.#limits, (metric) => this.#refuse(metric));
+    void this.#delivery.send(lines);
   }
 
   async forceFlush(): Promise<void> {
@@ -107,6 +112,14 @@ export class EmfMetricExporter {
       diag.error('otel-powertools: metrics could not be written as EMF; those of this export are lost.', error);
       return [];
     }
+  }
+
+  #refuse(metric: string): void {
+    this.#refusedValues += 1;
+    this.#warnOnce(
+      `value ${metric}`,
+      `a value of the metric "${metric}" is not a number that CloudWatch takes (NaN, infinite, or beyond 2^360). It is left out.`,
+    );
   }
 
   #warnOnce(kind: string, message: string): void {

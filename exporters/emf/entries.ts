@@ -1,17 +1,18 @@
-import { type EmfEntry, quote } from './document.js';
+import type { EmfEntry } from './document.js';
 import { histogramTargets } from './histogram.js';
 import { isMetricValue, MAX_VALUES_PER_METRIC } from './limits.js';
 import type { EmfDataPoint, EmfExponentialHistogram, EmfHistogram } from './metric-data.js';
-import type { CloudWatchUnit } from './units.js';
 
 /** `{"Name":…,"Unit":…}`, with the storage resolution only where it is not CloudWatch's default of 60 seconds. */
-export const definitionText = (name: string, unit: CloudWatchUnit | undefined, storageResolution: number): string => {
-  const unitText = unit ? `,"Unit":"${unit.name}"` : '';
-  const resolutionText = storageResolution === 1 ? ',"StorageResolution":1' : '';
-  return `{"Name":${quote(name)}${unitText}${resolutionText}}`;
+export const definitionText = (quotedName: string, unit: string | undefined, storageResolution: number): string => {
+  const unitText = unit === undefined ? '' : `,"Unit":"${unit}"`;
+  return storageResolution === 1
+    ? `{"Name":${quotedName}${unitText},"StorageResolution":1}`
+    : `{"Name":${quotedName}${unitText}}`;
 };
 
-const valueTexts = (values: readonly number[], scale: number, refuse: () => void): string[] => {
+/** Values as a number, or as arrays of at most 100 numbers. */
+export const valueTexts = (values: readonly number[], scale: number, refuse: () => void): string[] => {
   const kept: number[] = [];
   for (const value of values) {
     if (isMetricValue(value * scale)) kept.push(value * scale);
@@ -48,7 +49,7 @@ const histogramTexts = (
  * that CloudWatch would refuse, and the document with them, are left out; `refuse` is called for each.
  */
 export const entriesOf = (
-  name: string,
+  quotedName: string,
   definition: string,
   point: EmfDataPoint,
   scale: number,
@@ -56,6 +57,5 @@ export const entriesOf = (
 ): EmfEntry[] => {
   const { value } = point;
   const texts = typeof value === 'number' ? valueTexts([value], scale, refuse) : histogramTexts(value, scale, refuse);
-  const quoted = quote(name);
-  return texts.map((text) => ({ definition, member: `${quoted}:${text}` }));
+  return texts.map((text) => ({ definition, member: `${quotedName}:${text}` }));
 };

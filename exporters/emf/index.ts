@@ -3,7 +3,6 @@ export { DEFAULT_DIMENSIONS, type DimensionPolicy } from './dimension-policy.js'
 export { EmfMetricExporter } from './emf-metric-exporter.js';
 export type {
   EmfDataPoint,
-  EmfDocumentHints,
   EmfExponentialBuckets,
   EmfExponentialHistogram,
   EmfHistogram,
@@ -13,3 +12,4 @@ export type {
   EmfScopeMetrics,
 } from './metric-data.js';
 export type { EmfMetricExporterOptions, StorageResolution } from './options.js';
+export type { EmfPublication, EmfPublishedMetric } from './publication.js';

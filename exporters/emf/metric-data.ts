@@ -12,8 +12,6 @@ export interface EmfResourceMetrics {
 export interface EmfScopeMetrics {
   readonly scope: { readonly name: string; readonly version?: string };
   readonly metrics: readonly EmfMetricData[];
-  /** Set by a producer that knows EMF, such as the Metrics façade of this package; the SDK never sets it. */
-  readonly emf?: EmfDocumentHints;
 }
 
 export interface EmfMetricData {
@@ -29,8 +27,6 @@ export interface EmfMetricData {
 export interface EmfMetricDescriptor {
   readonly name: string;
   readonly unit: string;
-  /** Seconds that CloudWatch keeps apart: 1 (high resolution) or 60. The SDK never sets it. */
-  readonly storageResolution?: number;
 }
 
 export interface EmfDataPoint {
@@ -63,18 +59,6 @@ export interface EmfExponentialHistogram {
 export interface EmfExponentialBuckets {
   readonly offset: number;
   readonly bucketCounts: readonly number[];
-}
-
-/** How all metrics of a scope are to be laid out in one EMF document, in place of what the exporter would decide. */
-export interface EmfDocumentHints {
-  readonly namespace: string;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
-  /** The sets of dimension names under which CloudWatch keeps each metric. */
-  readonly dimensionSets: readonly (readonly string[])[];
-  readonly dimensions: ReadonlyMap<string, string>;
-  /** What can be searched, but is no dimension. */
-  readonly properties: ReadonlyMap<string, unknown>;
 }
 
 /** The numbers behind the SDK's enums, which exporters must not import at run time. */

@@ -1,6 +1,6 @@
 import { createCardinalityLimit } from './cardinality-limit.js';
 import { createDimensionPolicy, DEFAULT_DIMENSIONS, OVERFLOW_ATTRIBUTE } from './dimension-policy.js';
-import { type EmfDocument, type EmfEntry, membersText } from './document.js';
+import { type EmfDocument, type EmfEntry, membersText, quote } from './document.js';
 import { definitionText, entriesOf } from './entries.js';
 import { type DocumentFrame, DocumentLayout } from './layout.js';
 import { isDimensionValue, isMetricName, isNamespace, RESERVED_MEMBER } from './limits.js';
@@ -24,6 +24,7 @@ export interface TranslationReport {
 /** What is the same for every point of one metric. */
 interface MetricFrame {
   readonly name: string;
+  readonly quotedName: string;
   readonly definition: string;
   readonly unit: CloudWatchUnit | undefined;
 }
@@ -91,14 +92,13 @@ export const createTranslator = (options: EmfMetricExporterOptions, report: Tran
   const metricFrame = ({ descriptor }: EmfMetricData): MetricFrame => {
     const { name } = descriptor;
     const unit = cloudWatchUnit(descriptor.unit);
-    const resolution =
-      descriptor.storageResolution ??
-      (typeof storageResolution === 'function' ? storageResolution(name) : storageResolution);
-    return { name, unit, definition: definitionText(name, unit, resolution) };
+    const resolution = typeof storageResolution === 'function' ? storageResolution(name) : storageResolution;
+    const quotedName = quote(name);
+    return { name, quotedName, unit, definition: definitionText(quotedName, unit?.name, resolution) };
   };
 
-  const entries = ({ name, definition, unit }: MetricFrame, point: EmfDataPoint): EmfEntry[] =>
-    entriesOf(name, definition, point, unit?.scale ?? 1, () => report.refuseValue(name));
+  const entries = ({ name, quotedName, definition, unit }: MetricFrame, point: EmfDataPoint): EmfEntry[] =>
+    entriesOf(quotedName, definition, point, unit?.scale ?? 1, () => report.refuseValue(name));
 
   /** Which document a point belongs to, by its attributes and its time. */
   const pointFrame = (scope: ScopeFrame, metric: string, point: EmfDataPoint): DocumentFrame => {
@@ -136,26 +136,9 @@ export const createTranslator = (options: EmfMetricExporterOptions, report: Tran
     }
   };
 
-  const addLaidOut = (layout: DocumentLayout, { metrics, emf }: EmfScopeMetrics): boolean => {
-    if (!emf) return false;
-    const frame: DocumentFrame = {
-      namespace: emf.namespace,
-      timestamp: emf.timestamp,
-      dimensionSets: emf.dimensionSets,
-      dimensions: membersText(emf.dimensions),
-      properties: membersText(emf.properties),
-    };
-    for (const metric of metrics) {
-      const { name, unit, definition } = metricFrame(metric);
-      for (const point of metric.dataPoints) layout.add(frame, name, entries({ name, unit, definition }, point));
-    }
-    return true;
-  };
-
   return (data: EmfResourceMetrics): EmfDocument[] => {
     const layout = new DocumentLayout();
     for (const scope of data.scopeMetrics) {
-      if (addLaidOut(layout, scope)) continue;
       const frame = scopeFrame(data, scope);
       for (const metric of scope.metrics) addMeasured(layout, frame, metric);
     }

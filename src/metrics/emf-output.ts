@@ -1,4 +1,4 @@
-import type { PublishedMetrics } from '../telemetry/published-metrics.js';
+import type { EmfPublication } from '../telemetry/metrics.js';
 import { MetricResolution, type MetricUnit } from './units.js';
 
 /** How a document declares a metric. */
@@ -29,8 +29,8 @@ export const emfOutput = ({
   dimensions,
   properties,
   metrics,
-}: PublishedMetrics): EmfOutput => {
-  const stored = [...metrics];
+}: EmfPublication): EmfOutput => {
+  const stored = [...metrics.values()];
   const definitions = stored.map(({ name, unit, resolution }) => ({
     Name: name,
     // What is stored was checked to have one of CloudWatch's units.

@@ -5,7 +5,7 @@ import { type HandlerMethodDecorator, logMetricsDecorator } from './decorator.js
 import { checkDimensionCount, validDimensions } from './dimensions.js';
 import { type EmfOutput, emfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
-import { publication } from './publication.js';
+import { publicationOf } from './publication.js';
 import { type MetricsSettings, readMetricsSettings } from './settings.js';
 import { type MetricGroup, MetricStore, record, storeOf } from './store.js';
 import { timestampOf } from './timestamp.js';
@@ -197,7 +197,7 @@ export class Metrics {
   serializeMetrics(): EmfOutput {
     const store = this.#store();
     if (store.isEmpty && this.#throwOnEmpty) this.#reportEmpty();
-    return emfOutput(publication(store, store.main, this.#settings.namespace(), this.#warn));
+    return emfOutput(publicationOf(store, store.main, this.#settings.namespace(), this.#warn));
   }
 
   /**
@@ -310,7 +310,7 @@ export class Metrics {
     if (groups.length > 0 && !this.#settings.disabled) {
       const namespace = this.#settings.namespace();
       const signal = ensureMetrics();
-      for (const group of groups) signal.publish(publication(store, group, namespace, this.#warn));
+      for (const group of groups) signal.publish(publicationOf(store, group, namespace, this.#warn));
     }
     store.clearMetrics();
   }

@@ -1,4 +1,4 @@
-import type { PublishedMetrics } from '../telemetry/published-metrics.js';
+import type { EmfPublication } from '../telemetry/metrics.js';
 import type { MetricGroup, MetricStore } from './store.js';
 
 /** Where a member of an EMF document comes from. */
@@ -7,44 +7,47 @@ export type EmfKeySource = 'default dimension' | 'dimension' | 'dimension set' |
 type Warn = (message: string) => void;
 
 /** The sets of dimension names: one with the invocation's, one for each `addDimensions`, else the default ones alone. */
-const dimensionSets = (store: MetricStore, group: MetricGroup): string[][] => {
-  const own = [...group.dimensions.keys()];
-  const base = [...store.defaultDimensions.keys()];
-  const withBase = (names: Iterable<string>): string[] => [...new Set([...base, ...names, ...own])];
-  const sets: string[][] = [];
-  if (store.dimensions.size > 0) sets.push(withBase(store.dimensions.keys()));
-  for (const set of store.dimensionSets) sets.push(withBase(set.keys()));
+const dimensionSets = (store: MetricStore, group: MetricGroup): (readonly string[])[] => {
+  const withDefaults = (names: Iterable<string>): string[] => [
+    ...new Set([...store.defaultDimensions.keys(), ...names, ...group.dimensions.keys()]),
+  ];
+  const sets: (readonly string[])[] = [];
+  if (store.dimensions.size > 0) sets.push(withDefaults(store.dimensions.keys()));
+  for (const set of store.dimensionSets) sets.push(withDefaults(set.keys()));
   if (sets.length > 0) return sets;
-  const only = withBase([]);
+  const only = withDefaults([]);
   return only.length > 0 ? [only] : [];
 };
 
-/**
- * Finds out which name has which source, the later ones winning.
- *
- * @throws {Error} if a metric has the name of a dimension or of metadata: one of the two would be lost.
- */
-const checkMembers = (store: MetricStore, group: MetricGroup, warn: Warn): void => {
-  const sources = new Map<string, EmfKeySource>();
-  const claim = (names: Iterable<string>, source: EmfKeySource): void => {
-    for (const name of names) {
-      const earlier = sources.get(name);
-      if (earlier) warn(`"${name}" is both a ${earlier} and a ${source}; the value of the ${source} is published.`);
-      sources.set(name, source);
-    }
-  };
-  claim(store.metadata.keys(), 'metadata');
-  claim(store.defaultDimensions.keys(), 'default dimension');
-  claim(store.dimensions.keys(), 'dimension');
-  for (const set of store.dimensionSets) claim(set.keys(), 'dimension set');
-  for (const name of group.dimensions.keys()) sources.set(name, 'dimension');
+/** Where a member comes from; of several sources the one whose value is published. */
+const sourceOf = (store: MetricStore, group: MetricGroup, name: string): EmfKeySource | undefined => {
+  if (group.dimensions.has(name)) return 'dimension';
+  if (store.dimensionSets.some((set) => set.has(name))) return 'dimension set';
+  if (store.dimensions.has(name)) return 'dimension';
+  if (store.defaultDimensions.has(name)) return 'default dimension';
+  return store.metadata.has(name) ? 'metadata' : undefined;
+};
+
+/** @throws {Error} if a metric has the name of a dimension or of metadata: one of the two would be lost. */
+const checkNames = (store: MetricStore, group: MetricGroup): void => {
   for (const name of group.metrics.keys()) {
-    const source = sources.get(name);
+    const source = sourceOf(store, group, name);
     if (!source) continue;
     throw new Error(
-      `"${name}" is both a metric (a number) and a ${source} (a string); in EMF only one of them can exist. Rename one.`,
+      `"${name}" is both a metric (a number) and a ${source} (a string); an EMF document can hold only one of them. Rename one.`,
     );
   }
+};
+
+/** Metadata under the name of a dimension gives way to it. */
+const propertiesOf = (store: MetricStore, dimensions: ReadonlyMap<string, string>, warn: Warn) => {
+  if (store.metadata.size === 0) return store.metadata;
+  const properties = new Map<string, unknown>();
+  for (const [name, value] of store.metadata) {
+    if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
+    else properties.set(name, value);
+  }
+  return properties;
 };
 
 /**
@@ -52,24 +55,27 @@ const checkMembers = (store: MetricStore, group: MetricGroup, warn: Warn): void 
  *
  * @throws {Error} if a metric has the name of a dimension or of metadata.
  */
-export const publication = (
+export const publicationOf = (
   store: MetricStore,
   group: MetricGroup,
   namespace: string,
   warn: Warn,
-): PublishedMetrics => {
-  checkMembers(store, group, warn);
-  const dimensions = new Map(
-    [store.defaultDimensions, store.dimensions, ...store.dimensionSets, group.dimensions].flatMap((part) => [...part]),
-  );
-  const properties = new Map(store.metadata);
-  for (const name of dimensions.keys()) properties.delete(name);
+): EmfPublication => {
+  checkNames(store, group);
+  const hasDefaultsOnly = store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0;
+  const dimensions = hasDefaultsOnly
+    ? store.defaultDimensions
+    : new Map(
+        [store.defaultDimensions, store.dimensions, ...store.dimensionSets, group.dimensions].flatMap((part) => [
+          ...part,
+        ]),
+      );
   return {
     namespace,
     timestamp: store.timestamp ?? Date.now(),
     dimensionSets: dimensionSets(store, group),
     dimensions,
-    properties,
-    metrics: group.metrics.values(),
+    properties: propertiesOf(store, dimensions, warn),
+    metrics: group.metrics,
   };
 };

@@ -69,6 +69,7 @@ export class MetricStore {
   }
 
   get groups(): readonly MetricGroup[] {
+    if (this.#groups.size === 0) return this.main.metrics.size === 0 ? [] : [this.main];
     return [this.main, ...this.#groups.values()].filter(({ metrics }) => metrics.size > 0);
   }
 
@@ -85,12 +86,13 @@ export class MetricStore {
   }
 
   clearMetrics(): void {
-    this.main.metrics.clear();
-    this.#groups.clear();
+    // To clear an empty map is not free, and most of these are empty.
+    if (this.main.metrics.size > 0) this.main.metrics.clear();
+    if (this.#groups.size > 0) this.#groups.clear();
   }
 
   clearDimensions(): void {
-    this.dimensions.clear();
+    if (this.dimensions.size > 0) this.dimensions.clear();
     this.dimensionSets.length = 0;
   }
 
@@ -98,7 +100,7 @@ export class MetricStore {
   clear(): void {
     this.clearMetrics();
     this.clearDimensions();
-    this.metadata.clear();
+    if (this.metadata.size > 0) this.metadata.clear();
     this.timestamp = undefined;
   }
 }

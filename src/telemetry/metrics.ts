@@ -11,14 +11,16 @@ import {
   type ResourceMetrics,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { EmfMetricExporter } from '../../exporters/emf/index.js';
+import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/index.js';
 import { ensureContextManager, onceInProcess } from '../invocation/index.js';
 import { deferredExporter } from './deferred-exporter.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { loadOtlpExporter } from './otlp.js';
-import { type PublishedMetrics, type PublishedScope, publishedScope } from './published-metrics.js';
+import { scopeMetricsOf } from './published-metrics.js';
 import { resource } from './resource.js';
 import { type Settings, settings } from './settings.js';
+
+export type { EmfPublication } from '../../exporters/emf/index.js';
 
 interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
@@ -28,7 +30,7 @@ export interface MetricSignal {
   /** Collects what was measured since the last flush, from the meters and from what was published, and exports it. */
   flush(): Promise<void>;
   /** Takes metrics that are complete: EMF writes them at once, other exporters get them with the next flush. */
-  publish(published: PublishedMetrics): void;
+  publish(publication: EmfPublication): void;
 }
 
 /** Holds what was published until the reader collects it. */
@@ -64,11 +66,10 @@ class FlushReader extends MetricReader {
     this.#producer = producer;
   }
 
-  publish(scope: PublishedScope): void {
-    // EMF has a document for each publication, and writes at once, before anything can end the process.
-    if (this.#exporter instanceof EmfMetricExporter) {
-      this.#exporter.export({ resource: resource(), scopeMetrics: [scope] }, ignoreOutcome);
-    } else this.#producer.add(scope);
+  publish(publication: EmfPublication): void {
+    // EMF keeps a publication as it is, and writes at once, before anything can end the process.
+    if (this.#exporter instanceof EmfMetricExporter) this.#exporter.publish(publication);
+    else this.#producer.add(scopeMetricsOf(publication));
   }
 
   protected override async onForceFlush(): Promise<void> {
@@ -82,9 +83,6 @@ class FlushReader extends MetricReader {
 
   protected override async onShutdown(): Promise<void> {}
 }
-
-// An EMF exporter keeps what it could not write, and reports what it has to give up.
-const ignoreOutcome = (): void => {};
 
 const createExporter = (choice: Settings['metrics'][number], namespace: string): MetricExporter => {
   if (typeof choice !== 'string') return exporterOf(choice);
@@ -114,9 +112,8 @@ const createSignal = (): MetricSignal => {
       for (const listener of flushListeners()) listener();
       await Promise.all(readers.map((reader) => reader.forceFlush()));
     },
-    publish(published) {
-      const scope = publishedScope(published);
-      for (const reader of readers) reader.publish(scope);
+    publish(publication) {
+      for (const reader of readers) reader.publish(publication);
     },
   };
 };
