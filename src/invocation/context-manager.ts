@@ -2,12 +2,22 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type ContextManager, context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { onceInProcess } from './process-state.js';
 
+/** A context that is in force until it is left, and not for the duration of a callback. */
+class EnteredContext {
+  context: Context | undefined;
+
+  constructor(active: Context) {
+    this.context = active;
+  }
+}
+
 /**
  * An OpenTelemetry context manager over AsyncLocalStorage. `@opentelemetry/context-async-hooks` is CommonJS only, which
  * a stock ES module bundle cannot load.
  */
 export class AsyncLocalStorageContextManager implements ContextManager {
-  readonly #storage: AsyncLocalStorage<Context>;
+  readonly #storage: AsyncLocalStorage<Context | EnteredContext>;
+  readonly #entered = new Set<EnteredContext>();
 
   constructor() {
     // An `import` of a built-in from an ES module reads every export of it; this does not.
@@ -15,7 +25,35 @@ export class AsyncLocalStorageContextManager implements ContextManager {
   }
 
   active(): Context {
-    return this.#storage.getStore() ?? ROOT_CONTEXT;
+    const stored = this.#storage.getStore();
+    if (stored === undefined || stored instanceof EnteredContext) return stored?.context ?? this.#onlyEntered();
+    return stored;
+  }
+
+  /** Makes `active` the context of what follows in this asynchronous execution. */
+  enter(active: Context): void {
+    this.#storage.enterWith(active);
+  }
+
+  /**
+   * Makes `active` the context of what follows until the function returned is called: for hooks before and after a
+   * handler, which cannot run it in a callback. Code that lost the way here (an asynchronous hook ran in between) finds
+   * it as long as it is the only one; where several are entered, rather none than another invocation's.
+   */
+  enterUntilLeft(active: Context): () => void {
+    const entered = new EnteredContext(active);
+    this.#entered.add(entered);
+    this.#storage.enterWith(entered);
+    return () => {
+      // Whoever called the hook goes on with what was entered: the next invocation of the process, say.
+      entered.context = undefined;
+      this.#entered.delete(entered);
+    };
+  }
+
+  #onlyEntered(): Context {
+    const [only] = this.#entered.size === 1 ? this.#entered : [];
+    return only?.context ?? ROOT_CONTEXT;
   }
 
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -47,7 +85,27 @@ export class AsyncLocalStorageContextManager implements ContextManager {
   }
 }
 
+const ownManager = (): AsyncLocalStorageContextManager | undefined =>
+  onceInProcess('context-manager', () => {
+    const manager = new AsyncLocalStorageContextManager();
+    return context.setGlobalContextManager(manager) ? manager : undefined;
+  });
+
 /** Registers a context manager unless the user (or a layer) has registered one, which then is used. */
 export const ensureContextManager = (): void => {
-  onceInProcess('context-manager', () => context.setGlobalContextManager(new AsyncLocalStorageContextManager()));
+  ownManager();
+};
+
+/** Makes `active` the context of what follows. False where somebody else's context manager is registered: it cannot. */
+export const enterContext = (active: Context): boolean => {
+  ownManager()?.enter(active);
+  return context.active() === active;
+};
+
+/** The same until the function returned is called; undefined where it cannot be done. */
+export const enterContextUntilLeft = (active: Context): (() => void) | undefined => {
+  const leave = ownManager()?.enterUntilLeft(active);
+  if (context.active() === active) return leave;
+  leave?.();
+  return undefined;
 };

@@ -1,5 +1,10 @@
 export { takeColdStart } from './cold-start.js';
-export { AsyncLocalStorageContextManager, ensureContextManager } from './context-manager.js';
+export {
+  AsyncLocalStorageContextManager,
+  ensureContextManager,
+  enterContext,
+  enterContextUntilLeft,
+} from './context-manager.js';
 export { type DeadlineGuard, deadlineOf, startDeadlineGuard } from './deadline-guard.js';
 export {
   createSlot,
