@@ -23,18 +23,11 @@ export interface ExtendedAPIGatewayProxyResult<TBody = unknown> {
   statusDescription?: string;
 }
 
+/** Any object but a promise: a handler that returns nothing would pass for one that returns an object. */
+type Data = object & { readonly then?: undefined };
+
 /** What a route may return: a value for a 200 JSON response, a proxy result, a web `Response`, bytes or a stream. */
-export type HandlerResponse =
-  | Response
-  | ExtendedAPIGatewayProxyResult
-  | ArrayBuffer
-  | Uint8Array
-  | ReadableStream
-  | object
-  | string
-  | number
-  | boolean
-  | null;
+export type HandlerResponse = Response | ExtendedAPIGatewayProxyResult | Data | string | number | boolean | null;
 
 const PROXY_KEYS = new Set([
   'statusCode',

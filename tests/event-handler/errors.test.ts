@@ -113,7 +113,7 @@ describe('any other error', () => {
       messages.push(error.message);
       return { statusCode: 500, body: '' };
     });
-    app.get('/', async () => undefined);
+    app.get('/', async () => undefined as never);
     await answer(app);
     expect(messages).toEqual([expect.stringContaining('returned undefined, which cannot be sent')]);
   });
