@@ -35,7 +35,7 @@ const setValue = (members: unknown[]): AttributeValue => {
   return { L: members.map(toAttributeValue) };
 };
 
-/** The value that DynamoDB's form stands for. An integer that a number cannot hold is a bigint. */
+/** The value that DynamoDB's form stands for. An integer that only a bigint can hold is one. */
 export const fromAttributeValue = (value: AttributeValue): unknown => {
   if ('S' in value) return value.S;
   if ('N' in value) return toNumber(value.N);
@@ -53,5 +53,7 @@ export const fromAttributeValue = (value: AttributeValue): unknown => {
 
 const toNumber = (text: string): number | bigint => {
   const number = Number(text);
-  return Number.isSafeInteger(number) || !/^-?\d+$/.test(text) ? number : BigInt(text);
+  // What a number was written as is a number again; beyond 1e21 that has an exponent, which DynamoDB writes out.
+  const isExact = Number.isSafeInteger(number) || String(number) === text || Math.abs(number) >= 1e21;
+  return isExact || !/^-?\d+$/.test(text) ? number : BigInt(text);
 };

@@ -9,7 +9,7 @@ export const toPlainValue = (value: unknown): unknown => {
   if ('toJSON' in value && typeof value.toJSON === 'function' && !(value instanceof Uint8Array)) {
     return toPlainValue(value.toJSON());
   }
-  if (value instanceof Uint8Array) return value.slice();
+  if (value instanceof Uint8Array) return new Uint8Array(value);
   if (value instanceof Set) return new Set(value);
   if (Array.isArray(value)) return value.map((item) => toPlainValue(item) ?? null);
   return plainObject(value instanceof Map ? value : Object.entries(value));
