@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 
 /** The part of a Node.js `Writable` that a line needs. `process.stdout` is one; so is any stream of a test. */
 export interface LineStream {
-  write(chunk: string, callback: (error?: Error | null) => void): boolean;
+  write(chunk: string, callback?: (error?: Error | null) => void): boolean;
   /** What was written but not handed to the operating system yet. */
   readonly writableLength?: number;
   readonly errored?: Error | null;
@@ -53,32 +53,41 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
     return false;
   };
 
-  const write = (line: string): boolean | Promise<boolean> => {
-    if ((stream.writableLength ?? 0) > maxPending) {
-      return lose(`the reader of the output is more than ${maxPending} characters behind`);
-    }
+  const fail = (error: unknown): false => {
+    // The stream emits the error next; with nobody listening that would end the process over a log line.
+    if (stream.listenerCount('error') === 0) stream.once('error', ignore);
+    return lose('the output cannot be written to', error);
+  };
+
+  const writeAndWait = (text: string): boolean | Promise<boolean> => {
     let outcome: boolean | undefined;
     let settle: ((written: boolean) => void) | undefined;
-    try {
-      stream.write(`${line}\n`, (error) => {
-        outcome = !error;
-        if (error) {
-          lose('the output cannot be written to', error);
-          // The stream emits the error next; with nobody listening that would end the process over a log line.
-          if (stream.listenerCount('error') === 0) stream.once('error', ignore);
-        }
-        settle?.(outcome);
-      });
-    } catch (error) {
-      return lose('the output cannot be written to', error);
-    }
+    stream.write(text, (error) => {
+      outcome = error ? fail(error) : true;
+      settle?.(outcome);
+    });
     if (outcome !== undefined) return outcome;
-    // Nothing waits in the stream: the write went through, though its callback comes only with the next tick.
-    if (stream.writableLength === 0 && !stream.errored) return true;
     last = new Promise((resolve) => {
       settle = resolve;
     });
     return last;
+  };
+
+  const write = (line: string): boolean | Promise<boolean> => {
+    const waiting = stream.writableLength;
+    if (waiting !== undefined && waiting > maxPending) {
+      return lose(`the reader of the output is more than ${maxPending} characters behind`);
+    }
+    try {
+      if (waiting !== 0) return writeAndWait(`${line}\n`);
+      stream.write(`${line}\n`);
+      // Nothing waits in the stream, so the write went through: a callback would say so only with the next tick.
+      if (stream.writableLength === 0) return stream.errored ? fail(stream.errored) : true;
+      // An empty write is done when all before it is.
+      return writeAndWait('');
+    } catch (error) {
+      return lose('the output cannot be written to', error);
+    }
   };
 
   return {

@@ -32,20 +32,54 @@ export interface EmfPublication extends LineFrame {
 
 type Refuse = (metric: string) => void;
 
-const canBeWritten = (values: readonly number[]): boolean =>
-  values.length > 0 && values.length <= MAX_VALUES_PER_METRIC && values.every(isMetricValue);
+/** The parts of a line that are the same whenever a metric is published. */
+interface MetricTexts {
+  readonly unit: string;
+  readonly resolution: number;
+  readonly definition: string;
+  /** `"name":` */
+  readonly key: string;
+}
+
+const MAX_CACHED_TEXTS = 1000;
+
+// A function publishes the same few metrics over and over.
+const cachedTexts = new Map<string, MetricTexts>();
+
+const textsOf = ({ name, unit, resolution }: EmfPublishedMetric): MetricTexts => {
+  const cached = cachedTexts.get(name);
+  if (cached && cached.unit === unit && cached.resolution === resolution) return cached;
+  const quotedName = quote(name);
+  const texts = {
+    unit,
+    resolution,
+    definition: definitionText(quotedName, unit, resolution),
+    key: `${quotedName}:`,
+  };
+  if (cachedTexts.size >= MAX_CACHED_TEXTS) cachedTexts.clear();
+  cachedTexts.set(name, texts);
+  return texts;
+};
+
+/** The one or many values as JSON; undefined where some cannot be written, or not in one document. */
+const valuesText = (values: readonly number[]): string | undefined => {
+  const [first] = values;
+  if (first === undefined || values.length > MAX_VALUES_PER_METRIC) return undefined;
+  if (values.length === 1) return isMetricValue(first) ? `${first}` : undefined;
+  return values.every(isMetricValue) ? `[${values.join(',')}]` : undefined;
+};
 
 /** The publication in one line, without a detour; undefined if anything about it asks for one. */
 const singleLine = (publication: EmfPublication, members: string, limits: LineLimits): string | undefined => {
   if (publication.metrics.size > MAX_METRICS_PER_DIRECTIVE) return undefined;
   let definitions = '';
   let targets = '';
-  for (const { name, unit, resolution, values } of publication.metrics.values()) {
-    if (!canBeWritten(values)) return undefined;
-    const quotedName = quote(name);
-    const separator = definitions === '' ? '' : ',';
-    definitions += separator + definitionText(quotedName, unit, resolution);
-    targets += `${separator}${quotedName}:${values.length === 1 ? values[0] : `[${values.join(',')}]`}`;
+  for (const metric of publication.metrics.values()) {
+    const { definition, key } = textsOf(metric);
+    const value = valuesText(metric.values);
+    if (value === undefined) return undefined;
+    definitions = definitions === '' ? definition : `${definitions},${definition}`;
+    targets = targets === '' ? key + value : `${targets},${key}${value}`;
   }
   const text = line(publication, members, definitions, targets);
   return surelyFits(text, limits) ? text : undefined;

@@ -6,17 +6,20 @@ export type EmfKeySource = 'default dimension' | 'dimension' | 'dimension set' |
 
 type Warn = (message: string) => void;
 
+const hasOnlyDefaults = (store: MetricStore, group: MetricGroup): boolean =>
+  store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0;
+
 /** The sets of dimension names: one with the invocation's, one for each `addDimensions`, else the default ones alone. */
 const dimensionSets = (store: MetricStore, group: MetricGroup): (readonly string[])[] => {
   const withDefaults = (names: Iterable<string>): string[] => [
     ...new Set([...store.defaultDimensions.keys(), ...names, ...group.dimensions.keys()]),
   ];
+  if (hasOnlyDefaults(store, group))
+    return store.defaultDimensions.size > 0 ? [[...store.defaultDimensions.keys()]] : [];
   const sets: (readonly string[])[] = [];
   if (store.dimensions.size > 0) sets.push(withDefaults(store.dimensions.keys()));
   for (const set of store.dimensionSets) sets.push(withDefaults(set.keys()));
-  if (sets.length > 0) return sets;
-  const only = withDefaults([]);
-  return only.length > 0 ? [only] : [];
+  return sets.length > 0 ? sets : [withDefaults([])];
 };
 
 /** Where a member comes from; of several sources the one whose value is published. */
@@ -62,8 +65,7 @@ export const publicationOf = (
   warn: Warn,
 ): EmfPublication => {
   checkNames(store, group);
-  const hasDefaultsOnly = store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0;
-  const dimensions = hasDefaultsOnly
+  const dimensions = hasOnlyDefaults(store, group)
     ? store.defaultDimensions
     : new Map(
         [store.defaultDimensions, store.dimensions, ...store.dimensionSets, group.dimensions].flatMap((part) => [
