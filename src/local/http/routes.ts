@@ -33,7 +33,7 @@ const matchPath = (template: string, path: string): Readonly<Record<string, stri
     const [, greedy] = segment.match(/^\{(.+)\+\}$/) ?? [];
     if (greedy) {
       const rest = actual.slice(index);
-      if (rest.length === 0) return undefined;
+      if (!rest.some((part) => part !== '')) return undefined;
       parameters.push([greedy, rest.map(decode).join('/')]);
       return Object.fromEntries(parameters);
     }

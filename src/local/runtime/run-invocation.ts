@@ -75,7 +75,8 @@ const runStreaming = async (
   const loop = emptyEventLoop();
   try {
     await handler(JSON.parse(invocation.payload), stream, context);
-    // A pipe into the stream may go on after the handler has returned; one that nothing feeds any more is ended.
+    // A pipe into the stream may go on after the handler has returned. One that was never begun is ended empty; one that
+    // was begun and is not ended times out, as in Lambda.
     await Promise.race([finished, loop.reached]);
     if (!stream.writableEnded) stream.end();
     await finished;

@@ -44,9 +44,7 @@ export const createTranspiler = async (folder: string): Promise<Transpile> => {
       return outputFiles[0]?.text ?? '';
     };
   }
-  const { transform } = await import('sucrase');
-  return async (file, source) => {
-    const transforms: ('typescript' | 'jsx')[] = file.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'];
-    return transform(source, { transforms, filePath: file, disableESTransforms: true }).code;
-  };
+  // The way round by a module of ours: the named exports of a bundled CommonJS package are not to be had by `import()`.
+  const { transpileWithSucrase } = await import('./sucrase.js');
+  return transpileWithSucrase;
 };
