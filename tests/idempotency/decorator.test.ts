@@ -8,19 +8,19 @@ interface Payments {
   pay(note: string, payment: { id: string }): Promise<string>;
 }
 
-const source = `class {
+const body = `
   runs = 0;
   @idempotent({ persistenceStore, dataIndexArgument: 1 })
   pay(note: string, payment: { id: string }): Promise<string> {
     this.runs++;
     return Promise.resolve(note + ' ' + payment.id);
   }
-}`;
+`;
 
 describe.each(dialects)('the idempotent decorator of the %s kind', (dialect) => {
   it('makes a method run once for each key, with its receiver and arguments', async () => {
     const persistenceStore = new InMemoryPersistenceLayer();
-    const payments = new (compileClass<Payments>(dialect, source, { idempotent, persistenceStore }))();
+    const payments = new (compileClass<Payments>(dialect, body, { idempotent, persistenceStore }))();
     expect(await payments.pay('first', { id: 'a' })).toBe('first a');
     expect(await payments.pay('second', { id: 'a' })).toBe('first a');
     expect(payments.runs).toBe(1);

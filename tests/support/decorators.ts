@@ -7,15 +7,16 @@ export type Dialect = 'standard' | 'experimental';
 export const dialects: readonly Dialect[] = ['standard', 'experimental'];
 
 /**
- * The class that `source` declares, compiled with one kind of decorators as a user's compiler does; no Node.js runs
- * either as it is written. `scope` is what the source refers to.
+ * The class with the members in `body`, which extends `Base` if that is in `scope`, compiled with one kind of decorators as a user's
+ * compiler does; no Node.js runs either as it is written. `scope` is what the body refers to.
  */
 export const compileClass = <Instance>(
   dialect: Dialect,
-  source: string,
+  body: string,
   scope: Readonly<Record<string, unknown>>,
 ): (new () => Instance) => {
-  const { code } = transformSync(`const Compiled = ${source}`, {
+  const heritage = 'Base' in scope ? ' extends Base' : '';
+  const { code } = transformSync(`class Compiled${heritage} {${body}}`, {
     loader: 'ts',
     target: 'es2022',
     tsconfigRaw: { compilerOptions: { experimentalDecorators: dialect === 'experimental' } },
