@@ -1,5 +1,6 @@
 // What some reader of lines takes for a line break or a terminal for a command, though JSON lets it stand unescaped.
-const UNSAFE = /[\u007f-\u009f\u2028\u2029]/g;
+const UNSAFE = /[\u007f-\u009f\u2028\u2029]/;
+const EVERY_UNSAFE = new RegExp(UNSAFE, 'g');
 
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -16,6 +17,6 @@ export const quote = (text: string): string => {
     // Plain ASCII, as almost every key and short value is: half the time of JSON.stringify.
     if (index === text.length) return `"${text}"`;
   }
-  const quoted = JSON.stringify(text);
-  return quoted.replace(UNSAFE, escapeUnit);
+  // Asking first is cheaper than replacing nothing.
+  return UNSAFE.test(text) ? JSON.stringify(text).replace(EVERY_UNSAFE, escapeUnit) : JSON.stringify(text);
 };

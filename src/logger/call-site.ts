@@ -1,48 +1,72 @@
-/** Where a log method was called. */
-export interface CallSite {
+/** Where a log method was called, as V8 tells it. */
+export type CallSite = Pick<NodeJS.CallSite, 'getFunctionName' | 'getFileName' | 'getLineNumber' | 'getColumnNumber'>;
+
+// The log method itself, and its caller.
+const FRAMES = 2;
+
+const keepCaller = (_error: Error, frames: readonly NodeJS.CallSite[]): NodeJS.CallSite | undefined => frames[1];
+
+/** Has the next error hold as few frames as are needed, each of which costs; returns what was in force before. */
+export const limitTrace = (): number => {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  return before;
+};
+
+/**
+ * The caller of the function that made `error`. To be called as `callSiteOf(limitTrace(), new Error())`: the error is
+ * made right in the log method, and its trace is never formatted, which would cost more than the whole line.
+ */
+export const callSiteOf = (limitBefore: number, error: Error): CallSite | undefined => {
+  Error.stackTraceLimit = limitBefore;
+  // Absent by default, whatever its type says.
+  const holder: { prepareStackTrace?: typeof Error.prepareStackTrace | undefined } = Error;
+  const before = holder.prepareStackTrace;
+  holder.prepareStackTrace = keepCaller;
+  // With `keepCaller` in force that is what `stack` holds.
+  const frame = error.stack as CallSite | undefined;
+  holder.prepareStackTrace = before;
+  return typeof frame === 'object' ? frame : undefined;
+};
+
+/** A call site in words, by the source map where Node.js was told to use them. */
+export interface Place {
   readonly functionName: string | undefined;
   readonly file: string | undefined;
   readonly line: number | undefined;
 }
 
-// Frame 0 is `captureCallSite`, 1 the log method, 2 its caller.
-const CALLER = 2;
+interface SourcePosition {
+  readonly originalSource: string;
+  readonly originalLine: number;
+}
 
-const keepCaller = (_error: Error, frames: readonly NodeJS.CallSite[]): NodeJS.CallSite | undefined => frames[CALLER];
+const original = (file: string, line: number, column: number): SourcePosition | undefined => {
+  const map = process.getBuiltinModule('node:module').findSourceMap(file);
+  const entry = map?.findEntry(line - 1, column - 1);
+  return entry && 'originalSource' in entry ? entry : undefined;
+};
 
-/**
- * The call site of the function that calls this one. V8 collects three frames and formats none: about a microsecond,
- * where reading `error.stack` costs several.
- */
-export const captureCallSite = (): CallSite | undefined => {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  const holder: { stack?: unknown } = {};
-  try {
-    Error.stackTraceLimit = CALLER + 1;
-    Error.prepareStackTrace = keepCaller;
-    Error.captureStackTrace(holder);
-    // With `keepCaller` in force that is what `stack` holds.
-    const frame = holder.stack as NodeJS.CallSite | undefined;
-    if (!frame) return undefined;
-    return {
-      functionName: frame.getFunctionName() ?? undefined,
-      file: frame.getFileName() ?? undefined,
-      line: frame.getLineNumber() ?? undefined,
-    };
-  } catch {
-    // Where the intrinsics are frozen.
-    return undefined;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    // Absent by default: setting it to undefined is as good.
-    (Error as { prepareStackTrace: typeof prepareStackTrace }).prepareStackTrace = prepareStackTrace;
+export const placeOf = (site: CallSite): Place => {
+  const functionName = site.getFunctionName() || undefined;
+  const file = site.getFileName() || undefined;
+  const line = site.getLineNumber() ?? undefined;
+  if (process.sourceMapsEnabled && file && line !== undefined) {
+    const source = original(file, line, site.getColumnNumber() ?? 1);
+    if (source) return { functionName, file: source.originalSource, line: source.originalLine + 1 };
   }
+  return { functionName, file, line };
 };
 
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 /** `handler:12`; outside any named function `index.mjs:12`. */
-export const describeCallSite = ({ functionName, file, line }: CallSite): string | undefined => {
-  const place = functionName || (file && baseName(file));
-  return place ? `${place}:${line ?? '?'}` : undefined;
+export const describeCallSite = (site: CallSite): string | undefined => {
+  const name = site.getFunctionName();
+  if (!process.sourceMapsEnabled) return describe(name || baseName(site.getFileName() ?? ''), site.getLineNumber());
+  const { file = '', line } = placeOf(site);
+  return describe(name || baseName(file), line);
 };
+
+const describe = (place: string, line: number | null | undefined): string | undefined =>
+  place === '' ? undefined : `${place}:${line ?? '?'}`;

@@ -1,5 +1,5 @@
 import type { LambdaContext } from '../invocation/index.js';
-import { captureCallSite } from './call-site.js';
+import { callSiteOf, limitTrace } from './call-site.js';
 import { correlationIdOf } from './correlation.js';
 import { type InjectLambdaContextOptions, lambdaContextDecorator } from './inject-lambda-context.js';
 import type { LogItemExtraInput, LogItemMessage } from './input.js';
@@ -46,42 +46,78 @@ export class Logger {
     if (LogLevelThreshold.TRACE < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.TRACE);
     if (state)
-      this.#pipeline.log(state, 'TRACE', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+      this.#pipeline.log(
+        state,
+        'TRACE',
+        input,
+        extraInput,
+        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
+      );
   }
 
   debug(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     if (LogLevelThreshold.DEBUG < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.DEBUG);
     if (state)
-      this.#pipeline.log(state, 'DEBUG', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+      this.#pipeline.log(
+        state,
+        'DEBUG',
+        input,
+        extraInput,
+        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
+      );
   }
 
   info(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     if (LogLevelThreshold.INFO < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.INFO);
     if (state)
-      this.#pipeline.log(state, 'INFO', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+      this.#pipeline.log(
+        state,
+        'INFO',
+        input,
+        extraInput,
+        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
+      );
   }
 
   warn(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     if (LogLevelThreshold.WARN < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.WARN);
     if (state)
-      this.#pipeline.log(state, 'WARN', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+      this.#pipeline.log(
+        state,
+        'WARN',
+        input,
+        extraInput,
+        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
+      );
   }
 
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     if (LogLevelThreshold.ERROR < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.ERROR);
     if (state)
-      this.#pipeline.log(state, 'ERROR', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+      this.#pipeline.log(
+        state,
+        'ERROR',
+        input,
+        extraInput,
+        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
+      );
   }
 
   critical(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     if (LogLevelThreshold.CRITICAL < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.CRITICAL);
     if (state)
-      this.#pipeline.log(state, 'CRITICAL', input, extraInput, this.#pipeline.location ? captureCallSite() : undefined);
+      this.#pipeline.log(
+        state,
+        'CRITICAL',
+        input,
+        extraInput,
+        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
+      );
   }
 
   /** The threshold in force. */

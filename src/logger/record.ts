@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api';
 import { errorEntries } from '../../exporters/json/error-entries.js';
 import { toJson } from '../../exporters/json/json-value.js';
 import type { EmittedLog } from '../telemetry/logs.js';
+import { placeOf } from './call-site.js';
 import type { LogEntry } from './composer.js';
 import { SEVERITY } from './levels.js';
 
@@ -49,9 +50,12 @@ export const composeRecord = (
     if (key === 'error' && value instanceof Error) setException(attributes, value);
     else attributes[key] = attributeValue(value);
   }
-  set('code.function.name', callSite?.functionName);
-  set('code.file.path', callSite?.file);
-  set('code.line.number', callSite?.line);
+  if (callSite) {
+    const { functionName, file, line } = placeOf(callSite);
+    set('code.function.name', functionName);
+    set('code.file.path', file);
+    set('code.line.number', line);
+  }
   set('faas.coldstart', lambda?.coldStart);
   set('faas.invocation_id', lambda?.awsRequestId);
   set('aws.lambda.invoked_arn', lambda?.invokedFunctionArn);
