@@ -65,23 +65,18 @@ const dropLinks: Step = (document, _excess, tally) => {
 
 /** The largest entries first, keys included. */
 const dropMetadata: Step = ({ metadata = {} }, excess, tally) => {
-  const entries = Object.entries(metadata).flatMap(([namespace, values]) =>
-    Object.entries(values).map(([key, value]) => ({
-      namespace,
-      values,
-      key,
-      bytes: jsonBytes(key) + jsonBytes(value) + 2,
-    })),
+  const entries = Object.values(metadata).flatMap((values) =>
+    Object.entries(values).map(([key, value]) => ({ values, key, bytes: jsonBytes(key) + jsonBytes(value) + 2 })),
   );
   let freed = 0;
-  for (const { namespace, values, key, bytes } of entries.sort((a, b) => b.bytes - a.bytes)) {
+  for (const { values, key, bytes } of entries.sort((a, b) => b.bytes - a.bytes)) {
     if (freed >= excess) break;
     delete values[key];
     freed += bytes;
     add(tally, 'metadata entries', 1);
-    if (Object.keys(values).length > 0) continue;
-    delete metadata[namespace];
-    freed += jsonBytes(namespace);
+  }
+  for (const [namespace, values] of Object.entries(metadata)) {
+    if (Object.keys(values).length === 0) delete metadata[namespace];
   }
 };
 
@@ -108,7 +103,8 @@ const cutAnnotations: Step = ({ annotations = {} }, excess, tally) => {
   add(tally, 'annotation values', cutLargest(values, excess, 64));
 };
 
-const dropAnnotations: Step = ({ annotations = {} }, excess, tally) => {
+const dropAnnotations: Step = (document, excess, tally) => {
+  const { annotations = {} } = document;
   let freed = 0;
   for (const key of Object.keys(annotations).reverse()) {
     if (freed >= excess) break;
@@ -116,6 +112,7 @@ const dropAnnotations: Step = ({ annotations = {} }, excess, tally) => {
     delete annotations[key];
     add(tally, 'annotations', 1);
   }
+  if (Object.keys(annotations).length === 0) document.annotations = undefined;
 };
 
 const STEPS: readonly Step[] = [

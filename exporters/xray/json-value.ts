@@ -22,7 +22,8 @@ export const jsonValue = (value: unknown): unknown => {
 
 /** Sets a key that came from a user: `__proto__` is a key like any other. */
 export const setOwn = <T>(target: Record<string, T>, key: string, value: T): void => {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
   else target[key] = value;
 };
 

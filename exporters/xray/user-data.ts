@@ -77,8 +77,8 @@ export class UserData {
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return false;
     if (this.#annotationCount >= MAX_ANNOTATIONS) return false;
     const legalKey = legalAnnotationKey(key);
+    if (legalKey === '' || (this.#annotations && Object.hasOwn(this.#annotations, legalKey))) return false;
     this.#annotations ??= {};
-    if (legalKey === '' || Object.hasOwn(this.#annotations, legalKey)) return false;
     this.#annotationCount += 1;
     const whole = typeof value !== 'string' || value.length <= MAX_ANNOTATION_VALUE;
     // The guard above leaves strings, booleans and finite numbers.

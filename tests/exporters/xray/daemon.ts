@@ -29,24 +29,3 @@ export const startDaemon = async (host = '127.0.0.1'): Promise<FakeDaemon> => {
     },
   };
 };
-
-/** A document as it was received; what is asserted of it is asserted by the tests and the schema. */
-export interface ReceivedDocument {
-  id: string;
-  name: string;
-  type?: string;
-  trace_id?: string;
-  parent_id?: string;
-  start_time: number;
-  end_time: number;
-  subsegments?: ReceivedDocument[];
-  [member: string]: unknown;
-}
-
-const HEADER = '{"format":"json","version":1}\n';
-
-export const documentOf = (datagram: Buffer): ReceivedDocument => {
-  const text = datagram.toString('utf8');
-  if (!text.startsWith(HEADER)) throw new Error(`The datagram does not begin with the header: ${text.slice(0, 60)}`);
-  return JSON.parse(text.slice(HEADER.length)) as ReceivedDocument;
-};
