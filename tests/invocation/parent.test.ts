@@ -133,6 +133,29 @@ describe.each([
     expect(parentOf(decision)).toMatchObject(CARRIED);
   });
 
+  it('is W3C before X-Ray where both are sent, unless the policy says otherwise', () => {
+    const traceHeader = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${CARRIED_XRAY.spanId};Sampled=1`;
+    const headers = { traceparent: `00-${CARRIED.traceId}-${CARRIED.spanId}-01`, 'X-Amzn-Trace-Id': traceHeader };
+    const event = { ...eventOf('apigateway-http'), headers };
+    const auto = resolve({ event });
+    expect(parentOf(auto)).toMatchObject(CARRIED);
+    expect(linked(auto)).toEqual([CARRIED_XRAY]);
+    const xray = resolve({ event, policy: 'xray' });
+    expect(parentOf(xray)).toMatchObject(CARRIED_XRAY);
+    expect(linked(xray)).toEqual([CARRIED]);
+  });
+
+  it.each(['_otel', 'headers', 'metadata', 'traceContext'])('is found in the member %s of a payload', (name) => {
+    const part = { traceparent: `00-${CARRIED.traceId}-${CARRIED.spanId}-01` };
+    expect(parentOf(resolve({ event: { headers: { accept: '*/*' }, [name]: part } }))).toMatchObject(CARRIED);
+  });
+
+  it('is found in the message of a notification without attributes', () => {
+    const Message = JSON.stringify({ _otel: { traceparent: `00-${CARRIED.traceId}-${CARRIED.spanId}-01` } });
+    const event = { Records: [{ EventSource: 'aws:sns', Sns: { Type: 'Notification', Message } }] };
+    expect(parentOf(resolve({ event }))).toMatchObject(CARRIED);
+  });
+
   it('keeps the trace state', () => {
     const decision = resolve({ event: eventOf('apigateway-rest') });
     expect(parentOf(decision)?.traceState?.get('vendor')).toBe('value');
@@ -226,22 +249,27 @@ describe('which context is the parent', () => {
     expect(linked(decision)).toEqual(links);
   });
 
-  // The table of docs/trace-context.md, row by row.
-  it.each<[string, string | undefined, string, string]>([
-    ['Root, Parent, Sampled=1', LAMBDA_HEADER, 'lambda', 'new-trace'],
-    ['Root, Parent, Sampled=0', ZERO.header, 'lambda-not-sampled', 'new-trace'],
-    ['Root, Parent, Sampled=?', LAMBDA_HEADER.replace('Sampled=1', 'Sampled=?'), 'lambda-undecided', 'new-trace'],
-    ['Root, Parent', LAMBDA_HEADER.replace(';Sampled=1', ''), 'lambda-undecided', 'new-trace'],
-    ['Root, Sampled=1', `${LAMBDA_ROOT};Sampled=1`, 'lambda-undecided', 'new-trace'],
-    ['Root', LAMBDA_ROOT, 'lambda-undecided', 'new-trace'],
-    ['Root, Lineage', `${LAMBDA_ROOT};Lineage=1:a87bd80c:0`, 'lambda-undecided', 'new-trace'],
-    ['all with Lineage', `${LAMBDA_HEADER};Lineage=1:a87bd80c:0`, 'lambda', 'new-trace'],
-    ['Parent only', `Parent=${LAMBDA.spanId};Sampled=1`, 'new-trace', 'new-trace'],
-    ['an invalid Root', 'Root=1-bad;Parent=1111222233334444;Sampled=1', 'new-trace', 'new-trace'],
-    ['missing', undefined, 'new-trace', 'new-trace'],
-  ])("knows what to do with Lambda's header: %s", (_name, header, toXRay, elsewhere) => {
-    expect(resolve({ header, xrayExported: true }).rule).toBe(toXRay);
-    expect(resolve({ header, xrayExported: false }).rule).toBe(elsewhere);
+  // The table of docs/trace-context.md, row by row: header → rule to X-Ray, links elsewhere.
+  it.each<[string, string | undefined, string, object[]]>([
+    ['Root, Parent, Sampled=1', LAMBDA_HEADER, 'lambda', [LAMBDA]],
+    ['Root, Parent, Sampled=0', ZERO.header, 'lambda-not-sampled', [LAMBDA]],
+    ['Root, Parent, Sampled=?', LAMBDA_HEADER.replace('Sampled=1', 'Sampled=?'), 'lambda-undecided', [LAMBDA]],
+    ['Root, Parent', LAMBDA_HEADER.replace(';Sampled=1', ''), 'lambda-undecided', [LAMBDA]],
+    ['Root, Sampled=1', `${LAMBDA_ROOT};Sampled=1`, 'lambda-undecided', []],
+    ['Root', LAMBDA_ROOT, 'lambda-undecided', []],
+    ['Root, Lineage', `${LAMBDA_ROOT};Lineage=1:a87bd80c:0`, 'lambda-undecided', []],
+    ['all with Lineage', `${LAMBDA_HEADER};Lineage=1:a87bd80c:0`, 'lambda', [LAMBDA]],
+    ['Parent only', `Parent=${LAMBDA.spanId};Sampled=1`, 'new-trace', []],
+    ['an invalid Root', `Root=1-bad;Parent=${LAMBDA.spanId};Sampled=1`, 'new-trace', []],
+    ['empty', '', 'new-trace', []],
+    ['missing', undefined, 'new-trace', []],
+  ])("knows what to do with Lambda's header: %s", (_name, header, rule, links) => {
+    const toXRay = resolve({ header, xrayExported: true });
+    expect(toXRay.rule).toBe(rule);
+    expect(parentOf(toXRay)?.traceFlags).toBe(rule === 'new-trace' ? undefined : rule === 'lambda' ? 1 : 0);
+    const elsewhere = resolve({ header, xrayExported: false });
+    expect(elsewhere.rule).toBe('new-trace');
+    expect(linked(elsewhere)).toEqual(links);
   });
 
   it.each(['Sampled=0', 'Sampled=?', ''])('links an X-Ray header in the event whose decision is "%s"', (sampled) => {
@@ -308,6 +336,18 @@ describe('the context to start the span in', () => {
     const decision = context.with(active, () => resolve({ event: eventOf('sqs'), header: LAMBDA_HEADER }));
     expect(decision).toMatchObject({ rule: 'active-span', links: [] });
     expect(parentOf(decision)).toMatchObject(CARRIED_TOO);
+  });
+
+  it("takes Lambda's own header for no context of the event, whichever propagator says so", () => {
+    propagation.disable();
+    propagation.setGlobalPropagator({
+      extract: (into) => trace.setSpanContext(into, { ...LAMBDA, traceFlags: 1, isRemote: true }),
+      inject: () => {},
+      fields: () => ['x-amzn-trace-id'],
+    });
+    const decision = resolve({ event: eventOf('sqs'), header: LAMBDA_HEADER });
+    expect(decision.rule).toBe('new-trace');
+    expect(linked(decision)).toEqual([LAMBDA]);
   });
 
   it("falls back on Lambda's header when the event cannot be read", () => {

@@ -211,6 +211,7 @@ describe('observeResponseStream', () => {
     await new Promise<void>((resolve) => finished.end(resolve));
     await expect(observeResponseStream(finished).over).resolves.toMatchObject({ bytes: 0, error: undefined });
     const destroyed = sink().destroy();
+    await new Promise((resolve) => destroyed.once('close', resolve));
     await expect(observeResponseStream(destroyed).over).resolves.toMatchObject({ error: expect.any(Error) });
   });
 

@@ -269,6 +269,11 @@ describe('detectTrigger', () => {
     });
   });
 
+  it('knows an event of CloudFront by its record', () => {
+    const event = { Records: [{ cf: { config: { distributionId: 'EXAMPLE' }, request: { uri: '/' } } }] };
+    expect(detectTrigger(event)).toMatchObject({ type: 'http', source: 'cloudfront' });
+  });
+
   it.each(['apigateway-rest', 'apigateway-http', 'function-url', 'alb', 'apigateway-authorizer'])(
     'records no query string and no credentials of %s',
     (name) => {

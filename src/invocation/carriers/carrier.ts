@@ -44,7 +44,7 @@ const isXRayName = (name: string): boolean =>
  */
 export const carrierGetter: TextMapGetter<Carrier> = {
   get: (carrier, name) => (isXRayName(name) ? undefined : readField(carrier.fields, name.toLowerCase())),
-  keys: (carrier) => Object.keys(carrier.fields).filter((name) => !isXRayName(name)),
+  keys: (carrier) => Object.keys(carrier.fields),
 };
 
 /** SQS wraps a value as `{ stringValue }`, SNS as `{ Value }`, DynamoDB as `{ S }`; headers may be repeated. */

@@ -2,7 +2,7 @@ import { asObject, type PlainObject, parseObject } from '../plain.js';
 import { type Carrier, readField } from './carrier.js';
 
 const MENTIONS_TRACE = /traceparent|x-amzn-trace-id|_x_amzn_trace_id|traceheader/i;
-const NESTED = ['headers', 'metadata', '_otel', '_traceContext', 'traceContext'];
+const NESTED = ['_otel', 'headers', 'metadata', 'traceContext'];
 
 /** The fields of a JSON payload that carry a trace: its own, or those of an envelope part senders commonly use. */
 export const carrierOfPayload = (payload: PlainObject): Carrier => {
