@@ -43,7 +43,7 @@ const customTags = SHORT_FORMS.flatMap((name) => [
 export const readTemplateFile = (file: string): Values => {
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'), { customTags: [...customTags], logLevel: 'silent' });
+    content = parse(readFileSync(file, 'utf8'), { customTags: [...customTags], logLevel: 'error' });
   } catch (error) {
     throw new LocalLambdaError(`Cannot read the template ${file}: ${messageOf(error).split('\n', 1)[0]}`);
   }
