@@ -1,5 +1,5 @@
 import { type ErrorBody, HttpError, MethodNotAllowedError, NotFoundError, ResponseValidationError } from './errors.js';
-import { isExtendedAPIGatewayProxyResult, isWebResponse } from './reply.js';
+import { isExtendedAPIGatewayProxyResult, isStatus, isWebResponse } from './reply.js';
 import type { HttpRequestContext, RequestContext } from './request-context.js';
 import type { Env } from './store.js';
 
@@ -69,9 +69,11 @@ const respondWith = (result: unknown, error: unknown, reqCtx: HttpRequestContext
   const status = error instanceof HttpError ? error.statusCode : 500;
   const isRecord = typeof result === 'object' && result !== null && Object.getPrototypeOf(result) === Object.prototype;
   if (!isRecord) return reqCtx.respond(result, status);
-  const named = Number((result as { statusCode?: unknown }).statusCode ?? status);
-  const named404 = error instanceof NotFoundError || error instanceof MethodNotAllowedError;
-  return reqCtx.respond(named404 ? { statusCode: status, ...result } : result, named);
+  const named: unknown = Reflect.get(result, 'statusCode');
+  if (isStatus(Number(named))) return reqCtx.respond(result, Number(named));
+  // Powertools tells these two in the body as well.
+  const told = error instanceof NotFoundError || error instanceof MethodNotAllowedError;
+  return reqCtx.respond(told ? { ...result, statusCode: status } : result, status);
 };
 
 /** Makes the response to something thrown. An error handler may itself throw an `HttpError`, which is handled in turn. */

@@ -90,8 +90,10 @@ const toJson = (value: unknown): string => {
 export const forbidsBody = (status: number): boolean =>
   status === 204 || status === 304 || status === 205 || status === 101;
 
+export const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 100 && status <= 599;
+
 const checkStatus = (status: number): number => {
-  if (Number.isInteger(status) && status >= 100 && status <= 599) return status;
+  if (isStatus(status)) return status;
   throw new RangeError(`The status code ${status} is not an HTTP status: it must be an integer from 100 to 599.`);
 };
 

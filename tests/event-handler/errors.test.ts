@@ -160,6 +160,8 @@ describe('an error handler', () => {
   it.each<[string, unknown, number, unknown]>([
     ['a proxy result', { statusCode: 418, body: { a: 1 } }, 418, { a: 1 }],
     ['a value that names a status', { statusCode: 410, gone: true }, 410, { statusCode: 410, gone: true }],
+    ['a value with a status as text', { statusCode: '410' }, 410, { statusCode: '410' }],
+    ['a value whose status is none', { statusCode: 'gone' }, 400, { statusCode: 'gone' }],
     ['a plain value', { a: 1 }, 400, { a: 1 }],
     ['a list', [1], 400, [1]],
     ['nothing', undefined, 400, { statusCode: 400, error: 'BadRequestError', message: 'bad' }],

@@ -219,7 +219,7 @@ describe('decorators', () => {
     const post = await app.resolve(httpApi({ path: '/orders', method: 'POST' }), context, { scope });
     const missing = await app.resolve(httpApi({ path: '/none' }), context, { scope });
     expect([get.body, post.body]).toEqual(['{"table":"orders"}', '{"created":"orders"}']);
-    expect(missing).toMatchObject({ statusCode: 404, body: '{"statusCode":404,"missing":"orders"}' });
+    expect(missing).toMatchObject({ statusCode: 404, body: '{"missing":"orders","statusCode":404}' });
   });
 
   it('belong on methods only', () => {
