@@ -103,8 +103,9 @@ export class JMESPathTypeError extends FunctionError {
   constructor(functionName: string, currentValue: unknown, actualType: string, expectedTypes: readonly string[]) {
     // The value itself may be personal data: only types are named.
     super(functionName, `${functionName}() takes ${expectedTypes.join(' or ')} but was given ${actualType}`);
+    this.currentValue = currentValue;
     // Not enumerable, so that a logger that prints the error's fields does not print it either.
-    Object.defineProperty(this, 'currentValue', { value: currentValue });
+    Object.defineProperty(this, 'currentValue', { enumerable: false });
     this.actualType = actualType;
     this.expectedTypes = expectedTypes;
   }
