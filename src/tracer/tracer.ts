@@ -1,34 +1,45 @@
-import { context, type Tracer as OpenTelemetryTracer, trace } from '@opentelemetry/api';
-import { currentInvocation, recordFailure } from '../invocation/index.js';
+import { context, diag, type Tracer as OpenTelemetryTracer, type Span, TraceFlags, trace } from '@opentelemetry/api';
+import {
+  currentInvocation,
+  currentTraceHeader,
+  processInvocation,
+  recordFailure,
+  takeColdStart,
+} from '../invocation/index.js';
 import { ensureTracing } from '../telemetry/traces.js';
 import { VERSION } from '../version.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
 import { capture } from './capture.js';
+import { type CaptureLambdaHandlerOptions, runHandler } from './capture-lambda-handler.js';
+import { lambdaContextAmong } from './handler-span.js';
 import { type AnyFunction, type MethodDecorator, methodDecorator } from './method-decorator.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
-import { captureAWSv3Client } from './outgoing/aws/client.js';
+import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
+import { ProviderService } from './provider-service.js';
+import { dummySegment, type Segment, xrayTraceId } from './segment.js';
 import { wrapFunction } from './wrap-function.js';
 
-/** How one method or function is captured. */
+/** How a method or a function is captured. */
 export interface CaptureMethodOptions {
   /** Name of the span. Default `### ` and the name of the method. */
-  readonly subSegmentName?: string;
+  readonly subSegmentName?: string | undefined;
   /** Whether what is returned becomes metadata. Default true; `POWERTOOLS_TRACER_CAPTURE_RESPONSE=false` switches it off everywhere. */
-  readonly captureResponse?: boolean;
+  readonly captureResponse?: boolean | undefined;
 }
 
 /**
- * Traces a Lambda function: annotations, metadata, and spans round methods and AWS calls. A façade over the OpenTelemetry
- * API: what it makes are spans, `trace.getActiveSpan()` gives the current one.
+ * Traces a Lambda function: annotations, metadata, and spans round methods, AWS calls and HTTP requests. What it makes
+ * are spans of OpenTelemetry: `trace.getActiveSpan()` gives the current one, wherever it came from. Outside Lambda it is
+ * off, and everything can be called all the same.
  *
  * @example
- * ```ts
  * const tracer = new Tracer({ serviceName: 'orders' });
  * const charge = tracer.captureMethod(async (order: Order) => payments.charge(order));
- * ```
  */
 export class Tracer {
+  /** The X-Ray SDK's way of saying the same, for code that uses it; it does not ask whether tracing is on. */
+  readonly provider: ProviderService;
   readonly #settings: TracerSettings;
   readonly #tracer: OpenTelemetryTracer;
 
@@ -39,6 +50,7 @@ export class Tracer {
       if (this.#settings.captureHttpRequests) captureHttpRequests({ ignoreHosts: options.ignoreHosts });
     }
     this.#tracer = trace.getTracer('otel-powertools', VERSION);
+    this.provider = new ProviderService(this.#tracer);
   }
 
   /** Whether this Tracer traces: see {@link TracerOptions.enabled}. */
@@ -46,13 +58,17 @@ export class Tracer {
     return this.#settings.enabled;
   }
 
-  /** Sets an attribute of the active span, and has X-Ray index it. */
+  /** Sets an attribute of the active span and has X-Ray index it, so that traces can be found by it. */
   putAnnotation(key: string, value: AnnotationValue): void {
     const span = this.#activeSpan();
     if (span) putAnnotation(span, key, value);
   }
 
-  /** Keeps any value with the active span, under `key` of a namespace; the service name unless one is given. */
+  /**
+   * Keeps any value with the active span, as JSON: what has no end is cut and marked, and nothing is thrown.
+   *
+   * @param namespace - Groups keys. Default: the service name.
+   */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
     if (span) putMetadata(span, key, value, namespace || this.#settings.serviceName);
@@ -65,18 +81,45 @@ export class Tracer {
 
   /** Annotates the active span with whether this invocation is a cold start, as `ColdStart`. */
   annotateColdStart(): void {
-    this.putAnnotation('ColdStart', currentInvocation().coldStart);
+    const span = this.#activeSpan();
+    if (!span) return;
+    const invocation = currentInvocation();
+    putAnnotation(span, 'ColdStart', invocation === processInvocation() ? takeColdStart() : invocation.coldStart);
   }
 
+  /** Keeps a response with the active span as the metadata `<methodName> response`, unless responses are not to be kept. */
   addResponseAsMetadata(data?: unknown, methodName?: string): void {
     if (data !== undefined && this.#settings.captureResponse) this.putMetadata(`${methodName} response`, data);
   }
 
-  addErrorAsMetadata(error: Error): void {
+  /** Marks the active span as failed and records the error, unless errors are not to be recorded. */
+  addErrorAsMetadata(error: Error, _remote?: boolean): void {
     const span = this.#activeSpan();
     if (span) recordFailure(span, error, { details: this.#settings.captureError });
   }
 
+  /**
+   * Decorates a handler method: `ColdStart`, `Service` and the response go to the span of the invocation, which is opened
+   * where `withPowertools` has not opened it already. The method then gives a promise, also if it did not before.
+   */
+  captureLambdaHandler(options: CaptureLambdaHandlerOptions = {}): MethodDecorator {
+    return methodDecorator((method) =>
+      this.#settings.enabled
+        ? wrapFunction(method, (run, [event, ...rest]) =>
+            runHandler(this, options, event, lambdaContextAmong(rest), run),
+          )
+        : method,
+    );
+  }
+
+  /**
+   * Gives every call of a method or a function a span: its name, its response as metadata, its error. Used as a decorator
+   * (`@tracer.captureMethod()`, in both dialects) or as a wrapper (`tracer.captureMethod(fn)`). What is captured stays
+   * what it is: synchronous, asynchronous, a generator or an asynchronous generator.
+   *
+   * @example
+   * const total = tracer.captureMethod((items: Item[]) => sum(items), { subSegmentName: 'total' });
+   */
   captureMethod(options?: CaptureMethodOptions): MethodDecorator;
   captureMethod<Method extends AnyFunction>(method: Method, options?: CaptureMethodOptions): Method;
   captureMethod<Method extends AnyFunction>(
@@ -88,22 +131,70 @@ export class Tracer {
     return methodDecorator((method, name) => this.#captured(method, name, methodOrOptions));
   }
 
-  captureAWSv3Client<Client>(client: Client): Client {
-    return this.#settings.enabled ? captureAWSv3Client(client) : client;
+  /** Captures the calls of an AWS SDK v3 client: see {@link captureAWSv3Client}. Gives the client given. */
+  captureAWSv3Client<Client>(client: Client, options?: CaptureAWSv3ClientOptions): Client {
+    return this.#settings.enabled ? captureAWSv3Client(client, options) : client;
   }
 
-  #activeSpan() {
-    return this.#settings.enabled ? trace.getSpan(context.active()) : undefined;
+  /** @deprecated The AWS SDK v2 has no end of its own to hook into, and no support any more. Gives back what it is given. */
+  captureAWS<Sdk>(aws: Sdk): Sdk {
+    if (this.#settings.enabled) diag.warn('otel-powertools: clients of the AWS SDK v2 are not captured; use v3.');
+    return aws;
+  }
+
+  /** @deprecated See {@link Tracer.captureAWS}. */
+  captureAWSClient<Client>(client: Client): Client {
+    return this.captureAWS(client);
+  }
+
+  /** The active span as a segment. Undefined without one; a segment of no trace when tracing is off. */
+  getSegment(): Segment | undefined {
+    if (!this.#settings.enabled) return dummySegment(this.#tracer);
+    if (!this.#activeSpan()) return undefined;
+    return this.provider.getSegment();
+  }
+
+  /**
+   * Makes a segment's span the active one for what follows in this asynchronous execution. `captureMethod` does that for
+   * the duration of a call, and cannot be forgotten to be undone: prefer it.
+   */
+  setSegment(segment: Segment): void {
+    if (this.#settings.enabled) this.provider.setSegment(segment);
+  }
+
+  /** The id of the current trace in X-Ray's form: the active span's, else that of the header that Lambda was given. */
+  getRootXrayTraceId(): string | undefined {
+    const active = trace.getSpanContext(context.active());
+    return active ? xrayTraceId(active.traceId) : currentTraceHeader(currentInvocation().lambdaContext)?.root;
+  }
+
+  /** Whether the current trace is kept: as the active span says, else the header that Lambda was given. */
+  isTraceSampled(): boolean {
+    if (!this.#settings.enabled) return false;
+    const active = trace.getSpanContext(context.active());
+    if (active) return (active.traceFlags & TraceFlags.SAMPLED) !== 0;
+    return currentTraceHeader(currentInvocation().lambdaContext)?.sampled === true;
+  }
+
+  #activeSpan(): Span | undefined {
+    if (!this.#settings.enabled) return undefined;
+    const span = trace.getActiveSpan();
+    if (!span)
+      diag.warn(
+        'otel-powertools: there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler.',
+      );
+    return span;
   }
 
   #captured<Method extends AnyFunction>(method: Method, name: string, options: CaptureMethodOptions = {}): Method {
-    if (!this.#settings.enabled) return method;
+    const { enabled, captureResponse, captureError, serviceName } = this.#settings;
+    if (!enabled) return method;
     const plan = {
       tracer: this.#tracer,
       spanName: options.subSegmentName || `### ${name}`,
-      responseKey: this.#settings.captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
-      namespace: this.#settings.serviceName,
-      captureError: this.#settings.captureError,
+      responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
+      namespace: serviceName,
+      captureError,
     };
     return wrapFunction(method, (run) => capture(plan, run));
   }

@@ -1,0 +1,72 @@
+import { context, diag, type Tracer, trace } from '@opentelemetry/api';
+import { enterContext, recordFailure } from '../invocation/index.js';
+import type { AnnotationValue } from './annotations.js';
+import { captureAWSv3Client } from './outgoing/aws/client.js';
+import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
+import { Segment, segmentOf } from './segment.js';
+
+/**
+ * What a Tracer does, without asking whether it is switched on, in the words of the X-Ray SDK. The part of it that has a
+ * meaning here: no daemon address, logger or strategy for a missing context, which are OpenTelemetry's to configure.
+ */
+export class ProviderService {
+  readonly #tracer: Tracer;
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer;
+  }
+
+  getSegment(): Segment | undefined {
+    const span = trace.getActiveSpan();
+    return span && segmentOf(span, this.#tracer);
+  }
+
+  setSegment(segment: Segment): void {
+    if (segment instanceof Segment && enterContext(trace.setSpan(context.active(), segment.span))) return;
+    diag.warn(
+      'otel-powertools: setSegment has no effect: the segment is not one of getSegment, or somebody else has registered a context manager. Use captureMethod, or context.with of OpenTelemetry.',
+    );
+  }
+
+  putAnnotation(key: string, value: AnnotationValue): void {
+    this.getSegment()?.addAnnotation(key, value);
+  }
+
+  putMetadata(key: string, value: unknown, namespace?: string): void {
+    this.getSegment()?.addMetadata(key, value, namespace);
+  }
+
+  /** Runs `work` in a span of its own, which ends with it. */
+  captureFunc<Result>(name: string, work: (subsegment: Segment) => Result): Result {
+    return this.captureAsyncFunc(name, (subsegment) => {
+      try {
+        return work(subsegment);
+      } catch (error) {
+        recordFailure(subsegment.span, error);
+        throw error;
+      } finally {
+        subsegment.close();
+      }
+    });
+  }
+
+  /** Runs `work` in a span of its own, which `work` has to close. */
+  captureAsyncFunc<Result>(name: string, work: (subsegment: Segment) => Result): Result {
+    const span = this.#tracer.startSpan(name);
+    return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span, this.#tracer)));
+  }
+
+  captureAWSv3Client<Client>(client: Client): Client {
+    return captureAWSv3Client(client);
+  }
+
+  /** The same as {@link ProviderService.instrumentFetch}: there is one capturing of HTTP requests, for all clients. */
+  captureHTTPsGlobal(): void {
+    captureHttpRequests();
+  }
+
+  /** Captures outgoing HTTP requests, as a Tracer does unless it was told not to. */
+  instrumentFetch(): void {
+    captureHttpRequests();
+  }
+}

@@ -1,0 +1,104 @@
+import { context, INVALID_SPAN_CONTEXT, isSpanContextValid, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { onceInProcess, recordFailure } from '../invocation/index.js';
+import { asObject, asText } from '../invocation/plain.js';
+import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
+
+/** Metadata that names no namespace: as in X-Ray. */
+const DEFAULT_NAMESPACE = 'default';
+
+/**
+ * A span in the shape of an X-Ray segment, for code written against the X-Ray SDK. New code had better use the span
+ * itself: {@link Segment.span}, or `trace.getActiveSpan()`.
+ */
+export class Segment {
+  /** The span that this stands for. */
+  readonly span: Span;
+  /** The span's id: 16 hex digits. */
+  readonly id: string;
+  readonly name: string;
+  /** The id of the trace in X-Ray's form: `1-<8 hex>-<24 hex>`. */
+  readonly trace_id: string;
+  /** The segment that {@link Segment.addNewSubsegment} was called on. */
+  readonly parent: Segment | undefined;
+  readonly #tracer: Tracer;
+  #closed = false;
+
+  constructor(span: Span, tracer: Tracer, name: string, parent?: Segment) {
+    const { traceId, spanId } = span.spanContext();
+    this.span = span;
+    this.id = spanId;
+    this.name = name;
+    this.trace_id = xrayTraceId(traceId);
+    this.parent = parent;
+    this.#tracer = tracer;
+  }
+
+  /** Whether nothing is recorded: the trace is not sampled, or tracing is off. */
+  get notTraced(): boolean {
+    return !this.span.isRecording() && !this.#closed;
+  }
+
+  /** Starts a span below this one. It is not the active one: see `Tracer.setSegment`. */
+  addNewSubsegment(name: string): Segment {
+    const span = isSpanContextValid(this.span.spanContext())
+      ? this.#tracer.startSpan(name, {}, trace.setSpan(context.active(), this.span))
+      : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    return remember(new Segment(span, this.#tracer, name, this));
+  }
+
+  /** Sets an attribute, and has X-Ray index it. */
+  addAnnotation(key: string, value: AnnotationValue): void {
+    putAnnotation(this.span, key, value);
+  }
+
+  /** Keeps any value with the span. */
+  addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
+    putMetadata(this.span, key, value, namespace);
+  }
+
+  /** Marks the span as failed and records the error with its stack. `remote` is told by the kind of a span. */
+  addError(error: Error | string, _remote?: boolean): void {
+    recordFailure(this.span, error);
+  }
+
+  /** Marks the span as failed. */
+  addErrorFlag(): void {
+    recordFailure(this.span, undefined, { details: false });
+  }
+
+  /** Marks the span as failed: OpenTelemetry does not tell whose fault it was. */
+  addFaultFlag(): void {
+    this.addErrorFlag();
+  }
+
+  /** Ends the span, with an error if there was one. A segment that is closed stays so. */
+  close(error?: Error | string | null, remote?: boolean): void {
+    if (this.isClosed()) return;
+    if (error) this.addError(error, remote);
+    this.#closed = true;
+    this.span.end();
+  }
+
+  isClosed(): boolean {
+    return this.#closed;
+  }
+}
+
+/** A trace id in X-Ray's form. */
+export const xrayTraceId = (traceId: string): string => `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
+
+const segments = (): WeakMap<Span, Segment> => onceInProcess('tracer.segments', () => new WeakMap<Span, Segment>());
+
+const remember = (segment: Segment): Segment => {
+  segments().set(segment.span, segment);
+  return segment;
+};
+
+/** The segment that stands for a span: always the same one. */
+export const segmentOf = (span: Span, tracer: Tracer): Segment =>
+  // The API has no name to read; the SDK's spans do.
+  segments().get(span) ?? remember(new Segment(span, tracer, asText(asObject(span)?.name) ?? 'span'));
+
+/** A segment of no trace: everything can be called on it, and nothing comes of it. */
+export const dummySegment = (tracer: Tracer): Segment =>
+  new Segment(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), tracer, '## Dummy segment');
