@@ -5,7 +5,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { AsyncLocalStorageContextManager } from '../../src/invocation/index.js';
+import { ensureContextManager } from '../../src/invocation/index.js';
 
 /** An OpenTelemetry SDK of the test's own, and the spans that ended in it. */
 export interface RecordedTelemetry {
@@ -16,7 +16,7 @@ export interface RecordedTelemetry {
 
 export const registerTelemetry = (): RecordedTelemetry => {
   const exporter = new InMemorySpanExporter();
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+  ensureContextManager();
   trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
   return {
     exporter,
