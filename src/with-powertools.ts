@@ -27,7 +27,7 @@ import {
   startInvocationSpan,
   takeColdStart,
 } from './invocation/index.js';
-import { configure, ensureExitGuard, ensureTelemetry, settings } from './telemetry/index.js';
+import { configure, ensureExitGuard, ensureTelemetry, reportParent, settings } from './telemetry/index.js';
 import { VERSION } from './version.js';
 
 /**
@@ -62,7 +62,7 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
   configure(telemetryOptions);
   const exitGuard = ensureExitGuard();
   const tracer = trace.getTracer('otel-powertools', VERSION);
-  const { service, parent: policy, deadlineMarginMillis } = settings();
+  const { service, parent: policy, deadlineMarginMillis, captureErrors } = settings();
   const streaming = isStreamingHandler(handler);
   const run = compose(use, async ({ event, responseStream, lambdaContext }) =>
     streaming ? handler(event, responseStream, lambdaContext) : handler(event, lambdaContext),
@@ -84,6 +84,7 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     const streamed = stream && observeResponseStream(stream);
     const trigger = detectTrigger(event);
     const decision = resolveParent({ event, lambdaContext, policy, xrayExported: telemetry.exportsToXRay });
+    reportParent(decision);
     const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
     const span = startInvocationSpan({ tracer, invocation, trigger, parent, service });
     const active = trace.setSpan(parent.context, span);
@@ -101,7 +102,7 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     } catch (error) {
       reason = 'error';
       if (streamed) recordStream(span, trigger, streamed.soFar());
-      recordFailure(span, error);
+      recordFailure(span, error, { details: captureErrors });
       throw error;
     } finally {
       guard.stop();

@@ -1,5 +1,6 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import { onceInProcess, type ParentPolicy } from '../invocation/index.js';
+import { ensureDiagnostics } from './diagnostics.js';
 import type {
   AnyExporter,
   ExporterChoice,
@@ -23,6 +24,8 @@ export interface Settings {
   readonly samplerArgument: string | undefined;
   readonly propagators: readonly string[];
   readonly parent: ParentPolicy;
+  /** Whether message, stack and causes of an error are recorded, or only that there was one. */
+  readonly captureErrors: boolean;
   readonly flushTimeoutMillis: number;
   readonly deadlineMarginMillis: number | undefined;
 }
@@ -69,9 +72,27 @@ const resolveExporters = <TName extends string>(
         `otel-powertools: the exporter "${item}" (${variable}) is not known; using ${names.join(', ')} is possible. It is ignored.`,
       );
   }
-  if (chosen.length === 0) return [fallback];
-  return chosen.filter((item) => item !== 'none');
+  return (chosen.length === 0 ? [fallback] : chosen).filter((item) => item !== 'none');
 };
+
+const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
+
+const resolveParentPolicy = (wanted: ParentPolicy = 'auto'): ParentPolicy => {
+  if (PARENT_POLICIES.includes(wanted)) return wanted;
+  diag.warn(
+    `otel-powertools: the parent policy "${wanted}" is not one of ${PARENT_POLICIES.join(', ')}; auto is used.`,
+  );
+  return 'auto';
+};
+
+/** Powertools' switches are off by the one word `false`. */
+const isOff = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'false';
+
+/** X-Ray has a daemon to send to in Lambda, but not where SAM or Amplify imitate it. */
+const defaultTraces = (env: Environment, inLambda: boolean): TracesExporterName =>
+  inLambda && firstText(env.AWS_SAM_LOCAL) === undefined && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock'
+    ? 'xray'
+    : 'none';
 
 const parseResourceAttributes = (text: string): Attributes => {
   const attributes: Attributes = {};
@@ -107,11 +128,12 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
     namespace: firstText(options.namespace, env.POWERTOOLS_METRICS_NAMESPACE) ?? DEFAULT_NAMESPACE,
     inLambda,
     disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true',
-    traces: resolveExporters(options.traces, env, {
+    // As everywhere, code wins over POWERTOOLS_*, which wins over OTEL_*.
+    traces: resolveExporters(options.traces ?? (isOff(env.POWERTOOLS_TRACE_ENABLED) ? 'none' : undefined), env, {
       variable: 'OTEL_TRACES_EXPORTER',
       names: ['xray', 'otlp', 'console', 'none'],
-      fallback: inLambda ? 'xray' : 'none',
-    }).filter((item) => item !== 'none'),
+      fallback: defaultTraces(env, inLambda),
+    }),
     metrics: resolveExporters(options.metrics, env, {
       variable: 'OTEL_METRICS_EXPORTER',
       names: ['emf', 'otlp', 'console', 'none'],
@@ -126,7 +148,8 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
     sampler: firstText(env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
     samplerArgument: firstText(env.OTEL_TRACES_SAMPLER_ARG),
     propagators: list(env.OTEL_PROPAGATORS ?? 'xray,tracecontext,baggage'),
-    parent: options.parent ?? 'auto',
+    parent: resolveParentPolicy(options.parent),
+    captureErrors: !isOff(env.POWERTOOLS_TRACER_CAPTURE_ERROR),
     flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
     deadlineMarginMillis: options.deadlineMarginMillis,
   };
@@ -145,7 +168,9 @@ export const configuredOptions = (): TelemetryOptions => holder().options;
 /** The settings in force: resolved at first need, then fixed, because providers are made from them. */
 export const settings = (): Settings => {
   const held = holder();
-  held.resolved ??= readSettings(held.options);
+  if (held.resolved) return held.resolved;
+  ensureDiagnostics();
+  held.resolved = readSettings(held.options);
   return held.resolved;
 };
 

@@ -50,6 +50,25 @@ describe('settings', () => {
     expect(readSettings({}, { ...inLambda, [`OTEL_${signal.toUpperCase()}_EXPORTER`]: 'none' })[signal]).toEqual([]);
   });
 
+  it.each([
+    ['POWERTOOLS_TRACE_ENABLED', 'False'],
+    ['AWS_SAM_LOCAL', 'true'],
+    ['AWS_EXECUTION_ENV', 'AWS_Lambda_amplify-mock'],
+  ])('sends no spans by default where %s is %s', (name, value) => {
+    expect(readSettings({}, { ...inLambda, [name]: value }).traces).toEqual([]);
+  });
+
+  it('lets POWERTOOLS_TRACE_ENABLED win over OTEL_TRACES_EXPORTER, and code over both', () => {
+    const env = { ...inLambda, POWERTOOLS_TRACE_ENABLED: 'false', OTEL_TRACES_EXPORTER: 'console' };
+    expect(readSettings({}, env).traces).toEqual([]);
+    expect(readSettings({ traces: 'xray' }, env).traces).toEqual(['xray']);
+  });
+
+  it('names a parent policy that it does not know and uses auto', () => {
+    expect(Reflect.apply(readSettings, undefined, [{ parent: 'both' }, {}])).toMatchObject({ parent: 'auto' });
+    expect(warnings).toEqual([expect.stringContaining('"both"')]);
+  });
+
   it('names an exporter that it does not know, once, and uses the default', () => {
     expect(readSettings({}, { ...inLambda, OTEL_TRACES_EXPORTER: 'zipkin' }).traces).toEqual(['xray']);
     expect(warnings).toEqual([expect.stringMatching(/"zipkin" \(OTEL_TRACES_EXPORTER\).*xray, otlp, console, none/)]);

@@ -1,0 +1,63 @@
+import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { stdoutLineWriter } from '../../exporters/write-line.js';
+import { onceInProcess } from '../invocation/index.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const levels: Readonly<Record<string, DiagLogLevel>> = {
+  none: DiagLogLevel.NONE,
+  error: DiagLogLevel.ERROR,
+  warn: DiagLogLevel.WARN,
+  info: DiagLogLevel.INFO,
+  debug: DiagLogLevel.DEBUG,
+  verbose: DiagLogLevel.VERBOSE,
+  all: DiagLogLevel.ALL,
+};
+
+// What `@opentelemetry/api` keeps its globals under; it has no question for whether a diag logger is set.
+const API_GLOBAL = Symbol.for('opentelemetry.js.api.1');
+
+const isLoggerSet = (): boolean => {
+  const globals: unknown = Reflect.get(globalThis, API_GLOBAL);
+  return typeof globals === 'object' && globals !== null && Reflect.get(globals, 'diag') !== undefined;
+};
+
+const textOf = (argument: unknown): string => {
+  if (argument instanceof Error) return `${argument.name}: ${argument.message}`;
+  return typeof argument === 'string' ? argument : String(argument);
+};
+
+/** Writes what OpenTelemetry and this package have to say about themselves as log lines of the function. */
+const createLogger = (service: string | undefined): DiagLogger => {
+  const write =
+    (level: string): DiagLogFunction =>
+    (message, ...args) => {
+      const line = {
+        level,
+        message: [message, ...args.map(textOf)].filter((part) => part !== '').join(' '),
+        timestamp: new Date().toISOString(),
+        ...(service && { service }),
+      };
+      void stdoutLineWriter().write(JSON.stringify(line));
+    };
+  return {
+    error: write('ERROR'),
+    warn: write('WARN'),
+    info: write('INFO'),
+    debug: write('DEBUG'),
+    verbose: write('TRACE'),
+  };
+};
+
+/**
+ * Makes warnings visible: without a diag logger OpenTelemetry is silent about everything that goes wrong. One that the
+ * user has set stays. `OTEL_LOG_LEVEL`, default `warn`.
+ */
+export const ensureDiagnostics = (env: Environment = process.env): void => {
+  onceInProcess('diagnostics', () => {
+    const wanted = env.OTEL_LOG_LEVEL?.trim().toLowerCase() ?? 'warn';
+    const logLevel = (Object.hasOwn(levels, wanted) ? levels[wanted] : undefined) ?? DiagLogLevel.WARN;
+    if (logLevel === DiagLogLevel.NONE || isLoggerSet()) return false;
+    return diag.setLogger(createLogger(env.POWERTOOLS_SERVICE_NAME ?? env.OTEL_SERVICE_NAME), { logLevel });
+  });
+};
