@@ -32,7 +32,7 @@ export type {
   RouteOptions,
   TypedRequestContext,
 } from './route.js';
-export { type ResolveOptions, Router, type RouterLogger, type RouterOptions } from './router.js';
+export { type HttpRouterOptions, type ResolveOptions, Router, type RouterLogger } from './router.js';
 export { type AlbEvent, type AlbResult, isALBEvent } from './sources/alb.js';
 export { type ApiGatewayV1Event, type ApiGatewayV1Result, isAPIGatewayProxyEventV1 } from './sources/api-gateway-v1.js';
 export { type ApiGatewayV2Event, type ApiGatewayV2Result, isAPIGatewayProxyEventV2 } from './sources/api-gateway-v2.js';

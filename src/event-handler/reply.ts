@@ -8,7 +8,7 @@ export interface Reply {
   /** Text, bytes, or text that is base64 already. */
   readonly body: string | Uint8Array | undefined;
   readonly bodyIsBase64: boolean;
-  readonly statusText?: string;
+  readonly statusText?: string | undefined;
 }
 
 /** A proxy result as a handler may return it: the body may also be a value to be sent as JSON, bytes or a stream. */
@@ -86,15 +86,15 @@ const toJson = (value: unknown): string => {
   return json;
 };
 
-/** 101, 204, 205 and 304 have no body: a client would take it for the start of the next response. */
-export const forbidsBody = (status: number): boolean =>
-  status === 204 || status === 304 || status === 205 || status === 101;
+/** Statuses whose response has no body: a client would take it for the start of the next response. */
+export const forbidsBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
-export const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 100 && status <= 599;
+/** Final statuses, as a web `Response` takes them. */
+export const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 200 && status <= 599;
 
 const checkStatus = (status: number): number => {
   if (isStatus(status)) return status;
-  throw new RangeError(`The status code ${status} is not an HTTP status: it must be an integer from 100 to 599.`);
+  throw new RangeError(`The status code ${status} is not an HTTP status: it must be an integer from 200 to 599.`);
 };
 
 export const setHeader = (headers: HeaderLists, name: string, value: string): void => {
@@ -140,18 +140,24 @@ const bytesReply = (status: number, bytes: Uint8Array, base: HeaderLists | undef
   bodyIsBase64: false,
 });
 
-const proxyReply = async (result: ExtendedAPIGatewayProxyResult, base: HeaderLists | undefined): Promise<Reply> => {
-  const { body } = result;
+const proxyReply = (result: ExtendedAPIGatewayProxyResult, base: HeaderLists | undefined): Reply | Promise<Reply> => {
   const status = checkStatus(result.statusCode);
-  const none = body === undefined || body === null || forbidsBody(status);
+  const body = forbidsBody(status) ? undefined : (result.body ?? undefined);
   const headers = new Map(base);
-  if (!none) headers.set('content-type', ['application/json']);
+  if (body !== undefined) headers.set('content-type', ['application/json']);
   addProxyHeaders(headers, result);
-  const shared = { status, headers, ...(result.statusDescription ? { statusText: result.statusDescription } : {}) };
-  if (none) return { ...shared, body: undefined, bodyIsBase64: false };
-  if (typeof body === 'string') return { ...shared, body, bodyIsBase64: result.isBase64Encoded === true };
-  const bytes = bytesOf(body) ?? (typeof body === 'object' && isStream(body) ? await collect(body) : undefined);
-  return { ...shared, body: bytes ?? toJson(body), bodyIsBase64: false };
+  const { statusDescription: statusText, isBase64Encoded = false } = result;
+  const withBody = (sent: string | Uint8Array | undefined, bodyIsBase64 = false): Reply => ({
+    status,
+    headers,
+    body: sent,
+    bodyIsBase64,
+    statusText,
+  });
+  if (body === undefined) return withBody(undefined);
+  if (typeof body === 'string') return withBody(body, isBase64Encoded);
+  if (typeof body === 'object' && isStream(body)) return collect(body).then((bytes) => withBody(bytes));
+  return withBody(bytesOf(body) ?? toJson(body));
 };
 
 /**

@@ -232,7 +232,9 @@ export class HttpRequestContext implements CommonRequestContext<Env, Readonly<Re
   respond(result: unknown, status?: number): Promise<void> | undefined {
     if (result === this.#res && this.#replied) return undefined;
     const base = this.#headers();
-    if (!this.#replied) this.#early = base;
+    // A length is that of the body which is replaced.
+    if (this.#replied) base?.delete('content-length');
+    else this.#early = base;
     this.#replied = true;
     if (isWebResponse(result)) {
       this.#res = onTopOf(base, result);

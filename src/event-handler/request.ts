@@ -1,31 +1,30 @@
 import type { HttpRequest } from './sources/event-source.js';
 
+const joinValues = (key: string, values: readonly string[]): string => values.join(key === 'cookie' ? '; ' : ', ');
+
 /** A header's value whatever its case, several of them joined. */
 export const headerOf = (request: HttpRequest, name: string): string | undefined => {
   const key = name.toLowerCase();
-  if (key === 'cookie' && request.cookies?.length) return request.cookies.join('; ');
-  const direct = request.headers[key];
-  if (direct !== undefined && !request.multiValueHeaders) return direct;
-  const joint = key === 'cookie' ? '; ' : ', ';
-  for (const [candidate, values] of Object.entries(request.multiValueHeaders ?? {})) {
-    if (values?.length && candidate.toLowerCase() === key) return values.join(joint);
+  const { headers, multiValueHeaders, cookies } = request;
+  if (key === 'cookie' && cookies?.length) return joinValues(key, cookies);
+  for (const [candidate, values] of Object.entries(multiValueHeaders ?? {})) {
+    if (values?.length && candidate.toLowerCase() === key) return joinValues(key, values);
   }
-  if (direct !== undefined) return direct;
-  for (const [candidate, value] of Object.entries(request.headers)) {
-    if (candidate.toLowerCase() === key && value !== undefined && value !== null) return value;
-  }
-  return undefined;
+  if (Object.hasOwn(headers, key)) return headers[key];
+  return Object.entries(headers).find(([candidate]) => candidate.toLowerCase() === key)?.[1];
 };
 
 /** Every header once, its name in lower case. */
-export const headersOf = (request: HttpRequest): Record<string, string> => {
-  const names = [...Object.keys(request.headers), ...Object.keys(request.multiValueHeaders ?? {})];
-  if (request.cookies?.length) names.push('cookie');
+export const headersOf = ({ headers, multiValueHeaders, cookies }: HttpRequest): Record<string, string> => {
   const all: Record<string, string> = Object.create(null);
-  for (const name of names) {
-    const value = headerOf(request, name);
-    if (value !== undefined) all[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') all[name.toLowerCase()] = value;
   }
+  for (const [name, values] of Object.entries(multiValueHeaders ?? {})) {
+    const key = name.toLowerCase();
+    if (values?.length) all[key] = joinValues(key, values);
+  }
+  if (cookies?.length) all.cookie = joinValues('cookie', cookies);
   return all;
 };
 

@@ -41,7 +41,7 @@ const createNode = <TRoute>(): Node<TRoute> => ({
   restLeaves: new Map(),
 });
 
-const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
 
 /** A gateway may have decoded the path already, and left a bare percent sign: then the text is what was meant. */
 const decode = (text: string): string => {
@@ -54,10 +54,8 @@ const decode = (text: string): string => {
 };
 
 const paramsOf = (names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> => {
-  const params: Record<string, string> = Object.create(null);
-  names.forEach((name, index) => {
-    params[name] = decode(values[index] ?? '');
-  });
+  const params: Record<string, string> = {};
+  for (let index = 0; index < names.length; index++) params[names[index] ?? ''] = decode(values[index] ?? '');
   return params;
 };
 

@@ -30,12 +30,11 @@ import type { ValidationConfig } from './validation.js';
 
 /** Where the router says what it noticed. A Powertools-style `Logger` is one. */
 export interface RouterLogger {
-  debug(message: string): void;
   warn(message: string): void;
   error(message: string, error: Error): void;
 }
 
-export interface RouterOptions<TPrefix extends Path = Path> {
+export interface HttpRouterOptions<TPrefix extends Path = Path> {
   /** Default: OpenTelemetry's `diag`. */
   readonly logger?: RouterLogger;
   /** Goes before the path of every route registered on this router. */
@@ -48,7 +47,6 @@ export interface ResolveOptions {
 }
 
 const diagLogger: RouterLogger = {
-  debug: (message) => diag.debug(`otel-powertools router: ${message}`),
   warn: (message) => diag.warn(`otel-powertools router: ${message}`),
   error: (message, error) => diag.error(`otel-powertools router: ${message}`, error),
 };
@@ -86,7 +84,7 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
   /** Registers a route for every method. */
   readonly any: RegisterRoute<TEnv, TPrefix> = this.#registrar(ALL_METHODS);
 
-  constructor(options: RouterOptions<TPrefix> = {}) {
+  constructor(options: HttpRouterOptions<TPrefix> = {}) {
     this.#logger = options.logger ?? diagLogger;
     this.#prefix = options.prefix;
   }
@@ -243,7 +241,7 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
     reqCtx.error = error;
     await respondToError(error, reqCtx, this.#errorHandlers, scope ?? this);
     if (reqCtx.status >= 500 && error instanceof Error)
-      this.#logger.error(`${reqCtx.method} ${reqCtx.path} failed.`, error);
+      this.#logger.error(`${reqCtx.route ?? reqCtx.method} failed.`, error);
   }
 
   /**

@@ -164,6 +164,17 @@ const corpus: Case[] = [
     expected: { text: '["yes","yes"]' },
   },
   {
+    name: 'takes names that every object has for data',
+    request: { headers: { 'x-y': '1' }, query: 'constructor=a&toString=b&__proto__=c' },
+    serve: (reqCtx) => [
+      reqCtx.header('constructor') ?? null,
+      reqCtx.query('constructor') ?? null,
+      reqCtx.query('toString') ?? null,
+      reqCtx.query('hasOwnProperty') ?? null,
+    ],
+    expected: { text: '[null,"a","b",null]' },
+  },
+  {
     name: 'takes the first of several forwarded protocols, and any host for granted',
     request: { headers: { 'x-forwarded-proto': 'http,https', host: 'not a host' } },
     serve: ({ req }) => new URL(req.url).protocol,
@@ -352,6 +363,15 @@ describe('a stage before the path', () => {
     ['dev', '/orders', '"orders"'],
   ])('stage %s: %s is %s', async (stage, path, body) => {
     expect((await app.resolve(sources.httpApi({ stage, path }), context)).body).toBe(body);
+  });
+
+  it('is in the path of a payload of format 1.0, and not in that of a REST API', async () => {
+    const byId = new Router();
+    byId.get('/:id', ({ params }) => params.id);
+    const event = sources.restApi({ stage: 'dev', path: '/dev/42' });
+    expect((await byId.resolve(event, context)).statusCode).toBe(404);
+    const format1 = { ...event, requestContext: { ...event.requestContext, path: event.path } };
+    expect((await byId.resolve(format1, context)).body).toBe('"42"');
   });
 
   it('is not taken from the middle of a word', async () => {

@@ -93,7 +93,7 @@ describe('any other error', () => {
 
   it('is told to the logger', async () => {
     const error = vi.fn();
-    const app = new Router({ logger: { debug: vi.fn(), warn: vi.fn(), error } });
+    const app = new Router({ logger: { warn: vi.fn(), error } });
     const failure = new Error('secret');
     app.get('/', () => {
       throw failure;

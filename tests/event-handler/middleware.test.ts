@@ -138,6 +138,19 @@ describe('middleware', () => {
     }
   });
 
+  it('does not keep the length of a body that it replaces', async () => {
+    const app = new Router();
+    app.use(async ({ next }) => {
+      await next();
+      return 'longer than before';
+    });
+    app.get('/', () => ({ statusCode: 200, body: 'ok', headers: { 'Content-Length': 2, etag: '"1"' } }));
+    expect((await app.resolve(httpApi({ path: '/' }), context)).headers).toEqual({
+      'content-type': 'application/json',
+      etag: '"1"',
+    });
+  });
+
   it('lets the handler have the last word on a header', async () => {
     const app = new Router();
     app.use(async ({ reqCtx, next }) => {

@@ -208,7 +208,8 @@ describe('stores', () => {
     };
     new Router().use(middleware);
     const named: Middleware<Stores> = async ({ next }) => next();
-    new Router<Stores>().get('/', [named], () => null);
+    new Router<Stores>().get('/', [named, cors()], () => null);
+    new Router<Stores>().use(cors());
   });
 });
 

@@ -72,6 +72,10 @@ const splitHeaders = (reply: EncodedReply): Pick<ApiGatewayV1Result, 'headers' |
   return Object.keys(multiValueHeaders).length > 0 ? { headers, multiValueHeaders } : { headers };
 };
 
+/** A REST API leaves the stage out of the path; an HTTP API with payload format 1.0 does not, and says so twice. */
+const stagePrefixOf = ({ stage, path }: ApiGatewayV1Event['requestContext'], eventPath: string): string | undefined =>
+  stage && path === eventPath ? `/${stage}` : undefined;
+
 export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = {
   responseType: 'ApiGatewayV1',
   matches: isAPIGatewayProxyEventV1,
@@ -79,7 +83,7 @@ export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = 
   toRequest: (event) => ({
     method: event.httpMethod.toUpperCase(),
     path: event.path,
-    stagePrefix: event.requestContext.stage ? `/${event.requestContext.stage}` : undefined,
+    stagePrefix: stagePrefixOf(event.requestContext, event.path),
     headers: event.headers ?? {},
     multiValueHeaders: event.multiValueHeaders ?? undefined,
     cookies: undefined,

@@ -57,10 +57,11 @@ export const joinQuery = (single: QueryValues, multi: QueryLists, encode: (text:
   const add = (name: string, value: string): void => {
     pairs.push(`${encode(name)}=${encode(value)}`);
   };
+  const lists = multi ?? {};
   for (const [name, value] of Object.entries(single ?? {})) {
-    if (value !== undefined && value !== null && !multi?.[name]?.length) add(name, value);
+    if (typeof value === 'string' && !Object.hasOwn(lists, name)) add(name, value);
   }
-  for (const [name, values] of Object.entries(multi ?? {})) for (const value of values ?? []) add(name, value);
+  for (const [name, values] of Object.entries(lists)) for (const value of values ?? []) add(name, value);
   return pairs.join('&');
 };
 
