@@ -24,8 +24,11 @@ export class InvocationRecord {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What Lambda's own runtime puts before the text of `console.log`: the time, the request id and the level. */
+const CONSOLE_PREFIX = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
+
 const readJsonObject = (text: string): Record<string, unknown> | undefined => {
-  const start = text.trimStart();
+  const start = text.replace(CONSOLE_PREFIX, '').trimStart();
   if (!start.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(start);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type EnvironmentSettings, ExecutionEnvironment, type StreamSink } from './execution-environment.js';
+import { type EnvironmentSettings, ExecutionEnvironment } from './execution-environment.js';
 import { type FunctionDefinition, functionArn } from './function-definition.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
+import type { StreamSink } from './running-invocation.js';
 import { type InvocationTrace, traceOfInvocation } from './trace-header.js';
 
 export interface InvokeOptions {
