@@ -56,15 +56,6 @@ const exponentialBuckets = (histogram: EmfExponentialHistogram): Bucket[] => {
   return [...of(negative, -1).reverse(), ...zero, ...of(positive, 1)];
 };
 
-const countOf = (buckets: readonly Bucket[]): number => buckets.reduce((total, { count }) => total + count, 0);
-
-const distribution = (buckets: readonly Bucket[], scale: number, totals: Partial<Distribution>): Distribution => ({
-  Values: buckets.map(({ value }) => value * scale),
-  Counts: buckets.map(({ count }) => count),
-  ...totals,
-  Count: countOf(buckets),
-});
-
 /**
  * What to write for a histogram: a number where there is but one sample, else distributions of at most 100 values. The
  * counts of the parts add up to the histogram's, and its sum is in the first one, so that nothing is counted twice.
@@ -75,24 +66,23 @@ export const histogramTargets = (
 ): (number | Distribution)[] => {
   const { count, sum, min, max } = histogram;
   if (count === 1 && sum !== undefined) return [sum * scale];
+  // In rising order: the true minimum belongs to the first part, the true maximum to the last.
   const buckets = 'buckets' in histogram ? explicitBuckets(histogram) : exponentialBuckets(histogram);
-  const parts: Bucket[][] = [];
+  const targets: Distribution[] = [];
   for (let start = 0; start < buckets.length; start += MAX_VALUES_PER_METRIC) {
-    parts.push(buckets.slice(start, start + MAX_VALUES_PER_METRIC));
-  }
-  const single = parts.length === 1;
-  return parts.map((part, index) => {
-    const first = part[0]?.value ?? 0;
-    const last = part.at(-1)?.value ?? 0;
-    // Buckets are in rising order: the true minimum belongs to the first part and the true maximum to the last.
-    const lowest = index === 0 ? min : first;
-    const highest = index === parts.length - 1 ? max : last;
-    const total = sum === undefined ? undefined : index === 0 ? sum : 0;
-    return distribution(part, scale, {
-      ...((single ? max : highest) !== undefined && { Max: (highest ?? 0) * scale }),
-      ...((single ? min : lowest) !== undefined && { Min: (lowest ?? 0) * scale }),
-      Count: 0,
-      ...(total !== undefined && { Sum: total * scale }),
+    const part = buckets.slice(start, start + MAX_VALUES_PER_METRIC);
+    const isFirst = start === 0;
+    const isLast = start + MAX_VALUES_PER_METRIC >= buckets.length;
+    const lowest = isFirst ? min : part[0]?.value;
+    const highest = isLast ? max : part.at(-1)?.value;
+    targets.push({
+      Values: part.map(({ value }) => value * scale),
+      Counts: part.map((bucket) => bucket.count),
+      ...(highest !== undefined && { Max: highest * scale }),
+      ...(lowest !== undefined && { Min: lowest * scale }),
+      Count: part.reduce((total, bucket) => total + bucket.count, 0),
+      ...(sum !== undefined && { Sum: isFirst ? sum * scale : 0 }),
     });
-  });
+  }
+  return targets;
 };

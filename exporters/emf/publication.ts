@@ -87,6 +87,7 @@ const singleLine = (publication: EmfPublication, members: string, limits: LineLi
 
 /** The publication as lines that keep the limits. Values that cannot be written are left out, and told to `refuse`. */
 export const publicationLines = (publication: EmfPublication, limits: LineLimits, refuse: Refuse): string[] => {
+  if (publication.metrics.size === 0) return [];
   const properties = membersText(publication.properties);
   const dimensions = membersText(publication.dimensions);
   const members = properties === '' || dimensions === '' ? properties + dimensions : `${properties},${dimensions}`;
