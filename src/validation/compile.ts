@@ -76,6 +76,8 @@ const isList = (value: object): value is readonly object[] => Array.isArray(valu
 
 const AJV_OPTIONS: Options = {
   allErrors: true,
+  // A property that is required must be there: every object inherits a `constructor`.
+  ownProperties: true,
   logger: {
     log: (...args) => diag.debug('otel-powertools: Ajv:', ...args),
     warn: (...args) => diag.warn('otel-powertools: Ajv:', ...args),

@@ -1,4 +1,5 @@
-type Simplify<T> = { [Key in keyof T]: T[Key] };
+/** One object type; `as const` makes the members of a schema readonly, which says nothing about the data. */
+type Simplify<T> = { -readonly [Key in keyof T]: T[Key] };
 
 type RequiredKeys<S> = S extends { readonly required: readonly (infer Key)[] } ? Key : never;
 

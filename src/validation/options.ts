@@ -51,6 +51,6 @@ export interface SchemaOptions {
   readonly formats?: Readonly<Record<string, Format>> | undefined;
   /** Schemas with an `$id`, to which `$ref` may point. */
   readonly externalRefs?: object | readonly object[] | undefined;
-  /** Default: an instance with `allErrors`, draft-07. Formats and references are added to yours, once. */
+  /** Default: an instance for draft-07 with `allErrors` and `ownProperties`. Formats and references are added to yours, once. */
   readonly ajv?: AjvInstance | undefined;
 }

@@ -1,5 +1,13 @@
-import { SchemaCompilationError, SchemaValidationError, validate } from 'otel-powertools/validation';
-import { describe, expect, it } from 'vitest';
+import { context, trace } from '@opentelemetry/api';
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ParseError, UnknownFunctionError } from 'otel-powertools/jmespath';
+import { API_GATEWAY_HTTP, SQS } from 'otel-powertools/jmespath/envelopes';
+import { SchemaCompilationError, SchemaValidationError, ValidationError, validate } from 'otel-powertools/validation';
+import * as errors from 'otel-powertools/validation/errors';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AsyncLocalStorageContextManager } from '../../src/invocation/index.js';
 
 const schema = {
   type: 'object',
@@ -7,23 +15,238 @@ const schema = {
   required: ['id'],
 } as const;
 
+const failureOf = (params: Parameters<typeof validate>[0]): SchemaValidationError => {
+  try {
+    validate(params);
+  } catch (error) {
+    if (error instanceof SchemaValidationError) return error;
+    throw error;
+  }
+  throw new Error('It was valid.');
+};
+
 describe('validate', () => {
-  it('returns the payload that matches', () => {
+  it('returns the payload that matches, and not a copy', () => {
     const payload = { id: 'a', price: 1 };
     expect(validate({ payload, schema })).toBe(payload);
   });
 
-  it('throws what Ajv found, and tells where without telling the value', () => {
-    const payload = { id: 'a', price: 'secret' };
-    const attempt = () => validate({ payload, schema });
-    expect(attempt).toThrow(SchemaValidationError);
-    expect(attempt).toThrow(/^Schema validation failed: \/price must be number$/);
-    expect(attempt).toThrow(
-      expect.objectContaining({ cause: [expect.objectContaining({ instancePath: '/price', keyword: 'type' })] }),
+  it('throws everything that Ajv found', () => {
+    const error = failureOf({ payload: { price: 'much' }, schema });
+    expect(error).toBeInstanceOf(ValidationError);
+    expect(error.name).toBe('SchemaValidationError');
+    expect(error.cause).toEqual([
+      expect.objectContaining({ instancePath: '', keyword: 'required', params: { missingProperty: 'id' } }),
+      expect.objectContaining({ instancePath: '/price', keyword: 'type' }),
+    ]);
+  });
+
+  it.each([
+    [true, 'anything'],
+    [{}, undefined],
+    [{ type: 'null' }, null],
+  ])('takes the schema %j for %j', (anySchema, payload) => {
+    expect(validate({ payload, schema: anySchema })).toBe(payload);
+  });
+
+  it('refuses everything for the schema false', () => {
+    expect(() => validate({ payload: null, schema: false })).toThrow(SchemaValidationError);
+  });
+
+  it.each([
+    ['an unknown type', { type: 'objct' }],
+    ['an unknown keyword', { requird: ['id'] }],
+    ['an unknown format', { type: 'string', format: 'email' }],
+    ['a reference to nothing', { $ref: 'https://example.com/nothing' }],
+    ['a draft that the instance does not know', { $schema: 'https://json-schema.org/draft/2020-12/schema' }],
+    ['asynchronous validation', { $async: true, type: 'object' }],
+    ['no schema', undefined],
+  ])('says that the schema is wrong: %s', (_, wrong) => {
+    expect(() => validate({ payload: {}, schema: wrong as object })).toThrow(SchemaCompilationError);
+  });
+
+  it('compiles a schema once, also with options that are written in the call', () => {
+    const ajv = new Ajv({ allErrors: true });
+    const compile = vi.spyOn(ajv, 'compile');
+    const isPlate = (value: string) => value.length === 8;
+    for (let call = 0; call < 20; call++) {
+      validate({ payload: 'AB-CD-12', schema: { ...plateSchema }, ajv, formats: { plate: isPlate } });
+      validate({ payload: 'AB-CD-12', schema: plateSchema, ajv, formats: { plate: isPlate } });
+    }
+    expect(compile.mock.calls.filter(([compiled]) => compiled === plateSchema)).toHaveLength(1);
+  });
+
+  it('keeps two schemas of one $id apart', () => {
+    const text = { $id: 'https://example.com/value', type: 'string' };
+    const number = { $id: 'https://example.com/value', type: 'number' };
+    expect(validate({ payload: 'a', schema: text })).toBe('a');
+    expect(validate({ payload: 1, schema: number })).toBe(1);
+    expect(() => validate({ payload: 1, schema: text })).toThrow(SchemaValidationError);
+  });
+
+  it('does not ask a prototype for a property', () => {
+    const required = { type: 'object', required: ['constructor'], properties: {} };
+    expect(() => validate({ payload: {}, schema: required })).toThrow(SchemaValidationError);
+  });
+});
+
+const plateSchema = { type: 'string', format: 'plate' };
+
+describe('the envelope', () => {
+  it('selects what is validated and returned', () => {
+    const event = { body: '{"id":"a"}' };
+    expect(validate({ payload: event, schema, envelope: API_GATEWAY_HTTP })).toEqual({ id: 'a' });
+    const records = { Records: [{ body: '{"id":"a"}' }, { body: '{"id":"b"}' }] };
+    expect(validate({ payload: records, schema: { type: 'array', items: schema }, envelope: SQS })).toHaveLength(2);
+  });
+
+  it.each(['', '  '])('%j selects the whole payload', (envelope) => {
+    expect(validate({ payload: { id: 'a' }, schema, envelope })).toEqual({ id: 'a' });
+  });
+
+  it.each([
+    ['has no body', { body: null }],
+    ['has a body that is not JSON', { body: '{' }],
+    ['is nothing', undefined],
+  ])('that does not fit is a failure of the payload: it %s', (_, payload) => {
+    expect(() => validate({ payload, schema, envelope: API_GATEWAY_HTTP })).toThrow(SchemaValidationError);
+  });
+
+  it('does not drop the record whose body is not JSON', () => {
+    const records = { Records: [{ body: '{"id":"a"}' }, { body: '{' }] };
+    expect(() => validate({ payload: records, schema: { type: 'array', items: schema }, envelope: SQS })).toThrow(
+      SchemaValidationError,
     );
   });
 
-  it('says that a schema is wrong', () => {
-    expect(() => validate({ payload: {}, schema: { type: 'objct' } })).toThrow(SchemaCompilationError);
+  it('that is wrong itself is told as that', () => {
+    expect(() => validate({ payload: {}, schema, envelope: 'a b' })).toThrow(ParseError);
+    expect(() => validate({ payload: {}, schema, envelope: 'nothing(@)' })).toThrow(UnknownFunctionError);
   });
+});
+
+describe('formats and references', () => {
+  it('are those that the caller passes', () => {
+    const formats = {
+      plate: /^[A-Z-\d]{8}$/,
+      even: { type: 'number', validate: (value: number) => value % 2 === 0 },
+      anything: true,
+    } as const;
+    const car = {
+      type: 'object',
+      properties: {
+        plate: { type: 'string', format: 'plate' },
+        wheels: { type: 'number', format: 'even' },
+        note: { type: 'string', format: 'anything' },
+      },
+    };
+    expect(() => validate({ payload: { plate: 'AB-CD-12', wheels: 4, note: '' }, schema: car, formats })).not.toThrow();
+    expect(failureOf({ payload: { plate: 'x', wheels: 3 }, schema: car, formats }).cause).toHaveLength(2);
+  });
+
+  it.each([
+    ['an Ajv of their own', () => new Ajv()],
+    ['no Ajv', () => undefined],
+  ])('may be passed in every call, with %s', (_, create) => {
+    const ajv = create();
+    const money = { $id: 'https://example.com/money', type: 'object', required: ['cents'] };
+    const bill = { type: 'object', properties: { total: { $ref: 'https://example.com/money' } } };
+    const receipt = { type: 'object', properties: { paid: { $ref: 'https://example.com/money' } } };
+    for (let call = 0; call < 3; call++) {
+      expect(() =>
+        validate({ payload: { total: { cents: 1 } }, schema: bill, externalRefs: money, ajv }),
+      ).not.toThrow();
+      expect(() => validate({ payload: { total: {} }, schema: bill, externalRefs: [money], ajv })).toThrow(
+        SchemaValidationError,
+      );
+      expect(() => validate({ payload: { paid: {} }, schema: receipt, externalRefs: [money], ajv })).toThrow(
+        SchemaValidationError,
+      );
+    }
+  });
+
+  it('that the caller has added to their Ajv already are no conflict', () => {
+    const money = { $id: 'https://example.com/money', type: 'number' };
+    const ajv = new Ajv().addSchema(money);
+    expect(validate({ payload: 1, schema: { $ref: money.$id }, externalRefs: money, ajv })).toBe(1);
+  });
+
+  it('that are wrong are told as that', () => {
+    expect(() => validate({ payload: 'a', schema: plateSchema, formats: { plate: '(' } })).toThrow(
+      SchemaCompilationError,
+    );
+    const externalRefs = { $id: 'https://example.com/broken', type: 'objct' };
+    expect(() => validate({ payload: 'a', schema: { type: 'string' }, externalRefs })).toThrow(SchemaCompilationError);
+  });
+
+  it('may be for another draft', () => {
+    const tuple = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'array',
+      prefixItems: [{ type: 'string' }],
+      items: false,
+      minItems: 1,
+    };
+    expect(validate({ payload: ['a'], schema: tuple, ajv: new Ajv2020() })).toEqual(['a']);
+  });
+});
+
+describe('what a failure tells', () => {
+  const spans = new InMemorySpanExporter();
+  const SECRET = 'alice@example.com';
+
+  beforeEach(() => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+    trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }));
+  });
+  afterEach(() => {
+    spans.reset();
+    trace.disable();
+    context.disable();
+  });
+
+  const contacts = {
+    type: 'object',
+    properties: {
+      owner: { type: 'string', maxLength: 3 },
+      ages: { type: 'object', additionalProperties: { type: 'number' } },
+      tags: { type: 'array', items: { enum: ['a', 'b'] } },
+    },
+    additionalProperties: false,
+  };
+
+  it('is the paths and rules, as an event of the active span, and no value or key of the data', () => {
+    const payload = { owner: SECRET, ages: { [SECRET]: SECRET }, tags: ['a', SECRET], [SECRET]: 1 };
+    const error = trace.getTracer('test').startActiveSpan('handler', (span) => {
+      const failure = failureOf({ payload, schema: contacts });
+      span.end();
+      return failure;
+    });
+    const [event] = spans.getFinishedSpans()[0]?.events ?? [];
+    expect(event?.name).toBe('validation.failed');
+    expect(event?.attributes).toEqual({
+      'validation.error_count': 4,
+      'validation.paths': ['/', '/owner', '/ages/*', '/tags/1'],
+      'validation.keywords': ['additionalProperties', 'maxLength', 'type', 'enum'],
+    });
+    expect(error.message).toBe(
+      'Schema validation failed: / must NOT have additional properties; /owner must NOT have more than 3 characters; ' +
+        '/ages/* must be number; and 1 more',
+    );
+  });
+
+  it('stays short for a payload with thousands of faults', () => {
+    const payload = { tags: Array.from({ length: 5000 }, () => SECRET) };
+    trace.getTracer('test').startActiveSpan('handler', (span) => {
+      expect(failureOf({ payload, schema: contacts }).message.length).toBeLessThan(300);
+      span.end();
+    });
+    const attributes = spans.getFinishedSpans()[0]?.events[0]?.attributes ?? {};
+    expect(attributes['validation.error_count']).toBe(5000);
+    expect(attributes['validation.paths']).toHaveLength(16);
+  });
+});
+
+it('the errors are also at otel-powertools/validation/errors', () => {
+  expect({ ...errors }).toEqual({ ValidationError, SchemaValidationError, SchemaCompilationError });
 });
