@@ -67,6 +67,14 @@ const settle = async (call: CapturedCall, promise: Promise<unknown>): Promise<un
   }
 };
 
+/** Promises that can do more than promises can (be cancelled, be piped) have to stay the objects that they are. */
+const observe = (call: CapturedCall, promise: Promise<unknown>): Promise<unknown> => {
+  promise.then(call.succeed, call.fail);
+  return promise;
+};
+
+const isPlainPromise = (promise: Promise<unknown>): boolean => Object.getPrototypeOf(promise) === Promise.prototype;
+
 /**
  * Runs `work` in a span of its own. What `work` gives stays what it is: a value comes at once, a promise as a promise, a
  * generator as a generator, whose span lasts until it is exhausted, left or fails.
@@ -81,7 +89,7 @@ export const capture = <Result>(plan: CapturePlan, work: () => Result): Result =
     throw error;
   }
   // What stands in for a promise or a generator is one, for the same values.
-  if (isPromise(result)) return settle(call, result) as Result;
+  if (isPromise(result)) return (isPlainPromise(result) ? settle : observe)(call, result) as Result;
   if (isGenerator(result)) return followGenerator(call, result) as Result;
   call.succeed(result);
   return result;
