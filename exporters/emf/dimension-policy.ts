@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import { isDimensionName, isDimensionValue, MAX_DIMENSIONS } from './limits.js';
 
 /**
@@ -48,7 +47,11 @@ export const createDimensionPolicy = (options: DimensionPolicyOptions) => {
     return general ? general(attribute, metric) : allowed.has(attribute);
   };
 
-  return (metric: string, attributes: Attributes, always: ReadonlyMap<string, string>): SplitAttributes => {
+  return (
+    metric: string,
+    attributes: Readonly<Record<string, unknown>>,
+    always: ReadonlyMap<string, string>,
+  ): SplitAttributes => {
     const chosen = new Map<string, string>();
     const properties = new Map<string, unknown>();
     for (const [name, value] of always) if (name !== metric) chosen.set(name, value);

@@ -1,5 +1,3 @@
-import type { Attributes, HrTime } from '@opentelemetry/api';
-
 /**
  * The metric data of the OpenTelemetry SDK, as far as this exporter reads it. The types of SDK 2.x and of 3.x both are
  * assignable to these, so neither has to be installed.
@@ -30,8 +28,9 @@ export interface EmfMetricDescriptor {
 }
 
 export interface EmfDataPoint {
-  readonly endTime: HrTime;
-  readonly attributes: Attributes;
+  /** Seconds since the epoch, and nanoseconds. */
+  readonly endTime: readonly [number, number];
+  readonly attributes: Readonly<Record<string, unknown>>;
   readonly value: number | EmfHistogram | EmfExponentialHistogram;
 }
 
