@@ -49,6 +49,7 @@ const writeArray = (writer: Writer, items: readonly unknown[]): string => {
       written.push(`"[truncated ${items.length - written.length} items]"`);
       break;
     }
+    writer.charactersLeft -= ','.length;
     written.push(write(writer, () => item) ?? emit(writer, 'null'));
   }
   return `[${written.join(',')}]`;
@@ -62,7 +63,8 @@ const writeRecord = (writer: Writer, members: readonly Member[]): string => {
       break;
     }
     const json = write(writer, read);
-    if (json !== undefined) written.push(`${emit(writer, JSON.stringify(key))}:${json}`);
+    if (json !== undefined) written.push(`${emit(writer, `${JSON.stringify(key)}:`)}${json}`);
+    writer.charactersLeft -= ','.length;
   }
   return `{${written.join(',')}}`;
 };
@@ -74,7 +76,7 @@ const writeObject = (writer: Writer, value: object): string | undefined => {
   try {
     const form = jsonForm(value);
     if (typeof form !== 'object' || form === null) return write(writer, () => form);
-    writer.charactersLeft -= 2;
+    writer.charactersLeft -= '{}'.length;
     return Array.isArray(form) ? writeArray(writer, form) : writeRecord(writer, membersOf(form));
   } finally {
     writer.ancestors.delete(value);
