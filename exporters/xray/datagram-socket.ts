@@ -36,10 +36,22 @@ export class DatagramSocket {
     this.#daemon = daemon;
   }
 
-  /** Hands every datagram to the kernel, in order, with a pause where a reader could not keep up. */
-  async send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+  /**
+   * Hands every datagram to the kernel, in order, with a pause where a reader could not keep up. Where the daemon's
+   * address is no name, the first of them are handed over before this returns: a process that is about to exit waits
+   * for nothing.
+   */
+  send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+    const target = this.#freshTarget();
+    return target ? this.#sendTo(target, datagrams) : this.#resolveAndSend(datagrams);
+  }
+
+  async #resolveAndSend(datagrams: readonly Buffer[]): Promise<SendError[]> {
     const target = await this.#resolve();
-    if (target instanceof Error) return datagrams.map(() => target);
+    return target instanceof Error ? datagrams.map(() => target) : this.#sendTo(target, datagrams);
+  }
+
+  async #sendTo(target: Target, datagrams: readonly Buffer[]): Promise<SendError[]> {
     const errors: SendError[] = [];
     for (const burst of burstsOf(datagrams)) {
       if (errors.length > 0) await pause();
@@ -75,7 +87,11 @@ export class DatagramSocket {
   #open(family: 4 | 6): Socket {
     if (this.#socket && this.#family === family) return this.#socket;
     this.close();
-    const socket = process.getBuiltinModule('node:dgram').createSocket(family === 6 ? 'udp6' : 'udp4');
+    const socket = process.getBuiltinModule('node:dgram').createSocket({
+      type: family === 6 ? 'udp6' : 'udp4',
+      // Addresses are resolved before: Node's own lookup would put off the send to a later turn of the event loop.
+      lookup: (address, _options, callback) => callback(null, address, family),
+    });
     socket.unref();
     // Without a listener an error of the socket would end the process; the next send opens another.
     socket.on('error', () => {
@@ -86,11 +102,15 @@ export class DatagramSocket {
     return socket;
   }
 
-  async #resolve(): Promise<Target | Error> {
+  #freshTarget(): Target | undefined {
     const { host } = this.#daemon;
     const family = process.getBuiltinModule('node:net').isIP(host);
-    if (family === 4 || family === 6) return { address: host, family, expires: Number.POSITIVE_INFINITY };
-    if (this.#target && this.#target.expires > Date.now()) return this.#target;
+    if (family === 4 || family === 6) this.#target ??= { address: host, family, expires: Number.POSITIVE_INFINITY };
+    return this.#target && this.#target.expires > Date.now() ? this.#target : undefined;
+  }
+
+  async #resolve(): Promise<Target | Error> {
+    const { host } = this.#daemon;
     const found = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => lookup(host));
     if (!(found instanceof Error)) this.#target = found;
     return found;

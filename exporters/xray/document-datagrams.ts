@@ -3,7 +3,7 @@ import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from './datagram
 import { parentIdOf, xrayTraceId } from './identifiers.js';
 import { FRAME_BYTES, type Fragment, pack } from './pack.js';
 import type { ExportableSpan } from './span.js';
-import { isSegment, type TranslateSettings, translate } from './translate.js';
+import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
 
 /** Spans as X-Ray segment documents. */
 export const documentEncoder =
@@ -33,6 +33,7 @@ const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, room: num
     traceId: xrayTraceId(span.spanContext().traceId),
     parentId: parentIdOf(span),
     segment: isSegment(span, settings.lambda),
+    alone: isOpen(span),
     members,
     bytes: members === whole ? size : Buffer.byteLength(members),
   };

@@ -7,6 +7,8 @@ export interface Fragment<T> {
   readonly traceId: string;
   readonly parentId: string | undefined;
   readonly segment: boolean;
+  /** A document that a later one replaces: nothing is nested in it, nor it in another, or both would be replaced. */
+  readonly alone?: boolean;
   readonly members: string;
   /** Of `members`, in UTF-8. */
   readonly bytes: number;
@@ -58,14 +60,15 @@ export const pack = <T>(fragments: readonly Fragment<T>[], limit: number): Packe
 /** Nests what fits; returns what does not. The largest are left out: that leaves the fewest. */
 const nestChildren = <T>(node: Node<T>, room: number): readonly Node<T>[] => {
   const { children } = node;
-  if (children.length === 0) return children;
+  if (children.length === 0 || node.fragment.alone) return children;
   const total = children.reduce((sum, child) => sum + child.bytes + EMBED_BYTES, node.bytes + CHILDREN_BYTES);
   if (total > room) children.sort((a, b) => a.bytes - b.bytes);
   const left: Node<T>[] = [];
   let bytes = node.bytes + CHILDREN_BYTES;
   let text = OPEN_CHILDREN;
   for (const child of children) {
-    if (bytes + child.bytes + EMBED_BYTES > room || child.height >= MAX_HEIGHT) {
+    const fits = bytes + child.bytes + EMBED_BYTES <= room && child.height < MAX_HEIGHT;
+    if (!fits || child.fragment.alone) {
       left.push(child);
       continue;
     }

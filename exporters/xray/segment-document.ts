@@ -7,7 +7,9 @@ export interface SegmentDocument {
   name: string;
   /** Seconds since the epoch, with microseconds. */
   start_time: number;
-  end_time: number;
+  /** Either this or `in_progress`. */
+  end_time?: number | undefined;
+  in_progress?: true | undefined;
   /** Subsegments only: `aws` and `remote` make X-Ray draw a node for the callee. */
   namespace?: 'aws' | 'remote' | undefined;
   error?: true | undefined;

@@ -1,7 +1,7 @@
 import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
 
 /**
- * What the exporter reads of an ended span. `ReadableSpan` of the OpenTelemetry SDK fits, 1.x (`parentSpanId`,
+ * What the exporter reads of a span. `ReadableSpan` of the OpenTelemetry SDK fits, 1.x (`parentSpanId`,
  * `instrumentationLibrary`), 2.x and 3.x (`parentSpanContext`, `instrumentationScope`) alike.
  */
 export interface ExportableSpan {
@@ -13,6 +13,8 @@ export interface ExportableSpan {
   readonly parentSpanId?: string | undefined;
   readonly startTime: HrTime;
   readonly endTime: HrTime;
+  /** False for a span that is reported while it runs: it is sent again, whole, when it has ended. */
+  readonly ended?: boolean;
   readonly status: SpanStatus;
   readonly attributes: Attributes;
   readonly links: readonly Link[];

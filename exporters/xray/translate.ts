@@ -31,6 +31,9 @@ export const isSegment = (span: ExportableSpan, lambda: boolean): boolean => {
   return span.kind === SpanKind.CONSUMER && isLocalRoot(span);
 };
 
+/** Whether the span is reported while it still runs. */
+export const isOpen = (span: ExportableSpan): boolean => span.ended === false;
+
 /** A span as an X-Ray document, without what depends on where the document ends up: trace, parent, children. */
 export const translate = (span: ExportableSpan, settings: TranslateSettings): SegmentDocument => {
   const { attributes } = span;
@@ -45,7 +48,7 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
     id,
     name: documentName(span, reader, segment, awsCall),
     start_time: start,
-    end_time: Math.max(start, xrayTime(span.endTime)),
+    ...(isOpen(span) ? { in_progress: true } : { end_time: Math.max(start, xrayTime(span.endTime)) }),
     namespace: segment ? undefined : namespaceOf(span.kind, reader, awsCall),
   };
   if (reader) addBlocks(document, span, reader, { ...settings, segment, awsCall });

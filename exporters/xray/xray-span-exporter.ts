@@ -34,6 +34,11 @@ const MIN_DOCUMENT_BYTES = 2_048;
  * ```
  */
 export class XRaySpanExporter {
+  /**
+   * Whether a span can be given before it has ended and again when it has. X-Ray replaces a document by a later one with
+   * its id; what takes OTLP does not.
+   */
+  readonly takesOpenSpans: boolean;
   readonly #accept: (spans: readonly ExportableSpan[]) => readonly ExportableSpan[];
   readonly #encode: DatagramEncoder;
   readonly #socket: DatagramSocket;
@@ -47,6 +52,7 @@ export class XRaySpanExporter {
     this.#socket = new DatagramSocket(resolveDaemonAddress(options.daemonAddress, env));
     const limit = options.maxDocumentBytes ?? MAX_DOCUMENT_BYTES;
     this.#limit = Math.max(MIN_DOCUMENT_BYTES, Math.min(MAX_DOCUMENT_BYTES, Math.floor(limit) || MAX_DOCUMENT_BYTES));
+    this.takesOpenSpans = options.format !== 'otlp';
     if (options.format === 'otlp') {
       this.#accept = (spans) => this.#valid(spans);
       this.#encode = otlpEncoder;

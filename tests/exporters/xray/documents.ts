@@ -21,9 +21,8 @@ export const bodyOf = (datagram: Buffer | undefined): string => {
   return text.slice(HEADER.length);
 };
 
-// The schema says what is a document; that what is one has these members follows.
-export const documentOf = (datagram: Buffer | undefined): ReceivedDocument =>
-  JSON.parse(bodyOf(datagram)) as ReceivedDocument;
+/** The document in a datagram, as the type that a test reads it by; `faultsOf` says whether it is one. */
+export const documentOf = <T = ReceivedDocument>(datagram: Buffer | undefined): T => JSON.parse(bodyOf(datagram));
 
 const schema: unknown = JSON.parse(readFileSync(new URL('segment-document.schema.json', import.meta.url), 'utf8'));
 

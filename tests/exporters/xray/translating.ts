@@ -1,0 +1,27 @@
+import type { ExportableSpan } from 'otel-powertools/exporters/xray';
+import { expect } from 'vitest';
+import { documentEncoder } from '../../../exporters/xray/document-datagrams.js';
+import type { SegmentDocument } from '../../../exporters/xray/segment-document.js';
+import type { TranslateSettings } from '../../../exporters/xray/translate.js';
+import { documentOf, faultsOf } from './documents.js';
+
+const DEFAULTS: TranslateSettings = {
+  lambda: true,
+  indexAll: false,
+  indexed: new Set(),
+  logGroups: [],
+  stackFrameLimit: 50,
+  clientQuery: false,
+};
+
+export type TranslatedDocument = SegmentDocument & { type?: string; trace_id: string; parent_id?: string };
+
+/** The one document of one span, as it goes over the wire, and legal. */
+export const translated = (span: ExportableSpan, settings: Partial<TranslateSettings> = {}): TranslatedDocument => {
+  const datagrams = documentEncoder({ ...DEFAULTS, ...settings })([span], 65_477, (error) => {
+    throw error;
+  });
+  const document = documentOf<TranslatedDocument>(datagrams[0]?.bytes);
+  expect(faultsOf(document)).toEqual([]);
+  return document;
+};
