@@ -54,12 +54,14 @@ export const fitLine = (line: string, maxBytes: number = MAX_LINE_BYTES): string
     ),
   );
   let fitted = '';
+  let bytes = 1;
   for (const [key, value, text] of entries) {
     const shown = bytesOf(text) <= cap ? text : cut(typeof value === 'string' ? value : text, cap);
     const field = `${fitted === '' ? '{' : ','}${quote(key)}:${shown}`;
+    bytes += bytesOf(field);
     // Thousands of keys: what does not fit even cut short is left out from the end.
-    if (bytesOf(fitted) + bytesOf(field) + 1 > maxBytes) break;
+    if (bytes > maxBytes) break;
     fitted += field;
   }
-  return `${fitted}}`;
+  return fitted === '' ? '{}' : `${fitted}}`;
 };

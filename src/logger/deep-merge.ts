@@ -6,6 +6,15 @@ const isPlainObject = (value: unknown): value is PlainObject => {
   return prototype === Object.prototype || prototype === null;
 };
 
+/** A value as it is kept; one that cannot be looked into is kept as it is. */
+const mergeSafely = (target: unknown, source: unknown): unknown => {
+  try {
+    return mergeValue(target, source, []);
+  } catch {
+    return source;
+  }
+};
+
 const mergeValue = (target: unknown, source: unknown, ancestors: readonly unknown[]): unknown => {
   if (ancestors.includes(source)) return '[Circular]';
   if (isPlainObject(source)) {
@@ -33,6 +42,6 @@ const mergeValue = (target: unknown, source: unknown, ancestors: readonly unknow
  */
 export const mergeKeys = (target: Map<string, unknown>, source: Readonly<Record<string, unknown>>): void => {
   for (const [key, value] of Object.entries(source)) {
-    if (value !== undefined || !target.has(key)) target.set(key, mergeValue(target.get(key), value, []));
+    if (value !== undefined || !target.has(key)) target.set(key, mergeSafely(target.get(key), value));
   }
 };

@@ -85,7 +85,8 @@ export class LogKeySet {
     return text;
   }
 
-  #allowed(keys: Keys): Keys {
+  #allowed(keys: Keys | null | undefined): Keys {
+    if (typeof keys !== 'object' || keys === null) return {};
     const names = Object.keys(keys);
     const reserved = names.filter((name) => RESERVED_KEYS.has(name));
     if (reserved.length === 0) return keys;

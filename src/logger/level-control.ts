@@ -2,11 +2,11 @@ import { type LevelName, LogLevelThreshold, parseLevel } from './levels.js';
 import type { LoggerSettings } from './settings.js';
 import type { LoggerState } from './state.js';
 
-export const SAMPLED_NOTICE = 'Setting log level to DEBUG due to sampling rate';
+const SAMPLED_NOTICE = 'Setting log level to DEBUG due to sampling rate';
 
 interface Report {
-  readonly warn: (message: string) => void;
-  readonly debug: (message: string) => void;
+  readonly warn: (message: string, state: LoggerState) => void;
+  readonly debug: (message: string, state: LoggerState) => void;
 }
 
 /** Which level is in force: Lambda's own, that of the invocation, or the Logger's. */
@@ -45,18 +45,18 @@ export class LevelControl {
         `Invalid log level: ${String(level)}. Use one of ${Object.keys(LogLevelThreshold).join(', ')}, in upper or lower case.`,
       );
     }
-    this.warnOfMismatch(name);
+    this.warnOfMismatch(name, state);
     if (!this.#lambdaLevel) this.#apply(name, state);
   }
 
   /** Warns where Lambda drops, or would drop, what `wanted` asks for. */
-  warnOfMismatch(wanted: LevelName): void {
+  warnOfMismatch(wanted: LevelName, state: LoggerState): void {
     const allowed = this.#lambdaLevel;
     if (!allowed || LogLevelThreshold[wanted] >= LogLevelThreshold[allowed]) return;
     const message = `The log level ${wanted} asks for more than AWS_LAMBDA_LOG_LEVEL=${allowed} lets through: ${allowed} is in force and the lines below it are not written. Lower the function's application log level, or raise this one.`;
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.#report.warn(message);
+    this.#report.warn(message, state);
   }
 
   /** Decides afresh whether to log at DEBUG. The first decision is the Logger's own, made when it was created. */
@@ -75,10 +75,10 @@ export class LevelControl {
       this.#apply(this.#initial, state);
       return;
     }
-    this.warnOfMismatch('DEBUG');
+    this.warnOfMismatch('DEBUG', state);
     if (this.#lambdaLevel) return;
     if (LogLevelThreshold[this.#initial] > LogLevelThreshold.DEBUG) this.#apply('DEBUG', state);
-    this.#report.debug(SAMPLED_NOTICE);
+    this.#report.debug(SAMPLED_NOTICE, state);
   }
 
   #apply(level: LevelName, state: LoggerState): void {

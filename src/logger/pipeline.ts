@@ -79,6 +79,9 @@ export class LogPipeline {
   readonly #slot: Slot<LoggerState>;
   /** Whether lines say where they were written. */
   readonly location: boolean;
+  /** What there is to tell before the first line: writing it at once would fix settings that are still to be configured. */
+  readonly #early: { readonly level: EmittedLevel; readonly message: string }[] = [];
+  #started = false;
   #invocations = 0;
 
   constructor(options: ConstructorOptions, settings: LoggerSettings) {
@@ -88,8 +91,8 @@ export class LogPipeline {
     this.keys = new LogKeySet(this.#onReserved);
     this.#composer = new LogComposer(this.keys, lineForm(options, settings));
     this.levels = new LevelControl(settings, {
-      warn: (message) => this.notice('WARN', message),
-      debug: (message) => this.notice('DEBUG', message),
+      warn: (message, state) => this.notice('WARN', message, state),
+      debug: (message, state) => this.notice('DEBUG', message, state),
     });
     if (this.#buffering) this.levels.floor = 0;
     this.#slot = createSlot('logger', (invocation) => this.#createState(invocation));
@@ -152,6 +155,7 @@ export class LogPipeline {
     extras: readonly unknown[],
     callSite: CallSite | undefined,
   ): void {
+    if (!this.#started) this.#start();
     const entry: LogEntry = {
       level,
       millis: Date.now(),
@@ -207,9 +211,17 @@ export class LogPipeline {
     if (evicted) this.#tell(state, EVICTED);
   }
 
+  #start(): void {
+    this.#started = true;
+    for (const { level, message } of this.#early.splice(0)) this.notice(level, message);
+  }
+
   /** A line of our own, which obeys the level like any other. */
-  notice(level: EmittedLevel, message: string): void {
-    const state = this.state();
+  notice(level: EmittedLevel, message: string, state: LoggerState = this.state()): void {
+    if (!this.#started) {
+      this.#early.push({ level, message });
+      return;
+    }
     if (LogLevelThreshold[level] >= LogLevelThreshold[this.levels.of(state)]) {
       this.log(state, level, message, NO_EXTRAS, undefined);
     }
@@ -235,6 +247,6 @@ export class LogPipeline {
     if (timeZone && !isTimeZoneKnown(timeZone)) {
       this.notice('WARN', `The time zone "${timeZone}" of TZ is not known; timestamps are written in UTC.`);
     }
-    if (requestedLevel) this.levels.warnOfMismatch(requestedLevel);
+    if (requestedLevel) this.levels.warnOfMismatch(requestedLevel, this.state());
   }
 }
