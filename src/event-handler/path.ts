@@ -35,13 +35,19 @@ const BRACES = /^\{([A-Za-z_]\w*)(\+?)\}$/;
 // What WHATWG URL parsing would leave as it is: letters, digits, the path's own punctuation and escapes.
 const PLAIN = /^[\w\-.~!$&'()*+,;=:@%/]*$/;
 
+/** A path as it stands in a URL: it begins with a slash, and what would end it is escaped. */
+export const toUrlPath = (path: string): string => {
+  const escaped = /[?#]/.test(path) ? path.replaceAll('?', '%3F').replaceAll('#', '%23') : path;
+  return escaped.startsWith('/') ? escaped : `/${escaped}`;
+};
+
 /** The path as WHATWG URL parsing gives it (dot segments resolved, odd characters escaped), without trailing slashes. */
 export const normalisePath = (path: string): string => {
-  let normal = PLAIN.test(path) && !path.includes('/.') ? path : new URL(`http://localhost${path}`).pathname;
+  const rooted = toUrlPath(path);
+  const normal = PLAIN.test(rooted) && !rooted.includes('/.') ? rooted : new URL(`http://localhost${rooted}`).pathname;
   let end = normal.length;
   while (end > 1 && normal.charCodeAt(end - 1) === 47 /* "/" */) end--;
-  if (end < normal.length) normal = normal.slice(0, end);
-  return normal;
+  return end < normal.length ? normal.slice(0, end) : normal;
 };
 
 const parseSegment = (text: string, path: string): Segment => {

@@ -1,3 +1,4 @@
+import { toUrlPath } from './path.js';
 import type { HttpRequest } from './sources/event-source.js';
 
 const joinValues = (key: string, values: readonly string[]): string => values.join(key === 'cookie' ? '; ' : ', ');
@@ -43,7 +44,7 @@ const urlOf = (request: HttpRequest): string => {
   const protocol = forwarded === 'http' ? 'http' : 'https';
   const host = headerOf(request, 'host') || request.domainName || 'localhost';
   const query = request.queryString();
-  const rest = `${request.path.startsWith('/') ? '' : '/'}${request.path}${query && `?${query}`}`;
+  const rest = `${toUrlPath(request.path)}${query && `?${query}`}`;
   const url = `${protocol}://${host}${rest}`;
   // The host is the client's word and need not be one.
   return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? url : `${protocol}://localhost${rest}`;

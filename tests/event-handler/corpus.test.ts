@@ -1,4 +1,12 @@
-import { type HandlerResponse, NotFoundError, type RequestContext, Router } from 'otel-powertools/event-handler';
+import fc from 'fast-check';
+import {
+  compress,
+  cors,
+  type HandlerResponse,
+  NotFoundError,
+  type RequestContext,
+  Router,
+} from 'otel-powertools/event-handler';
 import { describe, expect, it } from 'vitest';
 import { context, type Received, type RequestParts, receive, recorded, sourceNames, sources } from './fixtures.js';
 
@@ -426,5 +434,55 @@ describe('the result for each source', () => {
     const status = new Router();
     status.get('/', () => ({ statusCode, body: '' }));
     expect(await status.resolve(sources.alb({ path: '/' }), context)).toMatchObject({ statusDescription });
+  });
+});
+
+describe('whatever the client sends', () => {
+  const app = new Router();
+  app.use(cors({ origin: ['https://shop.example'] }));
+  app.use(compress({ threshold: 0 }));
+  app.any('/{rest+}', async ({ params, req, query, header, text }) => {
+    const body = req.method === 'GET' || req.method === 'HEAD' ? '' : await req.text();
+    return {
+      params: { ...params },
+      url: req.url,
+      q: query('q') ?? null,
+      host: header('host') ?? null,
+      body,
+      same: text(),
+    };
+  });
+  const anything = fc.string({ unit: 'binary', maxLength: 20 });
+  const token = fc.string({ unit: fc.constantFrom(...'abXY-_ :\n'), maxLength: 8 });
+  const requests = fc.record(
+    {
+      method: fc.oneof(fc.constantFrom('GET', 'POST', 'HEAD', 'OPTIONS', 'options', 'TRACE'), token),
+      path: fc.oneof(
+        anything,
+        fc.webPath(),
+        anything.map((text) => `/${text}`),
+      ),
+      query: fc.oneof(anything, fc.webQueryParameters()),
+      headers: fc.dictionary(
+        fc.oneof(token, fc.constantFrom('host', 'x-forwarded-proto', 'origin', 'accept-encoding')),
+        anything,
+      ),
+      cookies: fc.array(anything),
+      body: anything,
+      isBase64Encoded: fc.boolean(),
+      stage: fc.oneof(token, fc.constant('$default')),
+    },
+    { requiredKeys: ['method', 'path'] },
+  );
+
+  it.each(sourceNames)('the answer is a result that can be sent (%s)', async (source) => {
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const result = await app.resolve(sources[source](request), context);
+        expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+        expect([200, 204, 404, 405]).toContain(result.statusCode);
+        expect(typeof result.body).toBe('string');
+      }),
+    );
   });
 });

@@ -15,6 +15,7 @@ import {
   type ApiGatewayV2Event,
   BadRequestError,
   cors,
+  type Env,
   type HandlerResponse,
   HttpError,
   type HttpMethod,
@@ -24,6 +25,7 @@ import {
   Router,
   type RouterResponse,
   type StandardSchema,
+  type TypedRequestContext,
 } from 'otel-powertools/event-handler';
 import { jsonSchema } from 'otel-powertools/validation';
 import { describe, expectTypeOf, it } from 'vitest';
@@ -260,5 +262,30 @@ describe('error handlers', () => {
       expectTypeOf(error.allowedMethods).toEqualTypeOf<readonly HttpMethod[] | undefined>();
       return null;
     });
+  });
+});
+
+describe('decorators', () => {
+  it('take methods of any class', () => {
+    const app = new Router();
+    class Orders {
+      readonly table = 'orders';
+
+      @app.get('/orders/:id')
+      list({ params }: RequestContext): object {
+        return { table: this.table, id: params.id };
+      }
+
+      @app.post('/orders', [cors()], { validation: { req: { body: orderSchema } } })
+      async create({ valid }: TypedRequestContext<Env, { req: { body: typeof orderSchema } }>): Promise<object> {
+        return { id: valid.req.body.order_id };
+      }
+
+      @app.errorHandler(RangeError)
+      tooFar(error: RangeError): object {
+        return { message: error.message };
+      }
+    }
+    expectTypeOf(new Orders().table).toEqualTypeOf<string>();
   });
 });

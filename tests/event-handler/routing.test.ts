@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { InvalidRouteError, type Path, Router } from 'otel-powertools/event-handler';
+import { InvalidRouteError, type Middleware, type Path, Router } from 'otel-powertools/event-handler';
 import { describe, expect, it, vi } from 'vitest';
+import { compileClass, dialects } from '../support/decorators.js';
 import { context, httpApi } from './fixtures.js';
 
 /** A router whose routes answer with their own template and parameters. */
@@ -194,34 +195,44 @@ describe('an included router', () => {
   });
 });
 
+interface Orders {
+  readonly table: string;
+}
+
+const body = `
+  table = 'orders';
+  @app.get('/orders') list() { return { listed: this.table }; }
+  @app.post('/orders', [stamp]) create() { return { created: this.table }; }
+  @app.put('/orders', { validation }) async replace({ valid }) { return valid.req.query; }
+  @app.notFound() missing(error) { return { missing: this.table, error: error.name }; }
+  @app.errorHandler(RangeError) tooFar() { return { statusCode: 416, body: this.table }; }
+  @app.get('/far') far() { throw new RangeError(); }
+`;
+
 describe('decorators', () => {
-  it('register methods, called on the scope, also with the standard arguments of a decorator', async () => {
+  it.each(dialects)('register methods, called on the scope (%s)', async (dialect) => {
     const app = new Router();
-    class Orders {
-      readonly table = 'orders';
-      list(): object {
-        return { table: this.table };
-      }
-      create(): object {
-        return { created: this.table };
-      }
-      missing(): object {
-        return { missing: this.table };
-      }
-    }
-    const descriptor = Object.getOwnPropertyDescriptor(Orders.prototype, 'list');
-    app.get('/orders')(Orders.prototype, 'list', descriptor);
-    app.post('/orders', [])(Orders.prototype.create, { kind: 'method', name: 'create' });
-    app.notFound()(Orders.prototype.missing, { kind: 'method', name: 'missing' });
-    const scope = new Orders();
-    const get = await app.resolve(httpApi({ path: '/orders' }), context, { scope });
-    const post = await app.resolve(httpApi({ path: '/orders', method: 'POST' }), context, { scope });
-    const missing = await app.resolve(httpApi({ path: '/none' }), context, { scope });
-    expect([get.body, post.body]).toEqual(['{"table":"orders"}', '{"created":"orders"}']);
-    expect(missing).toMatchObject({ statusCode: 404, body: '{"missing":"orders","statusCode":404}' });
+    const stamp: Middleware = async ({ reqCtx, next }) => {
+      reqCtx.setHeader('x-stamp', 'yes');
+      await next();
+    };
+    const validation = {
+      req: { query: { '~standard': { version: 1, vendor: 'x', validate: () => ({ value: 'v' }) } } },
+    };
+    const scope = new (compileClass<Orders>(dialect, body, { app, stamp, validation, RangeError }))();
+    const ask = (method: string, path: string) => app.resolve(httpApi({ path, method }), context, { scope });
+
+    expect(await ask('GET', '/orders')).toMatchObject({ body: '{"listed":"orders"}' });
+    expect(await ask('POST', '/orders')).toMatchObject({ body: '{"created":"orders"}', headers: { 'x-stamp': 'yes' } });
+    expect(await ask('PUT', '/orders')).toMatchObject({ body: '"v"' });
+    expect(await ask('GET', '/far')).toMatchObject({ statusCode: 416, body: 'orders' });
+    expect(await ask('GET', '/none')).toMatchObject({
+      statusCode: 404,
+      body: '{"missing":"orders","error":"NotFoundError","statusCode":404}',
+    });
   });
 
-  it('belong on methods only', () => {
-    expect(() => new Router().get('/x')(undefined, { kind: 'field', name: 'x' })).toThrow(TypeError);
+  it.each(dialects)('belong on methods only (%s)', (dialect) => {
+    expect(() => compileClass(dialect, "@app.get('/x') field = 1;", { app: new Router() })).toThrow(TypeError);
   });
 });
