@@ -32,6 +32,7 @@ export class ExecutionEnvironment {
   #loading = true;
   #used = false;
   #alive = true;
+  #outdated = false;
   #record = new InvocationRecord();
   #running: RunningInvocation | undefined;
   #parts: { readonly api: RuntimeApi; readonly daemon: XRayDaemon; readonly process: FunctionProcess } | undefined;
@@ -49,7 +50,7 @@ export class ExecutionEnvironment {
 
   /** Whether another invocation can be sent here. */
   get alive(): boolean {
-    return this.#alive;
+    return this.#alive && !this.#outdated;
   }
 
   /** Resolves when the handler is loaded, with the reason when it could not be. */
@@ -87,6 +88,11 @@ export class ExecutionEnvironment {
       ...record.contents(),
       streamed: running.streamed,
     };
+  }
+
+  /** Lets the invocation that runs come to its end, and takes no other. */
+  retire(): void {
+    this.#outdated = true;
   }
 
   kill(): void {

@@ -91,6 +91,11 @@ export class LocalFunctions {
     return report;
   }
 
+  /** Makes the next invocation of each function load its code again. */
+  renew(): void {
+    for (const environment of this.#environments()) environment.retire();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     process.off('exit', this.#kill);

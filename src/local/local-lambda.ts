@@ -12,6 +12,7 @@ import type { Route } from './http/routes.js';
 import { LocalFunctions } from './local-functions.js';
 import { officialRuntime } from './official-runtime.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
+import { watchSources } from './source-watcher.js';
 import type { Template } from './template/template.js';
 
 /** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
@@ -38,6 +39,8 @@ export interface LocalLambdaOptions {
   readonly dynamodb?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
   readonly ric?: boolean;
+  /** Loads the functions again after a change to a source below their task roots; default: no. */
+  readonly watch?: boolean;
   /** Where `bootstrap.js` and `typescript-loader.js` are; default: beside this module, or where the package builds them. */
   readonly runtimeFolder?: string;
   /** Called with every finished invocation, before its caller gets the answer. */
@@ -100,6 +103,14 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
     throwIfNotExported(loadFailures);
     const routes = routesOf(functions, templates);
     front.serve(running, routes);
+    if (options.watch) {
+      const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
+      const unwatch = watchSources(taskRoots, (file) => {
+        running.renew();
+        options.onNotice?.(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
+      });
+      closing.push(async () => unwatch());
+    }
     return {
       url: front.url,
       functions,

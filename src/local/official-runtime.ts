@@ -14,7 +14,7 @@ export const officialRuntime = (folder: string, functions: readonly FunctionDefi
   if (!existsSync(command)) throw new LocalLambdaError(`--ric: aws-lambda-ric has no ${command}. ${HOW_TO_INSTALL}`);
   if (!existsSync(path.join(path.dirname(main), 'rapid-client.node'))) {
     throw new LocalLambdaError(
-      `--ric: the native part of aws-lambda-ric was not built in ${path.dirname(main)}. Installing it compiles that, which needs cmake, autoconf, automake, libtool, make and g++.`,
+      `--ric: the native part of aws-lambda-ric was not built in ${path.dirname(main)}. Installing the package compiles it, on Linux only: that needs cmake, autoconf, automake, libtool, make and g++.`,
     );
   }
   const typescript = functions.find(({ module }) => /\.[mc]?tsx?$/.test(module.file));

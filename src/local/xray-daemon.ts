@@ -11,6 +11,7 @@ export interface XRayListener {
 
 const MARKER = Buffer.from('otel-powertools-drain:');
 const DRAIN_TIMEOUT_MS = 200;
+const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
 const EXCERPT_BYTES = 200;
 /** Spans in protobuf, as the collector-less OpenTelemetry layers send them: sampled, or not. */
 const OTLP = /^T1[SU]/;
@@ -39,11 +40,12 @@ export class XRayDaemon {
   }
 
   static start(listener: XRayListener): Promise<XRayDaemon> {
-    const socket = createSocket({ type: 'udp4', recvBufferSize: 4 * 1024 * 1024 });
+    const socket = createSocket('udp4');
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
       socket.bind(0, '127.0.0.1', () => {
         socket.off('error', reject);
+        enlargeBuffer(socket);
         // A failed send of a marker must not end the process; the drain then ends by its own time limit.
         socket.on('error', () => {});
         resolve(new XRayDaemon(socket, listener));
@@ -80,6 +82,15 @@ export class XRayDaemon {
     return true;
   }
 }
+
+/** A burst of documents must not be lost while this process is busy; some systems refuse, others grant less. */
+const enlargeBuffer = (socket: Socket): void => {
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
+  } catch {
+    // The buffer stays as large as it is.
+  }
+};
 
 const dispatch = (datagram: Buffer, listener: XRayListener): void => {
   const arrival = readDatagram(datagram);

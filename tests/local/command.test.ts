@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -193,6 +193,29 @@ describe('otel-powertools dev', () => {
     expect((await fetch(url)).status).toBe(500);
     writeFileSync(path.join(cwd, 'f.mjs'), 'export const handler = async () => "now";');
     expect(await (await fetch(url)).text()).toBe('now');
+  });
+
+  it('loads a source that has changed with the next invocation, and keeps what is in DynamoDB', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, 'lib'));
+    writeFileSync(path.join(cwd, 'lib/answer.ts'), 'export const answer: string = "before";');
+    writeFileSync(
+      path.join(cwd, 'f.ts'),
+      `import { answer } from './lib/answer';
+      export const handler = async () => [answer, process.env.AWS_ENDPOINT_URL_DYNAMODB];`,
+    );
+    const child = launch(['dev', 'f.handler', '--port', '0', '--no-color'], { cwd });
+    let stdout = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    await expect.poll(() => stdout).toContain('Ctrl-C');
+    const url = stdout.match(/http:\S+/)?.[0] ?? '';
+    const [before, dynamodb] = (await (await fetch(url)).json()) as string[];
+    writeFileSync(path.join(cwd, 'lib/answer.ts'), 'export const answer: string = "after";');
+    await expect.poll(() => stdout).toContain(`${path.join('lib', 'answer.ts')} has changed`);
+    expect(before).toBe('before');
+    expect(await (await fetch(url)).json()).toEqual(['after', dynamodb]);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends itself and its functions at %s', async (signal) => {

@@ -120,6 +120,7 @@ describe('the result of a function', () => {
     ['structured', 201, 'text/html', '<p>'],
     ['wrong status', 500, 'application/json', '{"message":"Internal Server Error"}'],
     ['wrong body', 500, 'application/json', '{"message":"Internal Server Error"}'],
+    ['wrong header', 500, 'application/json', '{"message":"Internal Server Error"}'],
     ['throw', 500, 'application/json', '{"message":"Internal Server Error"}'],
     ['exit', 500, 'application/json', '{"message":"Internal Server Error"}'],
   ])('that is "%s" becomes a response of status %i', async (action, status, type, body) => {
@@ -203,6 +204,21 @@ describe('a streamed response', () => {
     expect(await (await post('stream')).text()).toBe('first,second');
   });
 
+  it('may be left by its client', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(streaming.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"do":"stream"}',
+      signal: leaving.signal,
+    });
+    const before = reports.length;
+    leaving.abort();
+    await expect(response.text()).rejects.toThrow();
+    await expect.poll(() => reports.length).toBe(before + 1);
+    expect(await (await post('stream')).text()).toBe('first,second');
+  });
+
   it('is the payload of an invocation by event', async () => {
     const report = await streaming.invoke('streaming', { do: 'raw' });
     expect(report).toMatchObject({ outcome: 'ok', streamed: true });
@@ -224,14 +240,14 @@ describe('the Invoke API', () => {
       new InvokeCommand({
         FunctionName: 'http-2',
         Payload: JSON.stringify({ n: 1 }),
-        ClientContext: Buffer.from('{"client":"c"}').toString('base64'),
+        ClientContext: Buffer.from('{ "client": "Zoë 🙂" }').toString('base64'),
       }),
     );
     expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
     expect(output.FunctionError).toBeUndefined();
     expect(JSON.parse(output.Payload?.transformToString() ?? '')).toEqual({
       other: { n: 1 },
-      clientContext: { client: 'c' },
+      clientContext: { client: 'Zoë 🙂' },
     });
   });
 
@@ -274,9 +290,14 @@ describe('the Invoke API', () => {
     });
   });
 
-  it('refuses an event that is not JSON', async () => {
+  it('refuses an event that is not JSON, and a name that nothing has', async () => {
     const response = await fetch(`${lambda.url}/2015-03-31/functions/http/invocations`, { method: 'POST', body: '{' });
     expect(response.status).toBe(400);
+    const strange = await fetch(`${lambda.url}/2015-03-31/functions/%E0%A4%A/invocations`, {
+      method: 'POST',
+      body: '{}',
+    });
+    expect(strange.status).toBe(404);
   });
 });
 

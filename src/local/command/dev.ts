@@ -14,6 +14,7 @@ export const dev = async (options: CommandOptions, runtimeFolder: string): Promi
     // Events need no front: whoever serves on the default port is not disturbed.
     port: options.port ?? (events.length > 0 ? 0 : DEFAULT_PORT),
     ...given(options),
+    watch: events.length === 0,
     runtimeFolder,
     onReport: reportPrinter(stdout, options.noColor),
     onNotice: (notice) => stdout.write(`${notice}\n`),

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** An HTTP response as the client gets it. */
 export interface HttpResponse {
   readonly statusCode: number;
@@ -36,10 +38,22 @@ export const readHead = ({
   const entries = Object.entries(headers)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]): [string, string] => [name.toLowerCase(), String(value)]);
+  if (!entries.every(isHeader) || !cookies.every((cookie) => isHeader(['set-cookie', String(cookie)])))
+    return undefined;
   return {
     statusCode: status,
     headers: cookies.length > 0 ? [...entries, ['set-cookie', cookies.map(String)]] : entries,
   };
+};
+
+const isHeader = ([name, value]: [string, string]): boolean => {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 /** The response to an HTTP request that a function's payload (format 2.0) means. */

@@ -36,6 +36,8 @@ export class HttpFront {
   serve(functions: LocalFunctions, routes: readonly Route[]): void {
     const sorted = sortRoutes(routes);
     this.#server.on('request', (request, response) => {
+      // A client that went away while a response is streamed to it.
+      response.on('error', () => {});
       const name = invokedFunction(request);
       const answered = name
         ? answerInvoke(name, functions, request, response)

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LocalFunctions } from '../local-functions.js';
 import type { InvocationReport } from '../report.js';
 import { readBody } from './read-body.js';
+import { decode } from './routes.js';
 
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?(?:\?.*)?$/;
 /** What Lambda takes as one event: 6 MB. */
@@ -15,7 +16,7 @@ export const invokedFunction = ({ method, url = '' }: IncomingMessage): string |
   // A name, an ARN, or either with a version behind it.
   return (
     name &&
-    decodeURIComponent(name)
+    decode(name)
       .replace(/^.*:function:/, '')
       .split(':')[0]
   );
@@ -54,14 +55,15 @@ export const answerInvoke = async (
   if (!body)
     return refuse(response, 413, 'RequestTooLargeException', `The event is larger than ${PAYLOAD_LIMIT_BYTES} bytes.`);
   const payload = body.toString('utf8') || '{}';
-  if (!isJson(payload)) return refuse(response, 400, 'InvalidRequestContentException', 'The event is not JSON.');
+  const clientContext = readClientContext(single(request, 'x-amz-client-context'));
+  if (!isJson(payload) || !isJson(clientContext ?? '{}'))
+    return refuse(response, 400, 'InvalidRequestContentException', 'The event or the client context is not JSON.');
   const type = single(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   if (type === 'DryRun') return answer(response, 204, '', {});
-  const clientContext = single(request, 'x-amz-client-context');
   const running = functions.invoke(name, payload, {
     trigger: single(request, 'x-otel-powertools-trigger') ?? 'invoke',
     incomingTrace: single(request, 'x-amzn-trace-id'),
-    clientContext: clientContext && Buffer.from(clientContext, 'base64').toString('utf8'),
+    clientContext,
   });
   if (type === 'Event') return answer(response, 202, '', {});
   const report = await running;
@@ -73,6 +75,14 @@ export const answerInvoke = async (
     ...(single(request, 'x-amz-log-type') === 'Tail' && { 'X-Amz-Log-Result': logTail(report) }),
   });
 };
+
+/** It is passed on in a header, which takes ASCII only: JSON can spell everything else with escapes. */
+const readClientContext = (base64: string | undefined): string | undefined =>
+  base64 &&
+  Buffer.from(base64, 'base64')
+    .toString('utf8')
+    .replace(/\s+/g, ' ')
+    .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const isJson = (text: string): boolean => {
   try {

@@ -14,7 +14,8 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>> | undefined;
 }
 
-const decode = (text: string): string => {
+/** Percent-decoded, or as it is where it is not well formed. */
+export const decode = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {

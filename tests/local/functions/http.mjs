@@ -19,6 +19,7 @@ const actions = {
   empty: () => ({ statusCode: 204 }),
   'wrong status': () => ({ statusCode: 'many' }),
   'wrong body': () => ({ statusCode: 200, body: { not: 'text' } }),
+  'wrong header': () => ({ statusCode: 200, headers: { 'x-a': 'a\nb' }, body: '' }),
   throw: () => {
     throw new Error('boom');
   },
