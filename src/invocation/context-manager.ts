@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { type Context, type ContextManager, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, type ContextManager, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { onceInProcess } from './process-state.js';
 
 /** A context that is in force until it is left, and not for the duration of a callback. */
@@ -85,8 +85,18 @@ export class AsyncLocalStorageContextManager implements ContextManager {
   }
 }
 
+const PROBE = createContextKey('otel-powertools.probe');
+
+/** Whether somebody has registered a context manager: without one no context is ever active but the root. */
+const isRegistered = (): boolean => {
+  const probe = ROOT_CONTEXT.setValue(PROBE, true);
+  return context.with(probe, () => context.active() === probe);
+};
+
 const ownManager = (): AsyncLocalStorageContextManager | undefined =>
   onceInProcess('context-manager', () => {
+    // To try and fail would be reported as an error, which it is not.
+    if (isRegistered()) return undefined;
     const manager = new AsyncLocalStorageContextManager();
     return context.setGlobalContextManager(manager) ? manager : undefined;
   });

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,12 +19,18 @@ let telemetry: RecordedTelemetry;
 let server: http.Server;
 let origin: string;
 let port: number;
+/** Whether an instrumentation captures `fetch`, registered by the code that has asked us to, and later. */
+let instrumented = false;
 const received: http.IncomingMessage[] = [];
 
 beforeAll(async () => {
   telemetry = registerTelemetry();
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   captureHttpRequests();
+  subscribe('undici:request:create', (message) => {
+    const { request } = message as { request: { addHeader(name: string, value: string): void } };
+    if (instrumented) request.addHeader('traceparent', 'theirs');
+  });
   server = http.createServer((request, response) => {
     received.push(request);
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -42,6 +49,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   telemetry.exporter.reset();
+  instrumented = false;
   received.length = 0;
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -207,6 +215,13 @@ describe.each(clients)('a request by %s', (client, request) => {
 });
 
 describe('fetch', () => {
+  it('has no second span where an instrumentation was registered after us', async () => {
+    instrumented = true;
+    await inSpan(async () => (await fetch(origin)).text());
+    expect(telemetry.spans().map((span) => span.name)).toEqual(['handler']);
+    expect(received[0]?.headers.traceparent).toBe('theirs');
+  });
+
   it('has a span for each hop of a redirect', async () => {
     await inSpan(async () => (await fetch(`${origin}/redirect`)).text());
     expect(telemetry.spans().map((span) => span.attributes['http.response.status_code'])).toEqual([

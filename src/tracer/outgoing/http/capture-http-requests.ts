@@ -17,9 +17,22 @@ import { followUndiciRequests } from './undici-requests.js';
 export const captureHttpRequests = (options: CaptureHttpRequestsOptions = {}): void => {
   addHttpSettings(options);
   onceInProcess('tracer.http-requests', () => {
-    const { subscribe } = process.getBuiltinModule('node:diagnostics_channel');
-    followUndiciRequests(subscribe);
-    followNodeRequests(subscribe);
+    const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
+    const subscriptions: Parameters<typeof subscribe>[] = [];
+    const follow = (...subscription: Parameters<typeof subscribe>): void => {
+      subscriptions.push(subscription);
+      subscribe(...subscription);
+    };
+    followUndiciRequests(follow);
+    followNodeRequests(follow);
+    // Last in the queue: an instrumentation that is registered after us, by the same code, has put its headers on a
+    // request when we see it, and the request is not captured twice.
+    queueMicrotask(() => {
+      for (const subscription of subscriptions) {
+        unsubscribe(...subscription);
+        subscribe(...subscription);
+      }
+    });
     return true;
   });
 };

@@ -1,0 +1,85 @@
+import { context, createContextKey, diag, ROOT_CONTEXT } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  AsyncLocalStorageContextManager,
+  ensureContextManager,
+  enterContext,
+  enterContextUntilLeft,
+  processState,
+} from '../../src/invocation/index.js';
+
+const KEY = createContextKey('test');
+const named = (name: string) => ROOT_CONTEXT.setValue(KEY, name);
+const active = () => context.active().getValue(KEY);
+const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
+/** Runs `work` in an asynchronous execution of its own: what it enters goes no further. */
+const apart = async (work: () => Promise<void>) => {
+  ensureContextManager();
+  // Up to Node.js 22 executions are told apart from the first use on.
+  context.with(ROOT_CONTEXT, () => {});
+  await pause();
+  await work();
+};
+
+beforeEach(() => {
+  processState().values.delete('context-manager');
+});
+afterEach(() => {
+  context.disable();
+  vi.restoreAllMocks();
+});
+
+describe('a context that is entered', () => {
+  it('is that of what follows, and gives way to those of callbacks', async () => {
+    await apart(async () => {
+      expect(enterContext(named('a'))).toBe(true);
+      expect(active()).toBe('a');
+      context.with(named('b'), () => expect(active()).toBe('b'));
+      await pause();
+      expect(active()).toBe('a');
+    });
+    expect(active()).toBeUndefined();
+  });
+
+  it('is nothing any more once it is left, wherever it had got to', async () => {
+    const leave = enterContextUntilLeft(named('a'));
+    const later = (async () => {
+      await pause();
+      await pause();
+      return active();
+    })();
+    expect(active()).toBe('a');
+    leave?.();
+    expect(active()).toBeUndefined();
+    expect(await later).toBeUndefined();
+  });
+
+  it('is found by code that lost the way to it, while it is the only one', async () => {
+    ensureContextManager();
+    let leave: (() => void) | undefined;
+    await apart(async () => {
+      leave = enterContextUntilLeft(named('a'));
+    });
+    expect(active()).toBe('a');
+    let leaveOther: (() => void) | undefined;
+    await apart(async () => {
+      leaveOther = enterContextUntilLeft(named('b'));
+      expect(active()).toBe('b');
+    });
+    expect(active()).toBeUndefined();
+    leaveOther?.();
+    expect(active()).toBe('a');
+    leave?.();
+    expect(active()).toBeUndefined();
+  });
+
+  it("is not entered into somebody else's context manager, which is left in peace", () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+    const error = vi.spyOn(diag, 'error');
+    ensureContextManager();
+    expect(enterContext(named('a'))).toBe(false);
+    expect(enterContextUntilLeft(named('a'))).toBeUndefined();
+    expect(active()).toBeUndefined();
+    expect(error).not.toHaveBeenCalled();
+  });
+});
