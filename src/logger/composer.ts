@@ -2,6 +2,7 @@ import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { quote } from '../../exporters/json/json-text.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../exporters/json/line.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
+import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
 import type { EmittedLog } from '../telemetry/logs.js';
 import { redaction } from '../telemetry/redaction.js';
 import { type CallSite, describeCallSite } from './call-site.js';
@@ -10,7 +11,7 @@ import type { LogInput } from './input.js';
 import type { LogKeySet } from './keys.js';
 import type { LevelName } from './levels.js';
 import { composeRecord } from './record.js';
-import { type Entry, factEntries, fieldsOf, STANDARD_KEYS, traceEntries } from './standard-keys.js';
+import { type Entry, factEntries, fieldsOf, STANDARD_KEYS } from './standard-keys.js';
 import type { LoggerState, StateTrace } from './state.js';
 import { currentTraceRoot } from './trace-root.js';
 
@@ -76,11 +77,11 @@ export class LogComposer {
 
   record(entry: LogEntry): EmittedLog {
     const { ownService, sampleRate } = this.#form;
-    const { valid, root } = this.#trace(entry);
+    const { borrowsRoot, root } = this.#trace(entry);
     return composeRecord(entry, this.#userKeys(entry), {
       service: ownService,
       sampleRate: sampleRate || undefined,
-      xrayRoot: valid ? undefined : root,
+      xrayRoot: borrowsRoot ? root : undefined,
     });
   }
 
@@ -114,9 +115,14 @@ export class LogComposer {
     const root = state.invocation ? state.xrayRoot : currentTraceRoot(undefined);
     const last = state.trace;
     if (last && last.spanContext === spanContext && last.root === root) return last;
-    const valid = spanContext !== undefined && isSpanContextValid(spanContext);
-    const entries = traceEntries(valid ? spanContext : undefined, root, millis);
-    const made = { spanContext, root, valid, entries, text: fieldsOf(entries) };
+    const valid = spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
+    const own = valid && xrayTraceId(valid.traceId, millis);
+    const entries: Entry[] = [
+      ['xray_trace_id', own ?? root],
+      ['trace_id', valid?.traceId],
+      ['span_id', valid?.spanId],
+    ];
+    const made = { spanContext, root, borrowsRoot: own === undefined, entries, text: fieldsOf(entries) };
     state.trace = made;
     return made;
   }

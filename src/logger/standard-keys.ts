@@ -1,6 +1,4 @@
-import type { SpanContext } from '@opentelemetry/api';
 import { field } from '../../exporters/json/line.js';
-import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
 import type { LambdaFacts } from './state.js';
 
 /** Keys that only the record itself may set: a user's key of this name is dropped, with a warning. */
@@ -38,17 +36,6 @@ export const factEntries = (service: string, lambda: LambdaFacts | undefined, sa
   ['function_request_id', lambda?.awsRequestId],
   ['tenant_id', lambda?.tenantId],
   ['sampling_rate', sampleRate || undefined],
-];
-
-/** `xrayRoot` is that of Lambda's own segment: it stands in where there is no span, or none that X-Ray would take. */
-export const traceEntries = (
-  spanContext: SpanContext | undefined,
-  xrayRoot: string | undefined,
-  atMillis: number,
-): Entry[] => [
-  ['xray_trace_id', (spanContext && xrayTraceId(spanContext.traceId, atMillis)) ?? xrayRoot],
-  ['trace_id', spanContext?.traceId],
-  ['span_id', spanContext?.spanId],
 ];
 
 /** Entries as the text of a line's fields. */

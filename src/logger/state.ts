@@ -49,9 +49,10 @@ export interface StateText {
 /** What lines say of the trace, as long as the active span is this one. */
 export interface StateTrace {
   readonly spanContext: SpanContext | undefined;
-  readonly valid: boolean;
   /** That of Lambda's own segment. */
   readonly root: string | undefined;
+  /** Whether it stands in for a trace id of the span that X-Ray would take. */
+  readonly borrowsRoot: boolean;
   readonly entries: readonly Entry[];
   readonly text: string;
 }

@@ -7,6 +7,7 @@ import {
   type SdkLogRecord,
 } from '@opentelemetry/sdk-logs';
 import { JsonLogRecordExporter } from '../../exporters/json/index.js';
+import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
 import { stdoutLineWriter } from '../../exporters/write-line.js';
 import {
   currentInvocation,
@@ -48,7 +49,7 @@ const MEBIBYTE = 1_048_576;
 const LOGGER_SCOPE = 'otel-powertools/logger';
 
 /** What a record says of the invocation it belongs to, by the semantic conventions. */
-export const invocationAttributes = (
+const invocationAttributes = (
   invocation: Invocation,
   spanContext: SpanContext | undefined,
 ): Record<string, string | boolean> => {
@@ -59,7 +60,8 @@ export const invocationAttributes = (
     attributes['faas.invocation_id'] = lambdaContext.awsRequestId;
     attributes['aws.lambda.invoked_arn'] = lambdaContext.invokedFunctionArn;
   }
-  if (!spanContext || !isSpanContextValid(spanContext)) {
+  // The trace id of a span says the same, where X-Ray would take it.
+  if (!spanContext || !isSpanContextValid(spanContext) || !xrayTraceId(spanContext.traceId, Date.now())) {
     const root = currentTraceHeader(lambdaContext)?.root;
     if (root) attributes['aws.xray.trace_id'] = root;
   }
