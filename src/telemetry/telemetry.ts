@@ -27,7 +27,9 @@ const createTelemetry = (): Telemetry => {
 
   const flushAll = async (invocation: Invocation, reason: FlushReason): Promise<void> => {
     // Listeners first: they turn what utilities have buffered into measurements and records.
-    await invocation.notifyFlush(reason);
+    const listened = invocation.notifyFlush(reason);
+    // A process that exits waits for nothing: what is done before the first await is what gets done.
+    if (reason !== 'exit') await listened;
     await Promise.all([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
   };
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { currentInvocation, withPowertools } from 'otel-powertools';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Daemon, startDaemon } from '../support/daemon.js';
+import { type Daemon, type FlatDocument, startDaemon } from '../support/daemon.js';
 import { lambdaContext, traceHeader } from '../support/lambda.js';
 
 const tracer = trace.getTracer('test');
@@ -52,7 +52,7 @@ describe('an invocation that is about to time out', () => {
   });
 
   it('completes what it had announced, without a false alarm, when the handler answers in time after all', async () => {
-    const { header } = traceHeader();
+    const { header, traceId } = traceHeader();
     const handler = withPowertools(async () => {
       await tracer.startActiveSpan('slow', async (span) => {
         await delay(120);
@@ -62,7 +62,8 @@ describe('an invocation that is about to time out', () => {
     });
     await expect(handler({}, lambdaContext({ xRayTraceId: header, remainingMillis: 110 }))).resolves.toBe('in time');
 
-    const documents = await daemon.until((all) => all.length === 4);
+    const own = (all: FlatDocument[]) => all.filter((document) => document.trace_id === traceId);
+    const documents = own(await daemon.until((all) => own(all).length === 4));
     const latest = new Map(documents.map((document) => [document.id, document]));
     expect(latest.size).toBe(2);
     for (const document of latest.values()) {
@@ -74,8 +75,9 @@ describe('an invocation that is about to time out', () => {
 
   it('is left alone when it answers before the margin', async () => {
     const handler = withPowertools(async () => 'quick');
-    await handler({}, lambdaContext({ xRayTraceId: traceHeader().header, remainingMillis: 100 }));
+    const { header, traceId } = traceHeader();
+    await handler({}, lambdaContext({ xRayTraceId: header, remainingMillis: 100 }));
     await delay(150);
-    expect(daemon.flat()).toHaveLength(1);
+    expect(daemon.flat().filter((document) => document.trace_id === traceId)).toHaveLength(1);
   });
 });

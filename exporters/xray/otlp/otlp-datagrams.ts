@@ -3,7 +3,7 @@ import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from '../datagra
 import type { ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
 import { cutAttributes, cutSpan } from './cut-span.js';
 import { writeResource, writeScope, writeSpan } from './encode-span.js';
-import { ProtobufWriter } from './protobuf-writer.js';
+import { lengthDelimitedBytes, ProtobufWriter } from './protobuf-writer.js';
 
 // The daemon tells sampled from unsampled spans by the prefix; base64 of an ExportTraceServiceRequest follows.
 const SAMPLED_PREFIX = 'T1S';
@@ -122,6 +122,7 @@ const encodeScope = (scope: ExportableScope | undefined, writer: ProtobufWriter)
 
 const MAX_SCOPE_TEXT = 64;
 
+/** What the messages that a group's spans are in take, with the longest tags and lengths. */
 const headBytes = ({ resource, scope }: Group): number => resource.length + scope.length + 4 * FRAME_BYTES;
 
 /** Fills one request after the other. */
@@ -130,31 +131,37 @@ const batchesOf = (encoded: readonly Encoded[], room: number): Encoded[][] => {
   let batch: Encoded[] = [];
   let bytes = 0;
   for (const item of encoded) {
-    const own = item.message.length + FRAME_BYTES;
+    const own = lengthDelimitedBytes(item.message.length);
     const head = batch.at(-1)?.group === item.group ? 0 : headBytes(item.group);
-    if (batch.length > 0 && bytes + head + own > room) {
-      batches.push(batch);
+    if (batch.length === 0 || bytes + head + own > room) {
       batch = [];
-      bytes = headBytes(item.group);
+      batches.push(batch);
+      bytes = headBytes(item.group) + own;
     } else {
-      bytes += head;
+      bytes += head + own;
     }
     batch.push(item);
-    bytes += own;
   }
-  if (batch.length > 0) batches.push(batch);
   return batches;
 };
 
-/** An `ExportTraceServiceRequest`. Spans of one group follow each other in a batch. */
+/** An `ExportTraceServiceRequest`. In a batch the spans of a group follow each other, and the groups of a resource. */
 const requestOf = (batch: readonly Encoded[], writer: ProtobufWriter): Buffer => {
-  for (const group of new Set(batch.map((item) => item.group))) {
+  let next = 0;
+  while (next < batch.length) {
+    const resource = batch[next]?.group.resource;
     writer.message(1, () => {
-      writer.bytes(1, group.resource);
-      writer.message(2, () => {
-        writer.bytes(1, group.scope);
-        for (const item of batch) if (item.group === group) writer.bytes(2, item.message);
-      });
+      if (resource) writer.bytes(1, resource);
+      while (next < batch.length && batch[next]?.group.resource === resource) {
+        const group = batch[next]?.group;
+        writer.message(2, () => {
+          if (group) writer.bytes(1, group.scope);
+          for (let item = batch[next]; item && item.group === group; item = batch[next]) {
+            writer.bytes(2, item.message);
+            next += 1;
+          }
+        });
+      }
     });
   }
   return writer.take();
