@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import type { IdempotencyConfig } from './idempotency-config.js';
 import { IdempotencyRecord } from './idempotency-record.js';
 
@@ -14,6 +15,8 @@ export const PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS = {
 
 export interface BasePersistenceLayerOptions {
   readonly config: IdempotencyConfig;
+  /** What the keys of the function begin with. */
+  readonly keyPrefix?: string | undefined;
 }
 
 /**
@@ -25,6 +28,7 @@ export interface BasePersistenceLayerOptions {
 export abstract class BasePersistenceLayer {
   /** What keys begin with where no `keyPrefix` is given: the name of the function, from `AWS_LAMBDA_FUNCTION_NAME`. */
   readonly idempotencyKeyPrefix: string;
+  readonly #keyPrefixes = new Set<string>();
   #expiresAfterSeconds = 3600;
   #validatesPayload = false;
 
@@ -60,7 +64,14 @@ export abstract class BasePersistenceLayer {
   protected abstract _deleteRecord(record: IdempotencyRecord): Promise<void>;
 
   /** Called once for each function that is made idempotent with this store. */
-  configure({ config }: BasePersistenceLayerOptions): void {
+  configure({ config, keyPrefix = this.idempotencyKeyPrefix }: BasePersistenceLayerOptions): void {
+    if (this.#keyPrefixes.has(keyPrefix)) {
+      diag.warn(
+        `otel-powertools: two idempotent functions share a store and the key prefix "${keyPrefix}": with equal payloads one ` +
+          'gets the result of the other. Give each a keyPrefix of its own.',
+      );
+    }
+    this.#keyPrefixes.add(keyPrefix);
     this.#validatesPayload ||= config.payloadValidationJmesPath !== undefined;
     this.#expiresAfterSeconds = config.expiresAfterSeconds;
   }

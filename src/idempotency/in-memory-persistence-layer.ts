@@ -1,6 +1,7 @@
 import { BasePersistenceLayer } from './base-persistence-layer.js';
 import { IdempotencyItemAlreadyExistsError, IdempotencyItemNotFoundError } from './errors.js';
 import { type IdempotencyRecord, IdempotencyRecordStatus } from './idempotency-record.js';
+import { copyOf } from './local-cache.js';
 
 /**
  * Keeps records in this process: for tests and local runs. Lambda runs many processes, so it protects nothing there.
@@ -16,7 +17,7 @@ export class InMemoryPersistenceLayer extends BasePersistenceLayer {
   protected override async _putRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined> {
     const existing = this.#records.get(record.idempotencyKey);
     if (existing && !existing.isExpired() && !existing.isAbandoned()) {
-      throw new IdempotencyItemAlreadyExistsError(`There is a record under ${record.idempotencyKey}`, existing);
+      throw new IdempotencyItemAlreadyExistsError(`There is a record under ${record.idempotencyKey}`, copyOf(existing));
     }
     this.#records.set(record.idempotencyKey, record);
     return existing;
@@ -25,13 +26,13 @@ export class InMemoryPersistenceLayer extends BasePersistenceLayer {
   protected override async _getRecord(idempotencyKey: string): Promise<IdempotencyRecord> {
     const record = this.#records.get(idempotencyKey);
     if (!record) throw new IdempotencyItemNotFoundError(`There is no record under ${idempotencyKey}`);
-    return record;
+    return copyOf(record);
   }
 
   protected override async _updateRecord(record: IdempotencyRecord): Promise<void> {
     const existing = this.#records.get(record.idempotencyKey);
     if (existing && !isClaimOf(record, existing)) {
-      throw new IdempotencyItemAlreadyExistsError(`There is a record under ${record.idempotencyKey}`, existing);
+      throw new IdempotencyItemAlreadyExistsError(`There is a record under ${record.idempotencyKey}`, copyOf(existing));
     }
     this.#records.set(record.idempotencyKey, record);
   }

@@ -39,11 +39,18 @@ const isEmpty = (value: unknown): boolean => {
 };
 
 const digest = (value: unknown, hashFunction: string): string =>
-  process
-    .getBuiltinModule('node:crypto')
-    .createHash(hashFunction)
-    .update(JSON.stringify(sortKeys(value)) ?? 'null')
-    .digest('base64');
+  process.getBuiltinModule('node:crypto').createHash(hashFunction).update(canonicalJson(value)).digest('base64');
+
+const canonicalJson = (value: unknown): string => {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(sortKeys(value));
+  } catch (cause) {
+    throw new IdempotencyKeyError('What makes the idempotency key cannot be written as JSON', { cause });
+  }
+  if (json === undefined) throw new IdempotencyKeyError(`A ${typeof value} cannot be an idempotency key`);
+  return json;
+};
 
 /**
  * The value with the keys of its objects in an order that does not depend on who wrote them. The order is that of the

@@ -1,6 +1,7 @@
-import type { IdempotencyRecord } from './idempotency-record.js';
+import { IdempotencyRecord } from './idempotency-record.js';
+import { toPlainValue } from './plain-value.js';
 
-/** The completed records that were used last. */
+/** The completed records that were used last. What goes in and comes out is a copy: callers change what they are given. */
 export class LocalCache {
   // A Map keeps the order of insertion: the first key is the one that was not used for longest.
   readonly #records = new Map<string, IdempotencyRecord>();
@@ -16,13 +17,17 @@ export class LocalCache {
     this.#records.delete(key);
     if (record.isExpired()) return undefined;
     this.#records.set(key, record);
-    return record;
+    return copyOf(record);
   }
 
   set(key: string, record: IdempotencyRecord): void {
     this.#records.delete(key);
-    this.#records.set(key, record);
+    this.#records.set(key, copyOf(record));
     const oldest = this.#records.size > this.#size ? this.#records.keys().next().value : undefined;
     if (oldest !== undefined) this.#records.delete(oldest);
   }
 }
+
+/** The record with a response of its own. */
+export const copyOf = (record: IdempotencyRecord): IdempotencyRecord =>
+  new IdempotencyRecord({ ...record, responseData: toPlainValue(record.responseData) });

@@ -61,7 +61,7 @@ export class Operation {
     this.#store = persistenceStore;
     this.#keyPrefix = keyPrefix?.trim() || persistenceStore.idempotencyKeyPrefix;
     this.#cache = config.useLocalCache ? new LocalCache(config.maxLocalCacheSize) : undefined;
-    persistenceStore.configure({ config });
+    persistenceStore.configure({ config, keyPrefix: this.#keyPrefix });
   }
 
   /** Runs `work` once for each key. Its error reaches the caller unchanged. */
@@ -232,7 +232,7 @@ export class Operation {
   }
 
   async #respond(record: IdempotencyRecord): Promise<unknown> {
-    const response = this.#cache ? toPlainValue(record.responseData) : record.responseData;
+    const response = record.getResponse();
     return this.config.responseHook ? this.config.responseHook(response, record) : response;
   }
 }

@@ -14,7 +14,7 @@ import {
 
 /**
  * How a call ended up with its key: `miss` ran, `hit` got a stored result, `conflict` found an equal call running,
- * `expired` ran because an earlier execution had not completed in time, `mismatch` had another payload than the first.
+ * `expired` ran because what it found was too old or of an execution that had run out of time, `mismatch` had another payload than the first.
  */
 export type Outcome = 'miss' | 'hit' | 'conflict' | 'expired' | 'mismatch';
 
@@ -31,7 +31,8 @@ export const inSpan = <T>(digest: string, body: (span: Span) => Promise<T>): Pro
       try {
         return await body(span);
       } catch (error) {
-        if (error instanceof Error) span.setStatus({ code: SpanStatusCode.ERROR, message: error.name });
+        const type = error instanceof Error ? error.name : typeof error;
+        span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message: type });
         throw error;
       } finally {
         span.end();

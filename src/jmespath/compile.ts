@@ -2,13 +2,17 @@ import { type Argument, compileCall } from './call.js';
 import { JMESPathError, ParseError } from './errors.js';
 import type { Evaluate } from './expression.js';
 import type { Functions } from './functions.js';
-import { type Children, type Node, type Parsed, parse } from './parse.js';
+import { type Children, type Node, nestedTooDeeply, type Parsed, parse } from './parse.js';
 import { areEqual, isObject, isTruthy, setKey } from './values.js';
 
 /** Compiles an expression to one function, once; evaluating walks no tree. */
 export const compile = (expression: string, functions: Functions | undefined): Evaluate => {
   const { root, literals } = parse(expression);
-  return compileNode(root, { literals, functions });
+  try {
+    return compileNode(root, { literals, functions });
+  } catch (cause) {
+    throw cause instanceof RangeError ? nestedTooDeeply(cause) : cause;
+  }
 };
 
 interface Scope {

@@ -181,6 +181,10 @@ const asParseError = (cause: unknown): JMESPathError => {
   const isIncomplete = cause instanceof TypeError || (cause instanceof Error && cause.message.includes('EOF'));
   if (isIncomplete)
     return new IncompleteExpressionError({ reason: 'the expression ends too early', tokenType: 'EOF' }, { cause });
-  if (cause instanceof RangeError) return new ParseError({ reason: 'the expression is nested too deeply' }, { cause });
+  if (cause instanceof RangeError) return nestedTooDeeply(cause);
   return new ParseError({ reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
 };
+
+/** The stack did not hold the expression. */
+export const nestedTooDeeply = (cause: RangeError): ParseError =>
+  new ParseError({ reason: 'the expression is nested too deeply' }, { cause });

@@ -11,23 +11,24 @@ export const toIssues = (errors: readonly SchemaError[], data: unknown): Issue[]
   errors.map((error) => ({ message: error.message ?? error.keyword, path: pathOf(error, data) }));
 
 const pathOf = (error: SchemaError, data: unknown): (string | number)[] => {
-  let container: unknown = data;
-  const path = segmentsOf(error).map((segment) => {
-    const isIndex = Array.isArray(container);
-    container = isIndex || isObject(container) ? Reflect.get(container as object, segment) : undefined;
-    return isIndex ? Number(segment) : segment;
-  });
+  const path = pathInto(error, data);
   const property = namedProperty(error.params);
   return property === undefined ? path : [...path, property];
 };
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-
-const segmentsOf = ({ instancePath }: SchemaError): string[] =>
-  instancePath
+/** The segments of the error's JSON Pointer: a number where it is the index of a list. */
+const pathInto = ({ instancePath }: SchemaError, data: unknown): (string | number)[] => {
+  let container: unknown = data;
+  return instancePath
     .split('/')
     .slice(1)
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((escaped) => {
+      const segment = escaped.replaceAll('~1', '/').replaceAll('~0', '~');
+      const isIndex = Array.isArray(container);
+      container = typeof container === 'object' && container !== null ? Reflect.get(container, segment) : undefined;
+      return isIndex ? Number(segment) : segment;
+    });
+};
 
 const namedProperty = (params: object): string | undefined => {
   const { missingProperty, additionalProperty } = params as { missingProperty?: unknown; additionalProperty?: unknown };
@@ -37,12 +38,14 @@ const namedProperty = (params: object): string | undefined => {
 
 /**
  * The path without what only the data knows: a key that the schema does not name (the keys of a map can be e-mail
- * addresses) is `*`.
+ * addresses) is `*`. The data itself is `/`.
  */
-export const safePath = (error: SchemaError, names: ReadonlySet<string>): string =>
-  segmentsOf(error)
-    .map((segment) => `/${names.has(segment) || /^\d+$/.test(segment) ? segment : '*'}`)
-    .join('');
+export const safePath = (error: SchemaError, data: unknown, names: ReadonlySet<string>): string => {
+  const safe = pathInto(error, data).map((segment) =>
+    typeof segment === 'number' || names.has(segment) ? segment : '*',
+  );
+  return `/${safe.join('/')}`;
+};
 
 /** Every key in a schema: what of a path may be told. */
 export const namesIn = (schema: unknown, names = new Set<string>()): Set<string> => {

@@ -39,7 +39,7 @@ export const jsonSchema = <T = never, const S extends JsonSchema = JsonSchema>(
         // Ajv has just said that the value is what the schema says.
         if (isValid(value)) return { value: value as Value };
         const errors = isValid.errors ?? [];
-        reportFailure(errors, schema, options);
+        reportFailure(errors, value, schema, options);
         return { issues: toIssues(errors, value) };
       },
     },

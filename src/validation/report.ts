@@ -16,21 +16,20 @@ const IN_MESSAGE = 3;
  */
 export const reportFailure = (
   errors: readonly SchemaError[],
+  data: unknown,
   schema: JsonSchema,
   { externalRefs }: SchemaOptions,
   direction?: Direction,
 ): SchemaValidationError => {
   const names = namesIn([schema, externalRefs]);
-  const reported = errors.slice(0, REPORTED).map((error) => ({ ...error, path: safePath(error, names) }));
+  const reported = errors.slice(0, REPORTED).map((error) => ({ ...error, path: safePath(error, data, names) }));
   trace.getActiveSpan()?.addEvent('validation.failed', {
     ...(direction && { 'validation.direction': direction }),
     'validation.error_count': errors.length,
-    'validation.paths': reported.map(({ path }) => path || '/'),
+    'validation.paths': reported.map(({ path }) => path),
     'validation.keywords': reported.map(({ keyword }) => keyword),
   });
-  const told = reported
-    .slice(0, IN_MESSAGE)
-    .map(({ path, keyword, message }) => `${path || '/'} ${message ?? keyword}`);
+  const told = reported.slice(0, IN_MESSAGE).map(({ path, keyword, message }) => `${path} ${message ?? keyword}`);
   const more = errors.length > told.length ? [`and ${errors.length - told.length} more`] : [];
   return new SchemaValidationError(`${subject(direction)}: ${[...told, ...more].join('; ')}`, { cause: errors });
 };

@@ -45,7 +45,7 @@ export const check = (
 ): unknown => {
   const isValid = compileSchema(schema, options);
   const data = envelope?.trim() ? select(envelope, payload, direction) : payload;
-  if (!isValid(data)) throw reportFailure(isValid.errors ?? [], schema, options, direction);
+  if (!isValid(data)) throw reportFailure(isValid.errors ?? [], data, schema, options, direction);
   return data;
 };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { IdempotencyPersistenceLayerError, makeIdempotent } from 'otel-powertools/idempotency';
 import { type IdempotencyRecord, InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -53,7 +54,7 @@ class ScheduledStore extends InMemoryPersistenceLayer {
       return await write();
     } finally {
       const after = await this.current(idempotencyKey);
-      if (before?.status === 'COMPLETED' && before !== after)
+      if (before?.status === 'COMPLETED' && !isDeepStrictEqual(before, after))
         this.violations.push(`${name} changed a completed record`);
     }
   }

@@ -1,7 +1,8 @@
 import { IdempotencyConfig as PowertoolsConfig } from '@aws-lambda-powertools/idempotency';
 import { BasePersistenceLayer as PowertoolsLayer } from '@aws-lambda-powertools/idempotency/persistence';
+import { diag } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { IdempotencyConfig, makeIdempotent } from 'otel-powertools/idempotency';
+import { IdempotencyConfig, IdempotencyKeyError, makeIdempotent } from 'otel-powertools/idempotency';
 import { type IdempotencyRecord, InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
@@ -41,6 +42,9 @@ const powertoolsRecord = async (payload: fc.JsonValue, options = {}) => {
 };
 
 afterEach(() => void vi.unstubAllEnvs());
+
+const circle: unknown[] = [];
+circle.push(circle);
 
 describe('the idempotency key', () => {
   it.each([
@@ -109,6 +113,28 @@ describe('the idempotency key', () => {
         expect((await ourRecord(other))?.idempotencyKey).toBe((await ourRecord(object))?.idempotencyKey);
       }),
     );
+  });
+
+  it.each([
+    ['undefined', undefined],
+    ['a function', () => {}],
+    ['a symbol', Symbol('a')],
+    ['a big integer', { id: 1n }],
+    ['a circle', circle],
+  ])('is refused where it would be made of %s', async (name, payload) => {
+    await expect(ourRecord(payload), name).rejects.toBeInstanceOf(IdempotencyKeyError);
+  });
+
+  it('that two functions on one store share is warned of', () => {
+    const warn = vi.fn();
+    diag.setLogger({ error: warn, warn, info: warn, debug: warn, verbose: warn });
+    const persistenceStore = new OurStore();
+    makeIdempotent((_: unknown) => {}, { persistenceStore, keyPrefix: 'a' });
+    makeIdempotent((_: unknown) => {}, { persistenceStore, keyPrefix: 'b' });
+    expect(warn).not.toHaveBeenCalled();
+    makeIdempotent((_: unknown) => {}, { persistenceStore, keyPrefix: 'a' });
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('the key prefix "a"'));
+    diag.disable();
   });
 
   it('tells payloads apart that differ in a member called __proto__', async () => {

@@ -120,6 +120,16 @@ export const storeContract = (name: string, create: () => BasePersistenceLayer) 
       expect(stored.getResponse()).toEqual(response);
     });
 
+    it('gives each caller a response that is theirs to change', async () => {
+      const store = create();
+      const record = claimed(newKey());
+      await store.claimRecord(record);
+      await store.completeRecord(completedBy(record, { items: ['a'] }));
+      const { responseData } = await store.readRecord(record.idempotencyKey);
+      Object.assign(responseData as object, { items: 'changed' });
+      expect((await store.readRecord(record.idempotencyKey)).getResponse()).toEqual({ items: ['a'] });
+    });
+
     it('does not let an execution complete a key that another has taken over', async () => {
       const store = create();
       const slow = claimed(newKey(), { inProgressExpiryTimestamp: Date.now() - 1000 });

@@ -151,6 +151,7 @@ describe('an expression that is wrong', () => {
     ['sort(`[1, "a"]`)', JMESPathTypeError],
     ['sum(`[true]`)', JMESPathTypeError],
     [`${'('.repeat(20000)}a${')'.repeat(20000)}`, ParseError],
+    [`a${'.a'.repeat(50000)}`, ParseError],
   ])('%.20s is refused as what it is', (expression, errorClass) => {
     expect(() => search(expression, {})).toThrow(errorClass);
     expect(() => search(expression, {})).toThrow(expect.objectContaining({ name: errorClass.name, expression }));

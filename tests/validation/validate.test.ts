@@ -216,7 +216,7 @@ describe('what a failure tells', () => {
   };
 
   it('is the paths and rules, as an event of the active span, and no value or key of the data', () => {
-    const payload = { owner: SECRET, ages: { [SECRET]: SECRET }, tags: ['a', SECRET], [SECRET]: 1 };
+    const payload = { owner: SECRET, ages: { [SECRET]: SECRET, 4915112345678: 'x' }, tags: ['a', SECRET], [SECRET]: 1 };
     const error = trace.getTracer('test').startActiveSpan('handler', (span) => {
       const failure = failureOf({ payload, schema: contacts });
       span.end();
@@ -225,13 +225,13 @@ describe('what a failure tells', () => {
     const [event] = spans.getFinishedSpans()[0]?.events ?? [];
     expect(event?.name).toBe('validation.failed');
     expect(event?.attributes).toEqual({
-      'validation.error_count': 4,
-      'validation.paths': ['/', '/owner', '/ages/*', '/tags/1'],
-      'validation.keywords': ['additionalProperties', 'maxLength', 'type', 'enum'],
+      'validation.error_count': 5,
+      'validation.paths': ['/', '/owner', '/ages/*', '/ages/*', '/tags/1'],
+      'validation.keywords': ['additionalProperties', 'maxLength', 'type', 'type', 'enum'],
     });
     expect(error.message).toBe(
       'Schema validation failed: / must NOT have additional properties; /owner must NOT have more than 3 characters; ' +
-        '/ages/* must be number; and 1 more',
+        '/ages/* must be number; and 2 more',
     );
   });
 
