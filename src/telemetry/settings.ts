@@ -174,8 +174,19 @@ export const settings = (): Settings => {
   return held.resolved;
 };
 
+/** Equal, or with equal members: two handlers may well spell the same list or object out. */
+const isSame = (held: unknown, wanted: unknown): boolean => {
+  if (Object.is(held, wanted)) return true;
+  if (typeof held !== 'object' || typeof wanted !== 'object' || held === null || wanted === null) return false;
+  const names = Object.keys(wanted);
+  return (
+    names.length === Object.keys(held).length &&
+    names.every((name) => Object.is(Reflect.get(held, name), Reflect.get(wanted, name)))
+  );
+};
+
 const sameOptions = (held: TelemetryOptions, wanted: TelemetryOptions): boolean =>
-  Object.entries(wanted).every(([name, value]) => value === undefined || Object.is(Reflect.get(held, name), value));
+  Object.entries(wanted).every(([name, value]) => value === undefined || isSame(Reflect.get(held, name), value));
 
 /** Adds options to those that the settings are resolved from; those that come too late are named in a warning. */
 export const setOptions = (options: TelemetryOptions): void => {
