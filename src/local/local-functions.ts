@@ -57,11 +57,12 @@ export class LocalFunctions {
       .name;
   }
 
-  /** Loads every handler ahead of the first event. What failed is tried again when an event comes. */
-  async load(): Promise<ReadonlyMap<string, FunctionFailure>> {
+  /** Loads every handler ahead of the first event, in `count` environments each. What failed is tried again by an event. */
+  async load(count: number): Promise<ReadonlyMap<string, FunctionFailure>> {
     const failures = new Map<string, FunctionFailure>();
+    const states = [...this.#functions.values()].flatMap((state) => Array.from({ length: count }, () => state));
     await Promise.all(
-      [...this.#functions.values()].map(async (state) => {
+      states.map(async (state) => {
         const environment = await this.#start(state);
         const failure = await environment.loaded;
         if (failure) failures.set(state.definition.name, failure);

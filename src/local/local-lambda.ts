@@ -33,6 +33,11 @@ export interface LocalLambdaOptions {
   readonly timeoutMillis?: number;
   /** Megabytes that the functions are told they have; default: the template's, else 128. */
   readonly memorySize?: number;
+  /**
+   * Environments of each function that are loaded ahead, default: 1. When all of them are busy, another is started, as in
+   * Lambda: the invocation waits for its cold start.
+   */
+  readonly concurrency?: number;
   /** Environment variables for every function, on top of the template's. */
   readonly env?: Readonly<Record<string, string>>;
   /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
@@ -99,7 +104,7 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
     };
     const running = new LocalFunctions(functions, settings, region, (report) => options.onReport?.(report));
     closing.push(() => running.close());
-    const loadFailures = await running.load();
+    const loadFailures = await running.load(options.concurrency ?? 1);
     throwIfNotExported(loadFailures);
     const routes = routesOf(functions, templates);
     front.serve(running, routes);

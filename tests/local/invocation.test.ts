@@ -92,9 +92,13 @@ describe('an invocation of the local Lambda', () => {
   });
 
   it('runs two at a time in two processes', async () => {
-    const reports = await Promise.all([invoke('sleep'), invoke('sleep')]);
+    const two = await start(bin, { functions: ['behaviour.handler'], concurrency: 2 });
+    const sleep = () => two.invoke('behaviour', { do: 'sleep' });
+    const reports = await Promise.all([sleep(), sleep()]);
+    await two.close();
     const [a, b] = reports.map((report) => resultOf(report) as { from: number; until: number });
     expect(reports.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect(reports.map(({ coldStart }) => coldStart)).toEqual([true, true]);
     expect(Math.max(a?.from ?? 0, b?.from ?? 0)).toBeLessThan(Math.min(a?.until ?? 0, b?.until ?? 0));
   });
 });

@@ -39,13 +39,14 @@ export const dev = async (options: CommandOptions, runtimeFolder: string): Promi
 };
 
 /** The options that `dev` and `invoke` have in common: only those that were given. */
-export const given = ({ dynamodb, template, timeoutMillis, memorySize, env, ric }: CommandOptions) => ({
+export const given = ({ dynamodb, template, timeoutMillis, memorySize, concurrency, env, ric }: CommandOptions) => ({
   env,
   ric,
   ...(dynamodb !== undefined && { dynamodb }),
   ...(template !== undefined && { template }),
   ...(timeoutMillis !== undefined && { timeoutMillis }),
   ...(memorySize !== undefined && { memorySize }),
+  ...(concurrency !== undefined && { concurrency }),
 });
 
 /** Resolves at the first Ctrl-C, or when the process is told to end; a second one ends it at once. */

@@ -31,6 +31,7 @@ the first function. Any other event: otel-powertools invoke <function> --port 30
 Options:
   --port PORT         port of the HTTP front; default: 3000, and 0 is any that is free
   --event FILE        send this event to the first function instead of serving; may be repeated
+  --concurrency N     processes of each function that are loaded ahead; default: 1, and more when they are needed
 ${FUNCTION_OPTIONS}
 
 Example: otel-powertools dev examples/orders/index.handler

@@ -8,6 +8,7 @@ const OPTIONS = {
   template: { type: 'string' },
   timeout: { type: 'string' },
   memory: { type: 'string' },
+  concurrency: { type: 'string' },
   env: { type: 'string', multiple: true },
   ric: { type: 'boolean' },
   'no-color': { type: 'boolean' },
@@ -23,6 +24,7 @@ export interface CommandOptions {
   readonly template: string | undefined;
   readonly timeoutMillis: number | undefined;
   readonly memorySize: number | undefined;
+  readonly concurrency: number | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly ric: boolean;
   readonly noColor: boolean;
@@ -39,6 +41,7 @@ export const readOptions = (command: string, args: readonly string[]): CommandOp
     template: values.template,
     timeoutMillis: seconds('timeout', values.timeout),
     memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),
+    concurrency: wholeNumber('concurrency', values.concurrency, 1, 1000),
     env: Object.fromEntries((values.env ?? []).map(environmentVariable)),
     ric: values.ric ?? false,
     noColor: values['no-color'] ?? false,

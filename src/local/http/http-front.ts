@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { deferred } from '../deferred.js';
 import { LocalLambdaError } from '../errors.js';
 import type { LocalFunctions } from '../local-functions.js';
 import { traceOfInvocation } from '../trace-header.js';
@@ -18,11 +19,25 @@ const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 export class HttpFront {
   readonly url: string;
   readonly #server: Server;
+  readonly #served = deferred<{ functions: LocalFunctions; routes: readonly Route[] }>();
 
   private constructor(server: Server) {
     this.#server = server;
     // Listening on a port, never on a pipe: the address is an object.
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.on('request', (request, response) => {
+      // A client that went away while a response is streamed to it.
+      response.on('error', () => {});
+      this.#served.promise
+        .then(({ functions, routes }) => {
+          const name = invokedFunction(request);
+          return name
+            ? answerInvoke(name, functions, request, response)
+            : answerHttp(functions, routes, request, response);
+        })
+        // A client that went away, or a local Lambda that is closing: there is nobody to tell.
+        .catch(() => response.destroy());
+    });
   }
 
   /** Takes the port: any that is free for 0. */
@@ -32,19 +47,9 @@ export class HttpFront {
     return new HttpFront(server);
   }
 
-  /** Begins to answer. */
+  /** Begins to answer: requests that came before have waited. */
   serve(functions: LocalFunctions, routes: readonly Route[]): void {
-    const sorted = sortRoutes(routes);
-    this.#server.on('request', (request, response) => {
-      // A client that went away while a response is streamed to it.
-      response.on('error', () => {});
-      const name = invokedFunction(request);
-      const answered = name
-        ? answerInvoke(name, functions, request, response)
-        : answerHttp(functions, sorted, request, response);
-      // A client that went away, or a local Lambda that is closing: there is nobody to tell.
-      answered.catch(() => response.destroy());
-    });
+    this.#served.resolve({ functions, routes: sortRoutes(routes) });
   }
 
   close(): Promise<void> {
