@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { subpaths } from '../../scripts/entries.mjs';
+import { builtFile, type Condition, load } from './built.js';
+
+/** Built-ins that loading must not pull in: each costs milliseconds of a cold start, `node:http` forty from an ES module. */
+const EXPENSIVE = /^node:(http|https|http2|net|tls|dgram|dns|fs|zlib|child_process|worker_threads|crypto|stream)\b/;
+
+const conditions: readonly Condition[] = ['import', 'require'];
+const cases = subpaths.flatMap((subpath) => conditions.map((condition) => ({ subpath, condition })));
+
+describe('the built package', () => {
+  it.concurrent.each(cases)(
+    '$condition of $subpath gives the names of its source and does nothing but define',
+    async ({ subpath, condition }) => {
+      const source: Record<string, unknown> = await import(/* @vite-ignore */ `otel-powertools${subpath.slice(1)}`);
+      const loaded = await load(builtFile(subpath, condition), condition);
+      expect(loaded).toMatchObject({
+        names: Object.keys(source).sort(),
+        environmentReads: [],
+        listeners: [],
+        resources: [],
+        globals: [],
+      });
+      expect(loaded.builtins.filter((name) => EXPENSIVE.test(name))).toEqual([]);
+    },
+  );
+
+  it('would notice a module that does things when it is loaded', async () => {
+    const busy = fileURLToPath(new URL('probe-fixtures/busy.mjs', import.meta.url));
+    const loaded = await load(busy, 'import');
+    expect(loaded).toMatchObject({
+      environmentReads: expect.arrayContaining(['AWS_REGION']),
+      listeners: ['beforeExit'],
+      resources: expect.arrayContaining(['UDPWrap', 'Timeout']),
+      globals: ['busyFixture'],
+    });
+    expect(loaded.builtins.filter((name) => EXPENSIVE.test(name))).toContain('node:dgram');
+  });
+});

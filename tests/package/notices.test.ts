@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../scripts/entries.mjs';
+
+const scripts = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** esbuild heads what it took from a file with the path of it. */
+const ORIGIN = /^\s*\/\/ (?:.*\/)?node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm;
+
+const compiledIn = (folder: string): Set<string> =>
+  new Set(
+    scripts(folder).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(ORIGIN)].map(([, name]) => name ?? '')),
+  );
+
+const notices = readFileSync(join(root, 'THIRD-PARTY-NOTICES.md'), 'utf8');
+const noticed = [...notices.matchAll(/^- (\S+) (\S+) \(SPDX-License-Identifier: ([^)]+)\)$/gm)].map(
+  ([, name = '', version = '', licence = '']) => ({ name, version, licence }),
+);
+
+/** What may be compiled into a package under Apache-2.0 without another word. */
+const PERMISSIVE = new Set(['Apache-2.0', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0']);
+
+describe('the third-party notices', () => {
+  const shipped = new Set([...compiledIn('dist/esm'), ...compiledIn('dist/bin')]);
+
+  it('cover exactly the packages of which code is shipped', () => {
+    // Control: the marks that this test reads are there.
+    expect(shipped).toContain('@opentelemetry/core');
+    expect(noticed.map(({ name }) => name).toSorted()).toEqual([...shipped].toSorted());
+  });
+
+  it('name the version that is installed, so that was built with', () => {
+    for (const { name, version } of noticed) {
+      const installed = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+      expect({ name, version }).toEqual({ name, version: installed.version });
+    }
+  });
+
+  it('hold permissive licences only, each with its text', () => {
+    expect(noticed.filter(({ licence }) => !PERMISSIVE.has(licence))).toEqual([]);
+    for (const section of notices.split('\n---\n')) expect(section).toMatch(/```text\n[^`]{20,}/);
+  });
+
+  it('leave the peer and the dependencies to the project that installs them', () => {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      expect(compiledIn('dist/esm')).not.toContain(name);
+    }
+  });
+});
