@@ -138,7 +138,7 @@ describe('in every order in which equal calls, failures and expiries can happen'
       expect(await violationsIn(steps, { ...scenario, Store: ScheduledStore })).toEqual([]);
     });
     expect(schedules).toBeGreaterThan(10);
-  });
+  }, 180_000);
 
   it('a store that does not write under a condition is found out', async () => {
     const found = new Set<string>();
