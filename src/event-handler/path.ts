@@ -35,6 +35,9 @@ const BRACES = /^\{([A-Za-z_]\w*)(\+?)\}$/;
 // What WHATWG URL parsing would leave as it is: letters, digits, the path's own punctuation and escapes.
 const PLAIN = /^[\w\-.~!$&'()*+,;=:@%/]*$/;
 
+// The beginning of one: a name that only begins with a dot costs no more than the parsing.
+const DOT_SEGMENT = /\/(\.|%2e)/i;
+
 /** A path as it stands in a URL: it begins with a slash, and what would end it is escaped. */
 export const toUrlPath = (path: string): string => {
   const escaped = /[?#]/.test(path) ? path.replaceAll('?', '%3F').replaceAll('#', '%23') : path;
@@ -44,7 +47,8 @@ export const toUrlPath = (path: string): string => {
 /** The path as WHATWG URL parsing gives it (dot segments resolved, odd characters escaped), without trailing slashes. */
 export const normalisePath = (path: string): string => {
   const rooted = toUrlPath(path);
-  const normal = PLAIN.test(rooted) && !rooted.includes('/.') ? rooted : new URL(`http://localhost${rooted}`).pathname;
+  const normal =
+    PLAIN.test(rooted) && !DOT_SEGMENT.test(rooted) ? rooted : new URL(`http://localhost${rooted}`).pathname;
   let end = normal.length;
   while (end > 1 && normal.charCodeAt(end - 1) === 47 /* "/" */) end--;
   return end < normal.length ? normal.slice(0, end) : normal;
