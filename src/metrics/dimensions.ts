@@ -3,6 +3,9 @@ export const MAX_DIMENSION_COUNT = 29;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
+/** The member of an EMF document that says what is a metric: nothing else can have its name. */
+export const RESERVED_NAME = '_aws';
+
 /** The dimensions that have a name and a value; each of the others is reported and left out. */
 export const validDimensions = (
   dimensions: Readonly<Record<string, string>>,
@@ -10,7 +13,8 @@ export const validDimensions = (
 ): Map<string, string> => {
   const valid = new Map<string, string>();
   for (const [name, value] of Object.entries(dimensions)) {
-    if (isText(name) && isText(value)) valid.set(name, value);
+    if (name === RESERVED_NAME) warn(`The dimension "${name}" is left out: the name is reserved.`);
+    else if (isText(name) && isText(value)) valid.set(name, value);
     else warn(`The dimension "${name}" is left out: its name and its value must be strings that are not blank.`);
   }
   return valid;

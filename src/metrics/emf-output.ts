@@ -38,12 +38,11 @@ export const emfOutput = ({
     ...(resolution === MetricResolution.High && { StorageResolution: MetricResolution.High }),
   }));
   const values = stored.map(({ name, values: all }): [string, unknown] => [name, all.length === 1 ? all[0] : all]);
-  return {
-    // Data properties by definition, not by assignment: a metric may be called `__proto__`.
-    ...Object.fromEntries([...properties, ...dimensions, ...values]),
-    _aws: {
-      Timestamp: timestamp,
-      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: dimensionSets, Metrics: definitions }],
-    },
+  const envelope: EmfOutput['_aws'] = {
+    Timestamp: timestamp,
+    CloudWatchMetrics: [{ Namespace: namespace, Dimensions: dimensionSets, Metrics: definitions }],
   };
+  // Data properties by definition, not by assignment: a metric may be called `__proto__`.
+  const members = Object.fromEntries([...properties, ...dimensions, ...values]);
+  return Object.defineProperties({ _aws: envelope }, Object.getOwnPropertyDescriptors(members));
 };

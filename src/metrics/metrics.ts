@@ -1,13 +1,14 @@
 import { diag } from '@opentelemetry/api';
 import { currentInvocation, type Invocation, processInvocation } from '../invocation/index.js';
 import { beforeMetricsFlush, ensureMetrics } from '../telemetry/metrics.js';
+import { isColdStart } from './cold-start.js';
 import { type HandlerMethodDecorator, logMetricsDecorator } from './decorator.js';
 import { checkDimensionCount, validDimensions } from './dimensions.js';
 import { type EmfOutput, emfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
 import { publicationOf } from './publication.js';
 import { type MetricsSettings, readMetricsSettings } from './settings.js';
-import { type MetricGroup, MetricStore, record, storeOf } from './store.js';
+import { groupWith, MetricStore, record, storeOf } from './store.js';
 import { timestampOf } from './timestamp.js';
 import { MetricResolution, MetricUnit } from './units.js';
 import { checkMetric } from './validate.js';
@@ -75,7 +76,7 @@ export class Metrics {
     }
     const store = this.#store();
     const own = isResolution ? undefined : options.dimensions;
-    const group = own ? this.#groupOf(store, own) : store.main;
+    const group = own ? groupWith(store, validDimensions(own, this.#warn)) : store.main;
     if (group.metrics.size >= MAX_METRICS && !group.metrics.has(name)) this.#publish(store);
     const { values } = record(group, name, unit, resolution, value);
     if (values.length >= MAX_VALUES) this.#publish(store);
@@ -208,11 +209,7 @@ export class Metrics {
   captureColdStartMetric(functionName?: string): void {
     if (this.#coldStartTaken) return;
     const invocation = currentInvocation();
-    const isColdStart =
-      invocation === processInvocation()
-        ? process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand'
-        : invocation.coldStart;
-    if (!isColdStart) return;
+    if (!isColdStart(invocation)) return;
     this.#coldStartTaken = true;
     const single = this.singleMetric();
     const name = (this.#functionName ?? functionName ?? invocation.lambdaContext?.functionName)?.trim();
@@ -260,13 +257,7 @@ export class Metrics {
     const store = new MetricStore(this.#defaults());
     // What is published as soon as it is added has nothing to hand over at the end.
     if (this.#options.singleMetric) return store;
-    const handOver = (): void => {
-      try {
-        this.#publish(store);
-      } finally {
-        store.clear();
-      }
-    };
+    const handOver = (): void => this.#publish(store);
     if (invocation === processInvocation()) beforeMetricsFlush(handOver);
     else invocation.onFlush(handOver);
     return store;
@@ -280,14 +271,6 @@ export class Metrics {
     return this.#defaultDimensions;
   }
 
-  #groupOf(store: MetricStore, own: Readonly<Dimensions>): MetricGroup {
-    const dimensions = validDimensions(own, this.#warn);
-    for (const set of [store.dimensions, ...store.dimensionSets]) {
-      checkDimensionCount(store.defaultDimensions, set, dimensions);
-    }
-    return store.groupOf(dimensions);
-  }
-
   /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
   #beforeOverwriting(store: MetricStore, added: ReadonlyMap<string, string>): void {
     const overwritten = store.overwrittenBy(added);
@@ -297,8 +280,7 @@ export class Metrics {
   }
 
   #reportEmpty(): void {
-    if (this.#settings.disabled) return;
-    if (this.#throwOnEmpty) {
+    if (this.#throwOnEmpty && !this.#settings.disabled) {
       throw new RangeError('No metric was recorded in this invocation, and throwOnEmptyMetrics asks for at least one.');
     }
     this.#warn('No metric was recorded, so none is published.');
@@ -307,11 +289,14 @@ export class Metrics {
   /** Dimensions and metadata stay for the metrics that follow. */
   #publish(store: MetricStore): void {
     const { groups } = store;
-    if (groups.length > 0 && !this.#settings.disabled) {
+    if (groups.length === 0) return;
+    try {
+      if (this.#settings.disabled) return;
       const namespace = this.#settings.namespace();
       const signal = ensureMetrics();
       for (const group of groups) signal.publish(publicationOf(store, group, namespace, this.#warn));
+    } finally {
+      store.clearMetrics();
     }
-    store.clearMetrics();
   }
 }

@@ -1,4 +1,5 @@
 import type { EmfPublication } from '../telemetry/metrics.js';
+import { RESERVED_NAME } from './dimensions.js';
 import type { MetricGroup, MetricStore } from './store.js';
 
 /** Where a member of an EMF document comes from. */
@@ -47,7 +48,8 @@ const propertiesOf = (store: MetricStore, dimensions: ReadonlyMap<string, string
   if (store.metadata.size === 0) return store.metadata;
   const properties = new Map<string, unknown>();
   for (const [name, value] of store.metadata) {
-    if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
+    if (name === RESERVED_NAME) warn(`The metadata "${name}" is left out: the name is reserved.`);
+    else if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
     else properties.set(name, value);
   }
   return properties;

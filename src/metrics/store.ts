@@ -1,4 +1,5 @@
 import { createSlot, currentInvocation, type Invocation } from '../invocation/index.js';
+import { checkDimensionCount } from './dimensions.js';
 import type { MetricResolution, MetricUnit } from './units.js';
 
 /** A metric that waits to be published: all its values, in the order in which they were added. */
@@ -104,6 +105,16 @@ export class MetricStore {
     this.timestamp = undefined;
   }
 }
+
+/**
+ * The metrics that have these dimensions of their own.
+ *
+ * @throws {RangeError} if they and those of the invocation are too many together.
+ */
+export const groupWith = (store: MetricStore, own: ReadonlyMap<string, string>): MetricGroup => {
+  for (const set of [store.dimensions, ...store.dimensionSets]) checkDimensionCount(store.defaultDimensions, set, own);
+  return store.groupOf(own);
+};
 
 // Held weakly: outside an invocation there may be any number of short-lived instances.
 const storesSlot = createSlot('metrics', () => new WeakMap<object, MetricStore>());

@@ -1,3 +1,4 @@
+import { RESERVED_NAME } from './dimensions.js';
 import { MetricResolution, MetricUnit } from './units.js';
 
 const MAX_NAME_LENGTH = 255;
@@ -13,6 +14,7 @@ export const checkMetric = (name: unknown, unit: unknown, value: unknown, resolu
   if (name.length === 0 || name.length > MAX_NAME_LENGTH) {
     throw new RangeError(`A metric name has 1 to ${MAX_NAME_LENGTH} characters; "${name}" has ${name.length}.`);
   }
+  if (name === RESERVED_NAME) throw new RangeError(`A metric cannot be called "${name}": the name is reserved.`);
   if (typeof value !== 'number') {
     throw new RangeError(`The value ${String(value)} of the metric "${name}" is not a number.`);
   }

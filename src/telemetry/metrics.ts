@@ -109,13 +109,23 @@ const createSignal = (): MetricSignal => {
   metrics.setGlobalMeterProvider(new MeterProvider({ resource: resource(), readers }));
   return {
     async flush() {
-      for (const listener of flushListeners()) listener();
+      notifyFlushListeners();
       await Promise.all(readers.map((reader) => reader.forceFlush()));
     },
     publish(publication) {
       for (const reader of readers) reader.publish(publication);
     },
   };
+};
+
+const notifyFlushListeners = (): void => {
+  for (const listener of flushListeners()) {
+    try {
+      listener();
+    } catch (error) {
+      diag.error('otel-powertools: metrics recorded outside an invocation could not be published.', error);
+    }
+  }
 };
 
 const flushListeners = (): Set<() => void> => onceInProcess('metrics.flush-listeners', () => new Set());
