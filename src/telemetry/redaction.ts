@@ -16,8 +16,8 @@ export interface RedactionPolicy {
 export interface Redaction {
   /** What stands in for `value` at `path`: the value itself where it may be seen. Call it for nested values too. */
   value(path: readonly string[], value: unknown): unknown;
-  /** A copy of flat attributes as they may be seen. A dotted name is a path too: `http.request.header.cookie`. */
-  attributes<TValue>(attributes: Readonly<Record<string, TValue>>): Record<string, TValue | string>;
+  /** A copy of attributes as they may be seen, nested ones too. A dotted name is a path: `http.request.header.cookie`. */
+  attributes<TAttributes extends Readonly<Record<string, unknown>>>(attributes: TAttributes): TAttributes;
 }
 
 const DEFAULT_REPLACEMENT = '[REDACTED]';
@@ -54,18 +54,40 @@ export const createRedaction = (policy: RedactionPolicy): Redaction => {
     return typeof found === 'string' ? text(found) : found;
   };
 
+  /** A copy of plain data; everything else is what it was. */
+  const deep = (path: readonly string[], found: unknown): unknown => {
+    const seen = value(path, found);
+    if (Array.isArray(seen)) return seen.map((item, index) => deep([...path, String(index)], item));
+    return isPlainData(seen) ? mapValues(seen, (key, item) => deep([...path, key], item)) : seen;
+  };
+
   return {
     value,
-    attributes: <TValue>(attributes: Readonly<Record<string, TValue>>): Record<string, TValue | string> => {
-      const seen: Record<string, TValue | string> = {};
-      for (const [name, found] of Object.entries(attributes)) {
-        const segments = name.split('.');
-        const hidden = found != null && (matchesKey(name) || segments.some(matchesKey) || matchesPath(segments));
-        seen[name] = hidden ? replacement : typeof found === 'string' ? text(found) : found;
-      }
-      return seen;
+    attributes: (attributes) => {
+      const seen = mapValues(attributes, (name, found) => {
+        const path = name.split('.');
+        if (found != null && (matchesKey(name) || path.some(matchesKey))) return replacement;
+        return deep(path, found);
+      });
+      // Text stands where a value was hidden: attributes are what they were but for that.
+      return seen as typeof attributes;
     },
   };
+};
+
+const isPlainData = (value: unknown): value is Readonly<Record<string, unknown>> => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const mapValues = (
+  holder: Readonly<Record<string, unknown>>,
+  change: (key: string, value: unknown) => unknown,
+): Record<string, unknown> => {
+  const changed: Record<string, unknown> = Object.create(null);
+  for (const [key, value] of Object.entries(holder)) changed[key] = change(key, value);
+  return changed;
 };
 
 interface Holder {
