@@ -22,6 +22,7 @@ export class RunningInvocation {
   #streamed = false;
   #answer: Completion | undefined;
   #nextAsked = false;
+  #over = false;
 
   constructor(request: InvocationRequest) {
     this.request = request;
@@ -35,6 +36,11 @@ export class RunningInvocation {
     return this.#streamed;
   }
 
+  /** Whether it came to its end: what happens to the process from now on is no concern of it. */
+  get over(): boolean {
+    return this.#over;
+  }
+
   startStream(contentType: string): void {
     this.#streamed = true;
     this.request.sink?.start(contentType);
@@ -42,17 +48,22 @@ export class RunningInvocation {
 
   answer(completion: Completion): void {
     this.#answer = completion;
-    if (this.#nextAsked) this.#done.resolve(completion);
+    if (this.#nextAsked) this.#finish(completion);
   }
 
   /** The runtime asks for the next invocation; its answer to this one may still be on another connection. */
   askNext(): void {
     this.#nextAsked = true;
-    if (this.#answer) this.#done.resolve(this.#answer);
+    if (this.#answer) this.#finish(this.#answer);
   }
 
   /** The process ends: what was answered before that counts. */
   end(completion: Completion): void {
-    this.#done.resolve(this.#answer ?? completion);
+    this.#finish(this.#answer ?? completion);
+  }
+
+  #finish(completion: Completion): void {
+    this.#over = true;
+    this.#done.resolve(completion);
   }
 }
