@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import type { ExportableAttributes } from './span.js';
 
 /** The names of one thing in the semantic conventions: the current one first, then what older versions called it. */
 export type AttributeNames = readonly string[];
@@ -8,15 +8,15 @@ export type AttributeNames = readonly string[];
  * stays metadata.
  */
 export class AttributeReader {
-  readonly #attributes: Attributes;
+  readonly #attributes: ExportableAttributes;
   readonly #taken = new Set<string>();
 
-  constructor(attributes: Attributes) {
+  constructor(attributes: ExportableAttributes) {
     this.#attributes = attributes;
   }
 
   /** The value under the first of `names` that has one. */
-  peek(names: AttributeNames): AttributeValue | undefined {
+  peek(names: AttributeNames): unknown {
     for (const name of names) {
       const value = this.#attributes[name];
       if (value !== undefined && value !== null && value !== '') return value;
@@ -30,7 +30,7 @@ export class AttributeReader {
   }
 
   /** As `peek`; the value has found its place. An alias that says something else keeps its own. */
-  take(names: AttributeNames): AttributeValue | undefined {
+  take(names: AttributeNames): unknown {
     const value = this.peek(names);
     if (value === undefined) return undefined;
     for (const name of names) if (this.#attributes[name] === value) this.#taken.add(name);

@@ -57,11 +57,14 @@ const splitMethod = (method: string | undefined): { service: string | undefined;
   return { service: method.slice(0, slash) || undefined, operation: method.slice(slash + 1) || undefined };
 };
 
-export const awsBlock = (reader: AttributeReader): Record<string, unknown> | undefined => {
-  const block: Record<string, unknown> = {};
-  const explicit = reader.takeString(OPERATION);
-  const { operation } = splitMethod(reader.takeString(METHOD));
-  block.operation = explicit ?? operation;
+/** The `aws` block of a call. `name` is that of the document: when it is the service's, nothing else has to say so. */
+export const awsBlock = (reader: AttributeReader, name: string): Record<string, unknown> | undefined => {
+  const method = splitMethod(reader.peekString(METHOD));
+  const operation = reader.takeString(OPERATION) ?? method.operation;
+  const block: Record<string, unknown> = { operation };
+  if (operation === method.operation && (method.service ?? name) === name) reader.take(METHOD);
+  if (reader.peek(SERVICE) === name) reader.take(SERVICE);
+  reader.take(SYSTEM);
   for (const [field, names] of TEXTS) {
     const value = reader.takeString(names);
     if (value !== undefined) block[field] = value;
@@ -74,13 +77,14 @@ export const awsBlock = (reader: AttributeReader): Record<string, unknown> | und
   setTables(block, reader);
   const arns = ARNS.map((names) => reader.takeString(names)).filter((arn) => arn !== undefined);
   if (arns.length > 0) block.resource_names = arns;
-  for (const names of [SYSTEM, SERVICE]) reader.take(names);
   return Object.values(block).some((value) => value !== undefined) ? block : undefined;
 };
 
 const setTables = (block: Record<string, unknown>, reader: AttributeReader): void => {
-  const tables = reader.take(TABLES);
-  if (typeof tables === 'string') block.table_name = tables;
-  else if (Array.isArray(tables) && tables.length === 1) block.table_name = tables[0];
-  else if (Array.isArray(tables)) block.table_names = tables;
+  const value = reader.peek(TABLES);
+  const tables = Array.isArray(value) ? value : [value];
+  if (!tables.every((table) => typeof table === 'string')) return;
+  reader.take(TABLES);
+  if (tables.length === 1) block.table_name = tables[0];
+  else block.table_names = tables;
 };

@@ -1,4 +1,11 @@
 export type { DroppedSpans } from './drop-counter.js';
 export type { XRaySpanExporterOptions } from './options.js';
-export type { ExportableEvent, ExportableResource, ExportableScope, ExportableSpan } from './span.js';
+export type {
+  ExportableAttributes,
+  ExportableEvent,
+  ExportableLink,
+  ExportableResource,
+  ExportableScope,
+  ExportableSpan,
+} from './span.js';
 export { type ExportResult, XRaySpanExporter } from './xray-span-exporter.js';

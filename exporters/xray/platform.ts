@@ -1,13 +1,12 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { Service } from './segment-document.js';
-import type { ExportableResource } from './span.js';
+import type { ExportableAttributes, ExportableResource } from './span.js';
 
-const text = (attributes: Attributes, name: string): string | undefined => {
+const text = (attributes: ExportableAttributes, name: string): string | undefined => {
   const value = attributes[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-const isAws = (attributes: Attributes): boolean => (attributes['cloud.provider'] ?? 'aws') === 'aws';
+const isAws = (attributes: ExportableAttributes): boolean => (attributes['cloud.provider'] ?? 'aws') === 'aws';
 
 /** The service that wrote a segment, and what ran it. */
 export const serviceOf = ({ attributes }: ExportableResource): Service | undefined => {
@@ -68,7 +67,7 @@ export const platformBlock = (
   return Object.values(block).some((value) => value !== undefined) ? block : undefined;
 };
 
-const ec2Of = (attributes: Attributes): Record<string, unknown> | undefined => {
+const ec2Of = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
   const instance = text(attributes, 'host.id');
   if (instance === undefined && attributes['cloud.platform'] !== 'aws_ec2') return undefined;
   return {
@@ -79,7 +78,7 @@ const ec2Of = (attributes: Attributes): Record<string, unknown> | undefined => {
   };
 };
 
-const ecsOf = (attributes: Attributes): Record<string, unknown> | undefined => {
+const ecsOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
   if (attributes['cloud.platform'] !== 'aws_ecs') return undefined;
   return {
     container: text(attributes, 'container.name'),
@@ -93,7 +92,7 @@ const ecsOf = (attributes: Attributes): Record<string, unknown> | undefined => {
   };
 };
 
-const eksOf = (attributes: Attributes): Record<string, unknown> | undefined => {
+const eksOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
   const cluster = text(attributes, 'k8s.cluster.name');
   if (cluster === undefined && attributes['cloud.platform'] !== 'aws_eks') return undefined;
   return {
@@ -103,7 +102,7 @@ const eksOf = (attributes: Attributes): Record<string, unknown> | undefined => {
   };
 };
 
-const beanstalkOf = (attributes: Attributes): Record<string, unknown> | undefined => {
+const beanstalkOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
   const deployment = text(attributes, 'service.instance.id');
   if (deployment === undefined || attributes['cloud.platform'] !== 'aws_elastic_beanstalk') return undefined;
   return {
@@ -114,7 +113,7 @@ const beanstalkOf = (attributes: Attributes): Record<string, unknown> | undefine
 };
 
 const logGroupsOf = (
-  attributes: Attributes,
+  attributes: ExportableAttributes,
   configured: readonly string[],
 ): { log_group: string; arn?: string }[] | undefined => {
   const arns = textsOf(attributes, 'aws.log.group.arns');
@@ -124,13 +123,13 @@ const logGroupsOf = (
   return names.length > 0 ? names.map((name) => ({ log_group: name })) : undefined;
 };
 
-const textsOf = (attributes: Attributes, name: string): string[] => {
+const textsOf = (attributes: ExportableAttributes, name: string): string[] => {
   const value = attributes[name];
   const texts = typeof value === 'string' ? value.split('&') : Array.isArray(value) ? value : [];
   return texts.filter((item): item is string => typeof item === 'string' && item !== '');
 };
 
-const sdkOf = (attributes: Attributes): Record<string, unknown> | undefined => {
+const sdkOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
   const name = text(attributes, 'telemetry.sdk.name');
   if (name === undefined) return undefined;
   const language = text(attributes, 'telemetry.sdk.language');

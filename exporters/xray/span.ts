@@ -1,4 +1,7 @@
-import type { Attributes, HrTime, Link, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
+import type { HrTime, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/api';
+
+/** Attributes of any version of the API: which values they may have has changed from one to the next. */
+export type ExportableAttributes = Readonly<Record<string, unknown>>;
 
 /**
  * What the exporter reads of a span. `ReadableSpan` of the OpenTelemetry SDK fits, 1.x (`parentSpanId`,
@@ -16,8 +19,8 @@ export interface ExportableSpan {
   /** False for a span that is reported while it runs: it is sent again, whole, when it has ended. */
   readonly ended?: boolean;
   readonly status: SpanStatus;
-  readonly attributes: Attributes;
-  readonly links: readonly Link[];
+  readonly attributes: ExportableAttributes;
+  readonly links: readonly ExportableLink[];
   readonly events: readonly ExportableEvent[];
   readonly resource: ExportableResource;
   readonly instrumentationScope?: ExportableScope | undefined;
@@ -31,12 +34,18 @@ export interface ExportableSpan {
 export interface ExportableEvent {
   readonly name: string;
   readonly time: HrTime;
-  readonly attributes?: Attributes | undefined;
+  readonly attributes?: ExportableAttributes | undefined;
+  readonly droppedAttributesCount?: number | undefined;
+}
+
+export interface ExportableLink {
+  readonly context: SpanContext;
+  readonly attributes?: ExportableAttributes | undefined;
   readonly droppedAttributesCount?: number | undefined;
 }
 
 export interface ExportableResource {
-  readonly attributes: Attributes;
+  readonly attributes: ExportableAttributes;
 }
 
 export interface ExportableScope {

@@ -1,4 +1,4 @@
-import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import { AttributeReader } from './attribute-reader.js';
 import { awsBlock, isAwsCall } from './aws-block.js';
 import { causeOf, isException, setFlags } from './cause.js';
@@ -8,7 +8,7 @@ import { isLocalRoot, parentIdOf, xrayTime, xrayTraceId } from './identifiers.js
 import { jsonValue } from './json-value.js';
 import { originOf, platformBlock, serviceOf } from './platform.js';
 import type { DocumentLink, SegmentDocument } from './segment-document.js';
-import type { ExportableEvent, ExportableSpan } from './span.js';
+import type { ExportableAttributes, ExportableEvent, ExportableSpan } from './span.js';
 import { sqlBlock } from './sql-block.js';
 import { type IndexSettings, UserData } from './user-data.js';
 
@@ -81,7 +81,7 @@ const addBlocks = (
   reader: AttributeReader,
   settings: TranslateSettings & { readonly segment: boolean; readonly awsCall: boolean },
 ): void => {
-  if (settings.awsCall) document.aws = awsBlock(reader);
+  if (settings.awsCall) document.aws = awsBlock(reader, document.name);
   document.http = httpBlock(reader, { ...settings, kind: span.kind });
   if (settings.segment) document.user = reader.takeString(['user.id', 'enduser.id']);
   else document.sql = sqlBlock(reader);
@@ -121,6 +121,6 @@ const eventOf = ({ name, time, attributes }: ExportableEvent): Record<string, un
   attributes: attributes && jsonAttributes(attributes),
 });
 
-const jsonAttributes = (attributes: Attributes): Record<string, unknown> =>
+const jsonAttributes = (attributes: ExportableAttributes): Record<string, unknown> =>
   // `fromEntries` defines its keys: `__proto__` is one like any other.
   Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, jsonValue(value)]));

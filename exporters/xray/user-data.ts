@@ -1,7 +1,7 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { AttributeReader } from './attribute-reader.js';
 import { jsonValue, setOwn } from './json-value.js';
 import type { AnnotationValue, Metadata } from './segment-document.js';
+import type { ExportableAttributes } from './span.js';
 
 /** X-Ray indexes 50 annotations of a trace, of at most 1,000 characters each, under keys of at most 500. */
 const MAX_ANNOTATIONS = 50;
@@ -38,7 +38,7 @@ export class UserData {
   }
 
   /** Every attribute that `reader` has not found a place for, and those to index even so. */
-  addAttributes(attributes: Attributes, reader: AttributeReader | undefined): void {
+  addAttributes(attributes: ExportableAttributes, reader: AttributeReader | undefined): void {
     const listed = listedKeys(attributes);
     // What the span itself names comes before what the exporter's options name, should there be too many.
     const done = listed?.filter((key) => Object.hasOwn(attributes, key) && this.#annotate(key, attributes[key]));
@@ -53,7 +53,7 @@ export class UserData {
     }
   }
 
-  addResource(attributes: Attributes): void {
+  addResource(attributes: ExportableAttributes): void {
     const { indexAll, indexed } = this.#settings;
     for (const name of Object.keys(attributes)) {
       const value: unknown = attributes[name];
@@ -98,7 +98,7 @@ export class UserData {
   }
 }
 
-const listedKeys = (attributes: Attributes): string[] | undefined => {
+const listedKeys = (attributes: ExportableAttributes): string[] | undefined => {
   const listed = attributes[ANNOTATIONS_KEY];
   return Array.isArray(listed) ? listed.filter((key): key is string => typeof key === 'string') : undefined;
 };

@@ -1,6 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
 import { jsonValue, setOwn } from '../json-value.js';
-import type { ExportableSpan } from '../span.js';
+import type { ExportableAttributes, ExportableSpan } from '../span.js';
 import { cutLargest, type Value } from '../water-level.js';
 
 const FLOOR = 256;
@@ -33,7 +32,7 @@ export const cutSpan = (
 };
 
 /** The attributes of a resource in at most about `room` bytes. */
-export const cutAttributes = (attributes: Attributes, room: number): Attributes => {
+export const cutAttributes = (attributes: ExportableAttributes, room: number): ExportableAttributes => {
   const copy = textual(attributes);
   const excess = attributeBytes(copy) - room;
   if (excess > 0) cutLargest(valuesOf(copy), excess, FLOOR, utf8Bytes);
@@ -107,8 +106,8 @@ const copyOf = (span: ExportableSpan): ExportableSpan => {
 };
 
 /** A copy in which long lists are JSON text, which can be cut. */
-const textual = (attributes: Attributes = {}): Attributes => {
-  const copy: Attributes = {};
+const textual = (attributes: ExportableAttributes = {}): Record<string, unknown> => {
+  const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(attributes)) {
     const text = typeof value === 'object' && value !== null ? JSON.stringify(jsonValue(value)) : '';
     setOwn(copy, key, text.length > MAX_LIST_TEXT ? text : value);
@@ -116,12 +115,12 @@ const textual = (attributes: Attributes = {}): Attributes => {
   return copy;
 };
 
-const valuesOf = (attributes: Attributes): Value[] =>
+const valuesOf = (attributes: Record<string, unknown>): Value[] =>
   Object.entries(attributes)
     .filter(([, value]) => typeof value === 'string')
     .map(([key, value]) => ({ value, replace: (text) => setOwn(attributes, key, text) }));
 
-const withoutLargest = (attributes: Attributes, excess: number): Attributes => {
+const withoutLargest = (attributes: ExportableAttributes, excess: number): ExportableAttributes => {
   const largestFirst = Object.entries(attributes)
     .map(([key, value]) => ({ key, bytes: entryBytes(key, value) }))
     .sort((a, b) => b.bytes - a.bytes);
@@ -135,7 +134,7 @@ const withoutLargest = (attributes: Attributes, excess: number): Attributes => {
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !dropped.has(key)));
 };
 
-const attributeBytes = (attributes: Attributes): number =>
+const attributeBytes = (attributes: ExportableAttributes): number =>
   Object.entries(attributes).reduce((sum, [key, value]) => sum + entryBytes(key, value), 0);
 
 /** An estimate from below but for numbers, which are few bytes anyway: protobuf adds some bytes of framing. */

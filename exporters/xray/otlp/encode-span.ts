@@ -1,7 +1,7 @@
-import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
+import type { HrTime, SpanContext } from '@opentelemetry/api';
 import { isValidSpanId } from '@opentelemetry/api';
 import { jsonValue } from '../json-value.js';
-import type { ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
+import type { ExportableAttributes, ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
 import type { ProtobufWriter } from './protobuf-writer.js';
 
 // Field numbers are those of opentelemetry/proto/trace/v1/trace.proto and its neighbours.
@@ -67,7 +67,7 @@ const IS_REMOTE = 0x200;
 const flagsOf = (context: SpanContext, remoteParent: boolean | undefined): number =>
   (context.traceFlags & 0xff) | KNOWS_REMOTE | (remoteParent ? IS_REMOTE : 0);
 
-const writeAttributes = (writer: ProtobufWriter, field: number, attributes: Attributes | undefined): void => {
+const writeAttributes = (writer: ProtobufWriter, field: number, attributes: ExportableAttributes | undefined): void => {
   if (!attributes) return;
   for (const key of Object.keys(attributes)) {
     const value: unknown = attributes[key];
