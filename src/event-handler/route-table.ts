@@ -9,6 +9,14 @@ export interface TableEntry<TRoute> {
   readonly route: TRoute;
 }
 
+export interface Added {
+  /** It takes the place of an earlier one with the same method and path. */
+  readonly replaced: boolean;
+  /** An earlier route has the same shape with other names, and goes on answering. */
+  readonly shadowedBy: string | undefined;
+  readonly entry: { readonly template: string };
+}
+
 export interface Match<TRoute> {
   readonly entry: TableEntry<TRoute>;
   /** Decoded. */
@@ -59,6 +67,17 @@ const paramsOf = (names: readonly string[], values: readonly string[]): Readonly
   return params;
 };
 
+const descend = <TRoute>(node: Node<TRoute>, segment: Segment): Node<TRoute> => {
+  if (segment.kind === 'rest') return node;
+  if (segment.kind === 'param') {
+    node.param ??= createNode();
+    return node.param;
+  }
+  const child = node.children.get(segment.text) ?? createNode();
+  node.children.set(segment.text, child);
+  return child;
+};
+
 /**
  * Routes by path and method. A path without parameters is one look-up; one with parameters is a walk down a tree of
  * segments, so that the number of routes does not matter. Only regular expressions are tried one by one, last.
@@ -74,45 +93,38 @@ export class RouteTable<TRoute> {
     return this.#entries.values();
   }
 
-  /** Adds a route, or replaces the one with the same method and path; says whether it did. */
-  add(method: HttpMethod, path: Path, route: TRoute): { replaced: boolean; template: string } {
+  /** Adds a route, or replaces the one with the same method and path. Says what is odd about that. */
+  add(method: HttpMethod, path: Path, route: TRoute): Added {
     const parsed = parsePath(path);
     const entry: TableEntry<TRoute> = { method, path, template: parsed.template, route };
     const key = `${method} ${String(typeof path === 'string' ? parsed.template : path)}`;
     const replaced = this.#entries.has(key);
     this.#entries.set(key, entry);
-    if (parsed.kind === 'regex') this.#regexes.set(key, { regex: parsed.regex, entry });
-    else this.#addSegments(parsed, entry);
-    return { replaced, template: parsed.template };
+    if (parsed.kind === 'segments') return { replaced, shadowedBy: this.#addSegments(parsed, entry), entry };
+    this.#regexes.set(key, { regex: parsed.regex, entry });
+    return { replaced, shadowedBy: undefined, entry };
   }
 
-  #addSegments({ segments, template }: ParsedPath & { kind: 'segments' }, entry: TableEntry<TRoute>): void {
+  /** The template of the route that will answer instead, where there is one of the same shape. */
+  #addSegments(
+    { segments, template }: ParsedPath & { kind: 'segments' },
+    entry: TableEntry<TRoute>,
+  ): string | undefined {
     const names = segments.flatMap((segment) => (segment.kind === 'static' ? [] : [segment.name]));
     if (names.length === 0) {
       const path = normalisePath(template);
       const methods = this.#statics.get(path) ?? new Map<HttpMethod, TableEntry<TRoute>>();
       this.#statics.set(path, methods.set(entry.method, entry));
-      return;
+      return undefined;
     }
-    const node = segments.reduce(this.#descend, this.#root);
+    const node = segments.reduce(descend, this.#root);
     const leaves = segments.at(-1)?.kind === 'rest' ? node.restLeaves : node.leaves;
     const there = leaves.get(entry.method);
-    // Two spellings of one shape: the first registered is the one that answers.
-    if (there && there.entry.template !== entry.template) return;
+    if (there && there.entry.template !== entry.template) return there.entry.template;
     const rank = (leaves === node.restLeaves ? 1e12 : 0) + names.length * 1e9 + this.#order++;
     leaves.set(entry.method, { entry, names, rank: there?.rank ?? rank });
+    return undefined;
   }
-
-  readonly #descend = (node: Node<TRoute>, segment: Segment): Node<TRoute> => {
-    if (segment.kind === 'rest') return node;
-    if (segment.kind === 'param') {
-      node.param ??= createNode();
-      return node.param;
-    }
-    const child = node.children.get(segment.text) ?? createNode();
-    node.children.set(segment.text, child);
-    return child;
-  };
 
   /** The route for a normalised path. A `HEAD` without a route of its own is a `GET` whose body is not sent. */
   find(method: HttpMethod, path: string): Match<TRoute> | undefined {

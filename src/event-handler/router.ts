@@ -102,8 +102,11 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
 
   #addRoute(methods: readonly HttpMethod[], path: Path, serve: Serve, prefix = this.#prefix): undefined {
     for (const method of methods) {
-      const { replaced, template } = this.#table.add(method, joinPaths(prefix, path), serve);
-      if (replaced) this.#logger.warn(`The route ${method} ${template} was registered before; this one replaces it.`);
+      const { replaced, shadowedBy, entry } = this.#table.add(method, joinPaths(prefix, path), serve);
+      const name = `${method} ${entry.template}`;
+      if (replaced) this.#logger.warn(`The route ${name} was registered before; this one replaces it.`);
+      if (shadowedBy !== undefined)
+        this.#logger.warn(`The route ${name} never answers: ${method} ${shadowedBy} matches the same and was first.`);
     }
     return undefined;
   }

@@ -90,6 +90,17 @@ describe('which route answers', () => {
     expect(warn.mock.calls).toEqual([['The route GET /orders/:id was registered before; this one replaces it.']]);
   });
 
+  it('is told where another of the same shape never answers', () => {
+    const warn = vi.fn();
+    const app = new Router({ logger: { warn, error: vi.fn() } });
+    app.get('/u/:id', () => 'first');
+    app.post('/u/:name', () => 'another method');
+    app.get('/u/{name}', () => 'second');
+    expect(warn.mock.calls).toEqual([
+      ['The route GET /u/{name} never answers: GET /u/:id matches the same and was first.'],
+    ]);
+  });
+
   it('does not depend on the methods that other routes of the path have', async () => {
     const app = new Router();
     app.get('/u/me', () => 'get me');
