@@ -1,6 +1,7 @@
 import { type ErrorBody, HttpError, MethodNotAllowedError, NotFoundError, ResponseValidationError } from './errors.js';
+import type { HttpRequestContext } from './http-request-context.js';
 import { isExtendedAPIGatewayProxyResult, isStatus, isWebResponse } from './reply.js';
-import type { HttpRequestContext, RequestContext } from './request-context.js';
+import type { RequestContext } from './request-context.js';
 import type { Env } from './store.js';
 
 /** A class of errors, however it is constructed; it may be abstract. */

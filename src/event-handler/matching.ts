@@ -1,7 +1,7 @@
 import { isHttpMethod } from './constants.js';
 import { type HttpError, MethodNotAllowedError, NotFoundError, ParameterValidationError } from './errors.js';
+import type { HttpRequestContext } from './http-request-context.js';
 import { normalisePath } from './path.js';
-import type { HttpRequestContext } from './request-context.js';
 import type { Match, RouteTable } from './route-table.js';
 
 /**

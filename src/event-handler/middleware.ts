@@ -1,4 +1,5 @@
-import type { HttpRequestContext, RequestContext } from './request-context.js';
+import type { HttpRequestContext } from './http-request-context.js';
+import type { RequestContext } from './request-context.js';
 import type { Env } from './store.js';
 
 /** Runs what follows. Inside the router it resolves to nothing: read `reqCtx.res` after it. */

@@ -1,8 +1,9 @@
 import type { HttpMethod } from './constants.js';
+import type { HttpRequestContext } from './http-request-context.js';
 import { type Middleware, type Serve, wrapMiddleware } from './middleware.js';
 import type { Path, PathParams } from './path.js';
 import type { ExtendedAPIGatewayProxyResult, HandlerResponse } from './reply.js';
-import type { HttpRequestContext, RequestContext } from './request-context.js';
+import type { RequestContext } from './request-context.js';
 import type { Env } from './store.js';
 import {
   type Valid,

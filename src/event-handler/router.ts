@@ -3,12 +3,12 @@ import type { LambdaContext } from '../invocation/index.js';
 import { type HttpMethod, HttpVerbs } from './constants.js';
 import { type ErrorConstructor, type ErrorHandler, ErrorHandlers, respondToError } from './error-handling.js';
 import { InvalidEventError, MethodNotAllowedError, NotFoundError } from './errors.js';
+import { HttpRequestContext } from './http-request-context.js';
 import { blankParameters, findRoute, missError } from './matching.js';
 import { type Middleware, type Serve, wrapMiddleware } from './middleware.js';
 import { joinPaths, type Path, type PathParams } from './path.js';
 import { decorate, readArguments } from './registration.js';
 import type { HandlerResponse } from './reply.js';
-import { HttpRequestContext } from './request-context.js';
 import {
   type AnyRouteHandler,
   createRoute,

@@ -1,6 +1,6 @@
 import { RequestValidationError, ResponseValidationError } from './errors.js';
+import type { HttpRequestContext } from './http-request-context.js';
 import { isJson } from './request.js';
-import type { HttpRequestContext } from './request-context.js';
 import type { SchemaInput, SchemaOutput, StandardSchema, StandardSchemaIssue } from './standard-schema.js';
 import { tellInvalid } from './telemetry.js';
 
