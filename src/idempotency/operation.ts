@@ -55,6 +55,7 @@ export class Operation {
   readonly #store: BasePersistenceLayer;
   readonly #keyPrefix: string;
   readonly #cache: LocalCache | undefined;
+  #warnedOfDeadline = false;
 
   constructor({ persistenceStore, config = new IdempotencyConfig(), keyPrefix }: IdempotencyOptions) {
     this.config = config;
@@ -84,7 +85,7 @@ export class Operation {
     if (!this.config.isEnabled()) return { action: 'bypass' };
     const digest = keyDigest(payload, this.config);
     if (digest === undefined) return { action: 'bypass' };
-    const deadline = call.deadline ?? deadlineOf(this.config);
+    const deadline = call.deadline ?? this.#registeredDeadline();
     // Computed once: the function may change its payload.
     const template = {
       idempotencyKey: `${this.#keyPrefix}#${digest}`,
@@ -134,6 +135,19 @@ export class Operation {
     }
   }
 
+  #registeredDeadline(): number | undefined {
+    const { lambdaContext } = this.config;
+    if (lambdaContext) return deadlineFrom(lambdaContext);
+    if (!this.#warnedOfDeadline) {
+      this.#warnedOfDeadline = true;
+      diag.warn(
+        'otel-powertools: the deadline of an idempotent execution is not known: should it be killed, its key stays locked until ' +
+          'the record expires. Use withPowertools, or config.registerLambdaContext(context).',
+      );
+    }
+    return undefined;
+  }
+
   #expiry(): number {
     return Math.round(Date.now() / 1000 + this.config.expiresAfterSeconds);
   }
@@ -179,11 +193,9 @@ export class Operation {
 
   /** The claim itself where it was written; else what is there, or undefined if that has gone meanwhile. */
   async #claim(claim: IdempotencyRecord, span: Span): Promise<IdempotencyRecord | undefined> {
+    let replaced: IdempotencyRecord | undefined;
     try {
-      const replaced = await this.#store.claimRecord(claim);
-      recordOutcome(span, replaced ? 'expired' : 'miss');
-      linkTo(span, replaced?.traceparent);
-      return claim;
+      replaced = await this.#store.claimRecord(claim);
     } catch (error) {
       if (!(error instanceof IdempotencyItemAlreadyExistsError)) {
         throw new IdempotencyPersistenceLayerError('The idempotency key could not be claimed in the store', {
@@ -193,9 +205,10 @@ export class Operation {
       const existing = error.existingRecord ?? (await this.#read(claim.idempotencyKey));
       // A client that repeats a write whose answer was lost meets its own record.
       if (existing?.claim !== claim.claim) return existing;
-      recordOutcome(span, 'miss');
-      return claim;
     }
+    recordOutcome(span, replaced ? 'expired' : 'miss');
+    linkTo(span, replaced?.traceparent);
+    return claim;
   }
 
   async #read(key: string): Promise<IdempotencyRecord | undefined> {
@@ -243,15 +256,6 @@ const alreadyInProgress = (existing: IdempotencyRecord, span: Span): Idempotency
     `Another execution with the idempotency key ${existing.sortKey ?? existing.idempotencyKey} is in progress`,
     existing,
   );
-};
-
-const deadlineOf = ({ lambdaContext }: IdempotencyConfig): number | undefined => {
-  if (lambdaContext) return deadlineFrom(lambdaContext);
-  diag.debug(
-    'otel-powertools: the deadline of this execution is not known, so its idempotency key stays locked for the whole expiry ' +
-      'should it die. Use withPowertools, or config.registerLambdaContext(context).',
-  );
-  return undefined;
 };
 
 /** Milliseconds since the epoch at which an invocation ends. */
