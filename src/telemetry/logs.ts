@@ -1,5 +1,5 @@
 import otel, { type Context, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
-import { type LogRecord, logs } from '@opentelemetry/api-logs';
+import { type LoggerProvider as ApiLoggerProvider, type LogRecord, logs } from '@opentelemetry/api-logs';
 import {
   LoggerProvider,
   type LogRecordProcessor,
@@ -123,24 +123,26 @@ const createExporter = (choice: Settings['logs'][number]): LogExporter => {
 };
 
 interface LogsApi {
-  getLoggerProvider(): unknown;
   setGlobalLoggerProvider(provider: LoggerProvider): unknown;
 }
 
-/** Since 1.10 the logs API is a part of `@opentelemetry/api` as well, with a global of its own. */
-const logsOfApi = (): LogsApi | undefined => (otel as { readonly logs?: LogsApi } | undefined)?.logs;
+const API_GLOBAL = Symbol.for('opentelemetry.js.api.1');
 
-/** Registers `provider` for users of either logs API; one that is registered already stays. */
-const register = (provider: LoggerProvider): { readonly ours: boolean } => {
-  const api = logsOfApi();
+type GlobalWithApi = typeof globalThis & { readonly [API_GLOBAL]?: { readonly logs?: ApiLoggerProvider } };
+
+/**
+ * Registers `provider` for users of either logs API: since 1.10 `@opentelemetry/api` has one as well, with a global of
+ * its own. Returns who is registered: a provider that was there before stays.
+ */
+const register = (provider: LoggerProvider): ApiLoggerProvider => {
   const registered = logs.setGlobalLoggerProvider(provider);
-  // It answers false, and reports an error, where there is one already.
-  if (api && !onceInProcess('logs.api', () => hasDelegate(api))) api.setGlobalLoggerProvider(provider);
-  return { ours: registered === provider };
+  const api = (otel as { readonly logs?: LogsApi } | undefined)?.logs;
+  if (!api) return registered;
+  // Asked here and not of the API, which would report an error.
+  const present = (globalThis as GlobalWithApi)[API_GLOBAL]?.logs;
+  if (!present) api.setGlobalLoggerProvider(provider);
+  return registered === provider ? (present ?? provider) : registered;
 };
-
-/** Whether somebody has registered a provider: a proxy stands in until then. */
-const hasDelegate = (api: LogsApi): boolean => api.getLoggerProvider()?.constructor?.name !== 'ProxyLoggerProvider';
 
 interface Logging extends LogSignal, LogSink {}
 
@@ -155,15 +157,16 @@ const createLogging = (): Logging => {
   const exporters = choices.filter((choice) => choice !== 'json').map(createExporter);
   const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
   const processor = new InvocationLogProcessor(lines, exporters);
-  const { ours } = register(new LoggerProvider({ resource: resource(), processors: [processor] }));
-  const logger = logs.getLogger(LOGGER_SCOPE, VERSION);
+  const provider = new LoggerProvider({ resource: resource(), processors: [processor] });
+  const registered = register(provider);
+  const logger = registered.getLogger(LOGGER_SCOPE, VERSION);
   return {
     flush: async () => {
       await Promise.all([processor.forceFlush(), writer.flush()]);
     },
     writeLine,
     // A provider that somebody else has registered gets every record, whatever goes to stdout.
-    emit: exporters.length > 0 || !ours ? (record) => logger.emit(record) : undefined,
+    emit: exporters.length > 0 || registered !== provider ? (record) => logger.emit(record) : undefined,
   };
 };
 
