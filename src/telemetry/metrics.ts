@@ -1,12 +1,10 @@
-import { diag, metrics } from '@opentelemetry/api';
+import { createNoopMeter, diag, type MeterProvider as MeterProviderApi, metrics } from '@opentelemetry/api';
 import {
   type AggregationOption,
   AggregationTemporality,
   AggregationType,
-  type CollectionResult,
   type InstrumentType,
   MeterProvider,
-  type MetricProducer,
   MetricReader,
   type ResourceMetrics,
   type ScopeMetrics,
@@ -33,52 +31,47 @@ export interface MetricSignal {
   publish(publication: EmfPublication): void;
 }
 
-/** Holds what was published until the reader collects it. */
-class PublishedProducer implements MetricProducer {
-  #scopes: ScopeMetrics[] = [];
-
-  add(scope: ScopeMetrics): void {
-    this.#scopes.push(scope);
-  }
-
-  async collect(): Promise<CollectionResult> {
-    const scopeMetrics = this.#scopes;
-    this.#scopes = [];
-    return { resourceMetrics: { resource: resource(), scopeMetrics }, errors: [] };
-  }
-}
-
 /** Collects when told to and has no timer: a function is frozen between invocations. */
 class FlushReader extends MetricReader {
   readonly #exporter: MetricExporter;
-  readonly #producer: PublishedProducer;
+  /** What was published and waits for the next flush. */
+  #published: ScopeMetrics[] = [];
+  #hasMeters = false;
 
   constructor(exporter: MetricExporter) {
-    const producer = new PublishedProducer();
     super({
       // A function's environment is one of many and short-lived: only what was added since the last flush adds up.
       aggregationTemporalitySelector: () => AggregationTemporality.DELTA,
       aggregationSelector: (instrument) =>
         exporter.selectAggregation?.(instrument) ?? { type: AggregationType.DEFAULT },
-      metricProducers: [producer],
     });
     this.#exporter = exporter;
-    this.#producer = producer;
   }
 
   publish(publication: EmfPublication): void {
     // EMF keeps a publication as it is, and writes at once, before anything can end the process.
     if (this.#exporter instanceof EmfMetricExporter) this.#exporter.publish(publication);
-    else this.#producer.add(scopeMetricsOf(publication));
+    else this.#published.push(scopeMetricsOf(publication));
+  }
+
+  protected override onInitialized(): void {
+    this.#hasMeters = true;
   }
 
   protected override async onForceFlush(): Promise<void> {
-    const { resourceMetrics, errors } = await this.collect();
-    if (errors.length > 0) diag.warn('otel-powertools: some metrics could not be observed.', ...errors);
-    if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
-      await exportItems(this.#exporter, resourceMetrics, 'metrics');
+    const scopeMetrics = this.#published;
+    this.#published = [];
+    if (this.#hasMeters) scopeMetrics.push(...(await this.#measured()));
+    if (scopeMetrics.length > 0) {
+      await exportItems(this.#exporter, { resource: resource(), scopeMetrics }, 'metrics');
     }
     await this.#exporter.forceFlush?.();
+  }
+
+  async #measured(): Promise<ScopeMetrics[]> {
+    const { resourceMetrics, errors } = await this.collect();
+    if (errors.length > 0) diag.warn('otel-powertools: some metrics could not be observed.', ...errors);
+    return resourceMetrics.scopeMetrics.filter((scope) => scope.metrics.length > 0);
   }
 
   protected override async onShutdown(): Promise<void> {}
@@ -101,16 +94,40 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
 
 const none: MetricSignal = { flush: () => Promise.resolve(), publish: () => {} };
 
+/** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
+const registeredProvider = (): MeterProviderApi | undefined => {
+  const provider = metrics.getMeterProvider();
+  return provider.getMeter('otel-powertools') === createNoopMeter() ? undefined : provider;
+};
+
+const canFlush = (provider: object): provider is { forceFlush(): Promise<void> } =>
+  'forceFlush' in provider && typeof provider.forceFlush === 'function';
+
+/** Registers a provider that makes the SDK's at the first meter: a function that has none does not pay for it. */
+const registerProvider = (readers: FlushReader[]): void => {
+  let provider: MeterProvider | undefined;
+  metrics.setGlobalMeterProvider({
+    getMeter(name, version, options) {
+      provider ??= new MeterProvider({ resource: resource(), readers });
+      return provider.getMeter(name, version, options);
+    },
+  });
+};
+
 const createSignal = (): MetricSignal => {
   const resolved = settings();
   ensureContextManager();
   if (resolved.disabled || resolved.metrics.length === 0) return none;
   const readers = resolved.metrics.map((choice) => new FlushReader(createExporter(choice, resolved.namespace)));
-  metrics.setGlobalMeterProvider(new MeterProvider({ resource: resource(), readers }));
+  const foreign = registeredProvider();
+  if (!foreign) registerProvider(readers);
   return {
     async flush() {
       notifyFlushListeners();
-      await Promise.all(readers.map((reader) => reader.forceFlush()));
+      const flushes = readers.map((reader) => reader.forceFlush());
+      // Measurements go through the provider that was there first; what is published still has its exporters here.
+      if (foreign && canFlush(foreign)) flushes.push(foreign.forceFlush());
+      await Promise.all(flushes);
     },
     publish(publication) {
       for (const reader of readers) reader.publish(publication);

@@ -1,0 +1,197 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json, text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, sourceOf, subpaths } from '../../scripts/entries.mjs';
+import { type EmfLine, readEmf, statisticsOf, type Totals } from '../exporters/emf/read-emf.js';
+
+/** What is read of the metric data that reaches an exporter. */
+interface Exported {
+  readonly descriptor: { readonly name: string };
+  readonly dataPoints: readonly { readonly value: number | (Partial<Totals> & { readonly count: number }) }[];
+}
+
+interface Received {
+  readonly scopeMetrics: readonly {
+    readonly scope: { readonly name: string };
+    readonly metrics: readonly Exported[];
+  }[];
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'metrics-'));
+const program = join(directory, 'program.mjs');
+
+/** Stands for an installed OTLP exporter: what is exported is posted as it is. */
+const OTLP_EXPORTER = `
+exports.OTLPMetricExporter = class {
+  export(metrics, done) {
+    const body = JSON.stringify({ scopeMetrics: metrics.scopeMetrics });
+    fetch(process.env.OTEL_EXPORTER_OTLP_ENDPOINT, { method: 'POST', body }).then(
+      () => done({ code: 0 }),
+      (error) => done({ code: 1, error }),
+    );
+  }
+  async forceFlush() {}
+  async shutdown() {}
+};`;
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [fileURLToPath(new URL('program.ts', import.meta.url))],
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    alias: Object.fromEntries(
+      subpaths.map((subpath) => [`otel-powertools${subpath.slice(1)}`, `${root}${sourceOf(subpath)}`]),
+    ),
+  });
+  const otlp = join(directory, 'node_modules/@opentelemetry/exporter-metrics-otlp-proto');
+  mkdirSync(otlp, { recursive: true });
+  writeFileSync(join(otlp, 'index.js'), OTLP_EXPORTER);
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** What the program writes to stdout. */
+const run = async (exporters: string, env: Record<string, string> = {}): Promise<string> => {
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, ...env, OTEL_METRICS_EXPORTER: exporters, OTEL_TRACES_EXPORTER: 'none' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(errors).toBe('');
+  return output;
+};
+
+const emfLines = (output: string): EmfLine[] =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('{"_aws"'))
+    .map(readEmf);
+
+const NOTHING: Totals = { count: 0, sum: 0, min: Infinity, max: -Infinity };
+
+/** The totals over all data points of a metric; a counter has a sum only. */
+const totalsOf = (metrics: readonly Exported[], name: string): Totals => {
+  let { count, sum, min, max } = NOTHING;
+  for (const { value } of metrics
+    .filter((metric) => metric.descriptor.name === name)
+    .flatMap((metric) => metric.dataPoints)) {
+    if (typeof value === 'number') sum += value;
+    else {
+      count += value.count;
+      sum += value.sum ?? 0;
+      min = Math.min(min, value.min ?? min);
+      max = Math.max(max, value.max ?? max);
+    }
+  }
+  return { count, sum, min, max };
+};
+
+const AMOUNT: Totals = { count: 10, sum: 15 + 15 / 8, min: 1 / 8, max: 5 };
+const ORDERS: Totals = { count: 5, sum: 5, min: 1, max: 1 };
+const SIZES: Totals = { count: 5, sum: 15, min: 1, max: 5 };
+
+const expectTotals = (metrics: readonly Exported[]): void => {
+  expect(totalsOf(metrics, 'amount')).toEqual(AMOUNT);
+  expect(totalsOf(metrics, 'orders')).toEqual(ORDERS);
+  expect(totalsOf(metrics, 'sizes')).toEqual(SIZES);
+  expect(totalsOf(metrics, 'calls').sum).toBe(5);
+};
+
+const expectEmfTotals = (lines: readonly EmfLine[]): void => {
+  expect(statisticsOf(lines, 'amount')).toEqual(AMOUNT);
+  expect(statisticsOf(lines, 'orders')).toEqual(ORDERS);
+  expect(statisticsOf(lines, 'sizes')).toEqual(SIZES);
+  expect(statisticsOf(lines, 'calls').sum).toBe(5);
+};
+
+/** A loopback server that takes exports. */
+const listen = async () => {
+  const received: Received[] = [];
+  const server = createServer(async (request, response) => {
+    received.push((await json(request)) as Received);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`,
+    received,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+};
+
+describe('the same program has the same totals', () => {
+  it('as EMF', async () => {
+    const lines = emfLines(await run('emf'));
+
+    expectEmfTotals(lines);
+    expect(lines.filter(({ orders }) => orders !== undefined).map(({ plan }) => plan)).toEqual([
+      'free',
+      'free',
+      'free',
+      'pro',
+      'pro',
+    ]);
+    expect(new Set(lines.map(({ service }) => service))).toEqual(new Set(['cart', 'service_undefined']));
+  });
+
+  it('over OTLP, with histograms of exact buckets and the dimensions as attributes', async () => {
+    const server = await listen();
+    const output = await run('otlp', { OTEL_EXPORTER_OTLP_ENDPOINT: server.url });
+    await server.close();
+    const scopes = server.received.flatMap(({ scopeMetrics }) => scopeMetrics);
+    const metrics = scopes.flatMap((scope) => scope.metrics);
+
+    expect(output).toBe('');
+    expect(server.received).toHaveLength(5);
+    expectTotals(metrics);
+    expect(scopes.map(({ scope }) => scope.name)).toContain('shop');
+    const [amount] = metrics.filter(({ descriptor }) => descriptor.name === 'amount');
+    expect(amount).toMatchObject({
+      descriptor: { unit: 'None' },
+      aggregationTemporality: 0,
+      dataPoints: [
+        {
+          attributes: { service: 'cart' },
+          value: {
+            buckets: {
+              boundaries: [0, 5, 10, ...Array(12).fill(expect.any(Number))],
+              counts: [0, 2, ...Array(14).fill(0)],
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it('on the console', async () => {
+    const output = await run('console');
+
+    expectTotals(runInNewContext(`[${output.replaceAll(/^\}$/gm, '},')}]`));
+  });
+
+  it('as EMF and over OTLP at once', async () => {
+    const server = await listen();
+    const output = await run('emf,otlp', { OTEL_EXPORTER_OTLP_ENDPOINT: server.url });
+    await server.close();
+
+    expectEmfTotals(emfLines(output));
+    expectTotals(server.received.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics)));
+  });
+});
+
+describe('no exporter', () => {
+  it('writes nothing', async () => {
+    expect(await run('none')).toBe('');
+  });
+});
