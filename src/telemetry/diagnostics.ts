@@ -1,6 +1,6 @@
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { stdoutLineWriter } from '../../exporters/write-line.js';
-import { onceInProcess } from '../invocation/index.js';
+import { currentInvocation, onceInProcess } from '../invocation/index.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -32,11 +32,13 @@ const createLogger = (service: string | undefined): DiagLogger => {
   const write =
     (level: string): DiagLogFunction =>
     (message, ...args) => {
+      const requestId = currentInvocation().lambdaContext?.awsRequestId;
       const line = {
         level,
         message: [message, ...args.map(textOf)].filter((part) => part !== '').join(' '),
         timestamp: new Date().toISOString(),
         ...(service && { service }),
+        ...(requestId && { function_request_id: requestId }),
       };
       void stdoutLineWriter().write(JSON.stringify(line));
     };

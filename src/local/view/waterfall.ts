@@ -10,6 +10,8 @@ interface Row {
   readonly node: SegmentNode;
   /** The lines of the tree to the left of the name. */
   readonly branch: string;
+  /** The same, to the left of what is said below the name. */
+  readonly below: string;
 }
 
 const rowsBelow = (nodes: readonly SegmentNode[], prefix: string, top: boolean): Row[] =>
@@ -17,7 +19,7 @@ const rowsBelow = (nodes: readonly SegmentNode[], prefix: string, top: boolean):
     const last = index === nodes.length - 1;
     const branch = top ? '' : `${prefix}${last ? '└─ ' : '├─ '}`;
     const below = top ? '' : `${prefix}${last ? '   ' : '│  '}`;
-    return [{ node, branch }, ...rowsBelow(node.children, below, false)];
+    return [{ node, branch, below }, ...rowsBelow(node.children, below, false)];
   });
 
 const MINIMUM_BAR_WIDTH = 12;
@@ -51,14 +53,12 @@ export const renderWaterfall = (roots: readonly SegmentNode[], { style, width }:
   const labelWidth = Math.min(room, Math.max(...labels.map((label) => [...label].length)));
   const barWidth = Math.max(MINIMUM_BAR_WIDTH, width - labelWidth - DURATION_WIDTH - 4);
 
-  return rows.flatMap(({ node, branch }, index) => {
+  return rows.flatMap(({ node, below }, index) => {
     const paint = flagged(node, style);
     const label = pad(clip(labels[index] ?? '', labelWidth), labelWidth);
     const took = node.end === undefined ? 'running' : duration((node.end - node.start) * 1000);
-    const line = `${label}  ${paint(pad(bar(node, from, span, barWidth), barWidth))}  ${style.dim(took)}`;
-    const problem =
-      node.problem &&
-      `${' '.repeat([...branch].length)}${paint(`✗ ${clip(printable(node.problem), width - branch.length - 2)}`)}`;
-    return problem ? [line.trimEnd(), problem] : [line.trimEnd()];
+    const line = `${label}  ${paint(pad(bar(node, from, span, barWidth), barWidth))}  ${style.dim(took)}`.trimEnd();
+    if (!node.problem) return [line];
+    return [line, `${below}${paint(`✗ ${clip(printable(node.problem), width - below.length - 2)}`)}`];
   });
 };
