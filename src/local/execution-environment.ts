@@ -192,10 +192,12 @@ export class ExecutionEnvironment {
     this.#alive = false;
     if (this.#loading) {
       this.#finishLoading({ errorType: 'Runtime.ExitError', errorMessage: exitMessage(end), trace: [] });
-    } else if (this.#running && !this.#running.over) {
-      this.#running.end(exited(this.#running.request.requestId, end));
-    } else if (!expected) {
-      this.#settings.onIdleExit(`${this.#definition.name}: between invocations, ${exitMessage(end)}`);
+      return;
+    }
+    const noticed = this.#running === undefined || this.#running.succeeded;
+    this.#running?.end(exited(this.#running.request.requestId, end));
+    if (noticed && !expected) {
+      this.#settings.onIdleExit(`${this.#definition.name}: after an invocation, ${exitMessage(end)}`);
     }
   }
 }

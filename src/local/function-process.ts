@@ -21,6 +21,7 @@ export interface ProcessOptions {
 /** The process that a function runs in, and what it writes. */
 export class FunctionProcess {
   readonly #child: ChildProcess;
+  #gone = false;
   readonly #outputs: readonly OutputReader[];
   /** Resolves at the end of the process. */
   readonly ended: Promise<ProcessEnd>;
@@ -55,6 +56,7 @@ export class FunctionProcess {
     child.once('exit', (code, signal) => {
       // Whatever the function has started would keep its output open.
       this.kill();
+      this.#gone = true;
       ended.resolve({ code, signal });
     });
     child.once('close', () => closed.resolve());
@@ -63,7 +65,8 @@ export class FunctionProcess {
   /** Ends the process, and the processes that it has started, at once. */
   kill(): void {
     const { pid } = this.#child;
-    if (pid === undefined) return;
+    // The id of a process that is gone may be another's by now.
+    if (pid === undefined || this.#gone) return;
     try {
       if (process.platform === 'win32') this.#child.kill('SIGKILL');
       else process.kill(-pid, 'SIGKILL');

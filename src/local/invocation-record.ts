@@ -1,3 +1,4 @@
+import { isRecord, type Values } from './is-record.js';
 import type { EmfDocument, InvocationReport, LogLine } from './report.js';
 import type { Rejection, SegmentDocument } from './segment-document.js';
 
@@ -11,7 +12,7 @@ export class InvocationRecord {
 
   line(stream: LogLine['stream'], text: string): void {
     const json = readJsonObject(text);
-    if (json && isObject(json._aws)) this.metrics.push(json);
+    if (json && isRecord(json._aws)) this.metrics.push(json);
     else if (text !== '') this.logs.push({ stream, text, json });
   }
 
@@ -21,18 +22,15 @@ export class InvocationRecord {
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What Lambda's own runtime puts before the text of `console.log`: the time, the request id and the level. */
 const CONSOLE_PREFIX = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
 
-const readJsonObject = (text: string): Record<string, unknown> | undefined => {
+const readJsonObject = (text: string): Values | undefined => {
   const start = text.replace(CONSOLE_PREFIX, '').trimStart();
   if (!start.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(start);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -88,7 +88,8 @@ export class LocalFunctions {
       clientContext: options.clientContext,
     });
     await this.#release(state, environment);
-    this.#onReport(report);
+    // What is ended on purpose is no news.
+    if (!this.#closed) this.#onReport(report);
     return report;
   }
 

@@ -17,13 +17,19 @@ export const officialRuntime = (folder: string, functions: readonly FunctionDefi
       `--ric: the native part of aws-lambda-ric was not built in ${path.dirname(main)}. Installing the package compiles it, on Linux only: that needs cmake, autoconf, automake, libtool, make and g++.`,
     );
   }
-  const typescript = functions.find(({ module }) => /\.[mc]?tsx?$/.test(module.file));
+  const typescript = functions.find(({ module }) => !hasJavaScript(module.file));
   if (typescript) {
     throw new LocalLambdaError(
       `--ric: the official runtime runs no TypeScript. Name the JavaScript that is built from ${typescript.module.file}.`,
     );
   }
   return command;
+};
+
+/** Whether the handler's module is JavaScript, or was compiled to JavaScript beside it. */
+const hasJavaScript = (file: string): boolean => {
+  const [, stem = file] = file.match(/^(.*)\.[mc]?tsx?$/) ?? [];
+  return stem === file || ['.js', '.mjs', '.cjs'].some((extension) => existsSync(stem + extension));
 };
 
 const resolveFrom = (folder: string): string | undefined => {

@@ -54,11 +54,12 @@ export class OutputReader {
   }
 
   #read(text: string): void {
-    const lines = (this.#rest + text).split('\n');
+    const lines = text.split('\n');
+    lines[0] = this.#rest + lines[0];
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#readLine(line);
-    // A mark has no line end, so as not to add one to what follows.
-    const mark = splitAtMark(this.#rest);
+    // A mark has no line end, so as not to add one to what follows. A long line comes in many pieces: it is searched once.
+    const mark = text.includes(MARK_END) ? splitAtMark(this.#rest) : undefined;
     if (!mark) return;
     this.#rest = mark.after;
     this.#readMark(mark);

@@ -22,7 +22,6 @@ export class RunningInvocation {
   #streamed = false;
   #answer: Completion | undefined;
   #nextAsked = false;
-  #over = false;
 
   constructor(request: InvocationRequest) {
     this.request = request;
@@ -36,9 +35,9 @@ export class RunningInvocation {
     return this.#streamed;
   }
 
-  /** Whether it came to its end: what happens to the process from now on is no concern of it. */
-  get over(): boolean {
-    return this.#over;
+  /** Whether it has its result: what happens to the process from now on does not change that. */
+  get succeeded(): boolean {
+    return this.#answer?.outcome === 'ok';
   }
 
   startStream(contentType: string): void {
@@ -48,22 +47,17 @@ export class RunningInvocation {
 
   answer(completion: Completion): void {
     this.#answer = completion;
-    if (this.#nextAsked) this.#finish(completion);
+    if (this.#nextAsked) this.#done.resolve(completion);
   }
 
   /** The runtime asks for the next invocation; its answer to this one may still be on another connection. */
   askNext(): void {
     this.#nextAsked = true;
-    if (this.#answer) this.#finish(this.#answer);
+    if (this.#answer) this.#done.resolve(this.#answer);
   }
 
   /** The process ends: what was answered before that counts. */
   end(completion: Completion): void {
-    this.#finish(this.#answer ?? completion);
-  }
-
-  #finish(completion: Completion): void {
-    this.#over = true;
-    this.#done.resolve(completion);
+    this.#done.resolve(this.#answer ?? completion);
   }
 }

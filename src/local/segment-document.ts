@@ -1,3 +1,5 @@
+import { isRecord, type Values } from './is-record.js';
+
 /** A segment or subsegment as X-Ray takes it; only what every document has is named here. */
 export interface SegmentDocument {
   readonly id: string;
@@ -21,8 +23,6 @@ export interface Rejection {
 
 export type Reading = { readonly document: SegmentDocument } | { readonly reason: string };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** X-Ray: a document is at most 64 KB. */
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 const MAX_NAME_LENGTH = 200;
@@ -31,9 +31,6 @@ const ID = /^[0-9a-f]{16}$/;
 const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 const ANNOTATION_KEY = /^[A-Za-z0-9_.]{1,500}$/;
 const MAX_AGE_SECONDS = 30 * 24 * 3600;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'missing';
@@ -51,13 +48,13 @@ export const readSegmentDocument = (body: string, now = Date.now() / 1000): Read
   } catch {
     return { reason: 'the document is not JSON' };
   }
-  if (!isFields(value)) return { reason: 'the document is not a JSON object' };
+  if (!isRecord(value)) return { reason: 'the document is not a JSON object' };
   const problem = problemOfRoot(value, now) ?? problemOfNode(value, '');
   // The fields that the type names were all just checked.
   return problem === undefined ? { document: value as SegmentDocument } : { reason: problem };
 };
 
-const problemOfRoot = (fields: Fields, now: number): string | undefined => {
+const problemOfRoot = (fields: Values, now: number): string | undefined => {
   const { trace_id, type, parent_id, start_time } = fields;
   if (typeof trace_id !== 'string' || !TRACE_ID.test(trace_id)) {
     return `trace_id ${shown(trace_id)} is not 1-<8 hex digits>-<24 hex digits>`;
@@ -70,14 +67,14 @@ const problemOfRoot = (fields: Fields, now: number): string | undefined => {
 };
 
 /** What is wrong with a segment or subsegment, and with those inside it. */
-const problemOfNode = (fields: Fields, path: string): string | undefined => {
+const problemOfNode = (fields: Values, path: string): string | undefined => {
   const problem = problemOfFields(fields);
   if (problem) return path + problem;
   const { subsegments = [] } = fields;
   if (!Array.isArray(subsegments)) return `${path}subsegments is not an array`;
   for (const [index, subsegment] of subsegments.entries()) {
     const place = `${path}subsegments[${index}]`;
-    if (!isFields(subsegment)) return `${place} is not an object`;
+    if (!isRecord(subsegment)) return `${place} is not an object`;
     const inner = problemOfNode(subsegment, `${place}: `);
     if (inner) return inner;
   }
@@ -92,7 +89,7 @@ const problemOfFields = ({
   end_time,
   in_progress,
   ...rest
-}: Fields): string | undefined => {
+}: Values): string | undefined => {
   if (typeof name !== 'string' || name === '') return `name is ${shown(name)}`;
   if ([...name].length > MAX_NAME_LENGTH)
     return `name has ${[...name].length} characters; X-Ray takes ${MAX_NAME_LENGTH}`;
@@ -111,7 +108,7 @@ const problemOfFields = ({
 
 const problemOfAnnotations = (annotations: unknown): string | undefined => {
   if (annotations === undefined) return undefined;
-  if (!isFields(annotations)) return 'annotations is not an object';
+  if (!isRecord(annotations)) return 'annotations is not an object';
   for (const [key, value] of Object.entries(annotations)) {
     if (!ANNOTATION_KEY.test(key))
       return `the annotation key ${shown(key)} has characters other than A-Z, a-z, 0-9, _ and .`;
@@ -124,7 +121,7 @@ const problemOfAnnotations = (annotations: unknown): string | undefined => {
 
 const problemOfMetadata = (metadata: unknown): string | undefined => {
   if (metadata === undefined) return undefined;
-  if (!isFields(metadata)) return 'metadata is not an object';
+  if (!isRecord(metadata)) return 'metadata is not an object';
   const reserved = Object.keys(metadata).find((namespace) => namespace.startsWith('AWS.'));
   return reserved && `the metadata namespace ${shown(reserved)} begins with "AWS.", which X-Ray keeps for itself`;
 };

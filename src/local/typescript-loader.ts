@@ -49,7 +49,7 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   if (address.protocol !== 'file:' || address.pathname.includes('/node_modules/')) return nextLoad(url, context);
   if (address.pathname.endsWith('.json') && !context.importAttributes.type) {
     const text = await readFile(address, 'utf8');
-    return { format: 'module', shortCircuit: true, source: `export default ${text}` };
+    return { format: 'module', shortCircuit: true, source: `export default JSON.parse(${JSON.stringify(text)});` };
   }
   if (!TYPESCRIPT.test(address.pathname) || !transpiler) return nextLoad(url, context);
   const file = fileURLToPath(address);

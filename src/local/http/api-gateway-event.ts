@@ -19,6 +19,9 @@ export const pathOf = (url: string): string => url.split('?', 1)[0] || '/';
 
 const queryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
 
+/** Cookies have a place of their own; the others concern this connection only. */
+const NOT_PASSED_ON = /^(cookie|connection|keep-alive|transfer-encoding|upgrade|x-amzn-trace-id)$/;
+
 /** Repeated names are joined by commas. */
 const joined = (entries: Iterable<readonly [string, string]>): Record<string, string> => {
   const values = new Map<string, string>();
@@ -49,7 +52,7 @@ export const toApiGatewayEvent = (
   const cookies = (headers.cookie ?? []).flatMap((cookie) => cookie.split(/;\s*/)).filter((cookie) => cookie !== '');
   const singleHeaders = joined(
     Object.entries(headers).flatMap(([name, values = []]) =>
-      name === 'cookie' ? [] : values.map((value) => [name, value] as const),
+      NOT_PASSED_ON.test(name) ? [] : values.map((value) => [name, value] as const),
     ),
   );
   const domainName = singleHeaders.host ?? 'localhost';
@@ -64,6 +67,7 @@ export const toApiGatewayEvent = (
       ...singleHeaders,
       'x-amzn-trace-id': traceHeader,
       'x-forwarded-for': sourceIp,
+      'x-forwarded-port': domainName.split(':')[1] ?? '80',
       'x-forwarded-proto': 'http',
     },
     ...(rawQueryString !== '' && { queryStringParameters: query }),

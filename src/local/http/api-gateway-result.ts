@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { isRecord } from '../is-record.js';
 
 /** An HTTP response as the client gets it. */
 export interface HttpResponse {
@@ -13,9 +14,6 @@ export interface HttpHead {
   readonly headers?: unknown;
   readonly cookies?: unknown;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What API Gateway answers when the function failed or returned something it cannot use. */
 export const internalServerError = (): HttpResponse => jsonResponse(500, { message: 'Internal Server Error' });

@@ -65,7 +65,11 @@ export const answerInvoke = async (
     incomingTrace: single(request, 'x-amzn-trace-id'),
     clientContext,
   });
-  if (type === 'Event') return answer(response, 202, '', {});
+  if (type === 'Event') {
+    // Nobody waits for it any more, should the local Lambda be closed meanwhile.
+    running.catch(() => {});
+    return answer(response, 202, '', {});
+  }
   const report = await running;
   answer(response, 200, report.response, {
     'X-Amz-Executed-Version': '$LATEST',

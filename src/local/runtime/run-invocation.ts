@@ -1,3 +1,4 @@
+import { deferred } from '../deferred.js';
 import { RuntimeError, toErrorDocument } from './error-document.js';
 import { createContext, type RuntimeContext } from './lambda-context.js';
 import type { Handler } from './load-handler.js';
@@ -12,12 +13,9 @@ const NEVER_SETTLED =
 
 /** Resolves when nothing is left that could run: Lambda then ends an invocation that has not answered. */
 const emptyEventLoop = (): { readonly reached: Promise<void>; readonly forget: () => void } => {
-  let listener: () => void = () => {};
-  const reached = new Promise<void>((resolve) => {
-    listener = resolve;
-    process.once('beforeExit', listener);
-  });
-  return { reached, forget: () => process.off('beforeExit', listener) };
+  const { promise, resolve } = deferred<void>();
+  process.once('beforeExit', resolve);
+  return { reached: promise, forget: () => process.off('beforeExit', resolve) };
 };
 
 /** Calls the handler with one event, and sends what it returns or throws. */
@@ -41,12 +39,9 @@ export const runInvocation = async (
 const resultOf = async (handler: Handler, event: unknown, context: RuntimeContext): Promise<unknown> => {
   const loop = emptyEventLoop();
   try {
-    let settle: (outcome: { error: unknown } | { value: unknown }) => void = () => {};
-    const calledBack = new Promise<{ error: unknown } | { value: unknown }>((resolve) => {
-      settle = resolve;
-    });
+    const calledBack = deferred<{ error: unknown } | { value: unknown }>();
     const callback = (error?: unknown, value?: unknown): void =>
-      settle(error === undefined || error === null ? { value } : { error });
+      calledBack.resolve(error === undefined || error === null ? { value } : { error });
     const returned = handler(event, context, callback);
     if (isThenable(returned)) {
       return await Promise.race([
@@ -54,7 +49,7 @@ const resultOf = async (handler: Handler, event: unknown, context: RuntimeContex
         loop.reached.then(() => Promise.reject(new RuntimeError('Runtime.NodeJsExit', NEVER_SETTLED))),
       ]);
     }
-    const outcome = await Promise.race([calledBack, loop.reached.then(() => ({ value: null }))]);
+    const outcome = await Promise.race([calledBack.promise, loop.reached.then(() => ({ value: null }))]);
     if ('error' in outcome) throw outcome.error;
     if (context.callbackWaitsForEmptyEventLoop) await loop.reached;
     return outcome.value;

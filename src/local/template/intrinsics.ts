@@ -1,11 +1,5 @@
 import { ACCOUNT_ID } from '../function-definition.js';
-
-export type Values = Readonly<Record<string, unknown>>;
-
-export const isRecord = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const recordOf = (value: unknown): Values => (isRecord(value) ? value : {});
+import { isRecord, recordOf, type Values } from '../is-record.js';
 
 /** What CloudFormation's functions need to know of a template. */
 export interface TemplateScope {
@@ -18,7 +12,8 @@ export interface TemplateScope {
   readonly conditions: Values;
 }
 
-const SERVICE_OF_TYPE: Readonly<Record<string, (name: string) => string>> = {
+/** The part of a resource's ARN behind `arn:aws:`. */
+const ARN_OF_TYPE: Readonly<Record<string, (name: string) => string>> = {
   'AWS::DynamoDB::Table': (name) => `dynamodb:{region}:{account}:table/${name}`,
   'AWS::Serverless::SimpleTable': (name) => `dynamodb:{region}:{account}:table/${name}`,
   'AWS::Serverless::Function': (name) => `lambda:{region}:{account}:function:${name}`,
@@ -28,24 +23,24 @@ const SERVICE_OF_TYPE: Readonly<Record<string, (name: string) => string>> = {
   'AWS::S3::Bucket': (name) => `s3:::${name}`,
 };
 
-const pseudoParameter = (name: string, region: string): string | undefined =>
-  ({
-    'AWS::AccountId': ACCOUNT_ID,
-    'AWS::Partition': 'aws',
-    'AWS::Region': region,
-    'AWS::StackName': 'local',
-    'AWS::StackId': `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/local/local`,
-    'AWS::URLSuffix': 'amazonaws.com',
-  })[name];
+const pseudoParameters = (region: string): ReadonlyMap<string, string> =>
+  new Map([
+    ['AWS::AccountId', ACCOUNT_ID],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', region],
+    ['AWS::StackName', 'local'],
+    ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/local/local`],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ]);
 
 const reference = (name: string, scope: TemplateScope): unknown =>
-  pseudoParameter(name, scope.region) ??
+  pseudoParameters(scope.region).get(name) ??
   (scope.parameters.has(name) ? scope.parameters.get(name) : (scope.resources.get(name)?.name ?? name));
 
 const attribute = (path: string, scope: TemplateScope): string => {
   const [id = '', ...rest] = path.split('.');
   const resource = scope.resources.get(id);
-  const arn = resource && rest.join('.') === 'Arn' ? SERVICE_OF_TYPE[resource.type]?.(resource.name) : undefined;
+  const arn = resource && rest.join('.') === 'Arn' ? ARN_OF_TYPE[resource.type]?.(resource.name) : undefined;
   // Something that nothing here runs: a name that says where it came from.
   if (!arn) return rest.length === 0 ? id : `${resource?.name ?? id}.${rest.join('.')}`;
   return `arn:aws:${arn.replace('{region}', scope.region).replace('{account}', ACCOUNT_ID)}`;
@@ -56,7 +51,9 @@ const substitute = (argument: unknown, scope: TemplateScope): string => {
   const own = recordOf(resolveValue(variables, scope));
   return String(text)
     .replace(/\$\{([^!][^}]*)\}/g, (_whole, name: string) =>
-      String(name in own ? own[name] : name.includes('.') ? attribute(name, scope) : reference(name, scope)),
+      String(
+        Object.hasOwn(own, name) ? own[name] : name.includes('.') ? attribute(name, scope) : reference(name, scope),
+      ),
     )
     .replace(/\$\{!/g, '${');
 };

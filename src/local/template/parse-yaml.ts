@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse, type ScalarTag } from 'yaml';
 import { LocalLambdaError, messageOf } from '../errors.js';
-import { isRecord, type Values } from './intrinsics.js';
+import { isRecord, type Values } from '../is-record.js';
 
 const SHORT_FORMS = [
   'Ref',

@@ -1,5 +1,5 @@
 import type { TableDefinition } from '../dynamodb.js';
-import { recordOf, type Values } from './intrinsics.js';
+import { recordOf, type Values } from '../is-record.js';
 
 /** The properties of `AWS::DynamoDB::Table` that CreateTable takes under the same name, and that matter in memory. */
 const CREATE_TABLE = [

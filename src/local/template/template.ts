@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { TableDefinition } from '../dynamodb.js';
 import type { Route } from '../http/routes.js';
-import { isRecord, recordOf, resolveValue, type TemplateScope, type Values } from './intrinsics.js';
+import { isRecord, recordOf, type Values } from '../is-record.js';
+import { resolveValue, type TemplateScope } from './intrinsics.js';
 import { readTemplateFile } from './parse-yaml.js';
 import { tableOf } from './tables.js';
 
@@ -45,11 +46,16 @@ export const readTemplate = (file: string, region: string): Template => {
     const name = scope.resources.get(id)?.name ?? id;
     if (FUNCTION_TYPES.has(type)) {
       const merged = mergeGlobals(recordOf(resolveValue(globals, scope)), properties);
+      if (!runsOnNode(merged)) continue;
       functions.push(functionOf(name, merged, recordOf(resolveValue(resource.Metadata, scope)), path.dirname(file)));
     } else if (TABLE_TYPES.has(type)) tables.push(tableOf(type, name, properties));
   }
   return { file, functions, tables };
 };
+
+/** Not a function in another language, and not a container image. */
+const runsOnNode = ({ Handler, Runtime = 'nodejs' }: Values): boolean =>
+  typeof Handler === 'string' && String(Runtime).startsWith('nodejs');
 
 const scopeOf = (content: Values, resources: readonly (readonly [string, Values])[], region: string): TemplateScope => {
   const parameters = new Map(

@@ -86,7 +86,7 @@ const actions: Record<string, (event: Event, context: Context) => unknown> = {
     return { from, until: Date.now() };
   },
   'exit afterwards': () => {
-    setTimeout(() => process.exit(5), 20);
+    setTimeout(() => process.exit(5), 500);
   },
 };
 
