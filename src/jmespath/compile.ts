@@ -24,7 +24,6 @@ const identity: Evaluate = (value) => value;
 
 const compileNode = (node: Node | undefined, scope: Scope): Evaluate => {
   if (!node) throw new ParseError({ reason: 'an operand is missing' });
-  const child = (index: number): Evaluate => compileNode((node as { children: Children }).children[index], scope);
   switch (node.type) {
     case 'Identity':
     case 'Current':
@@ -40,35 +39,29 @@ const compileNode = (node: Node | undefined, scope: Scope): Evaluate => {
     case 'Subexpression':
     case 'IndexExpression':
     case 'Pipe':
-      return chain(child(0), child(1));
+      return chain(...compilePair(node.children, scope));
     case 'OrExpression':
-      return compileOr(child(0), child(1));
+      return compileOr(...compilePair(node.children, scope));
     case 'AndExpression':
-      return compileAnd(child(0), child(1));
-    case 'NotExpression': {
-      const operand = child(0);
-      return (value) => !isTruthy(operand(value));
-    }
+      return compileAnd(...compilePair(node.children, scope));
+    case 'NotExpression':
+      return compileNot(compileNode(node.children[0], scope));
     case 'Comparator':
-      return compileComparator(node.name, child(0), child(1));
+      return compileComparator(node.name, ...compilePair(node.children, scope));
     case 'Projection':
-      return compileProjection(child(0), child(1));
+      return compileProjection(...compilePair(node.children, scope));
     case 'ValueProjection': {
-      const base = child(0);
-      const values: Evaluate = (value) => {
-        const object = base(value);
-        return isObject(object) ? Object.values(object) : null;
-      };
-      return compileProjection(values, child(1));
+      const [base, each] = compilePair(node.children, scope);
+      return compileProjection(compileValues(base), each);
     }
-    case 'FilterProjection':
-      return compileProjection(compileFilter(child(0), child(2)), child(1));
+    case 'FilterProjection': {
+      const [base, each] = compilePair(node.children, scope);
+      return compileProjection(compileFilter(base, compileNode(node.children[2], scope)), each);
+    }
     case 'Flatten':
-      return compileFlatten(child(0));
-    case 'MultiSelectList': {
-      const items = node.children.map((item) => compileNode(item, scope));
-      return (value) => (value == null ? null : items.map((item) => item(value) ?? null));
-    }
+      return compileFlatten(compileNode(node.children[0], scope));
+    case 'MultiSelectList':
+      return compileList(node.children.map((item) => compileNode(item, scope)));
     case 'MultiSelectHash':
       return compileHash(node.children.map(({ name, value }) => [name, compileNode(value, scope)]));
     case 'Function':
@@ -81,6 +74,11 @@ const compileNode = (node: Node | undefined, scope: Scope): Evaluate => {
       throw new ParseError({ reason: '"&" may stand only before an argument of a function' });
   }
 };
+
+const compilePair = ([left, right]: Children, scope: Scope): [Evaluate, Evaluate] => [
+  compileNode(left, scope),
+  compileNode(right, scope),
+];
 
 const compileArgument = (node: Node | undefined, scope: Scope): Argument =>
   node?.type === 'ExpressionReference'
@@ -117,6 +115,11 @@ const compileAnd =
     return isTruthy(result) ? right(value) : result;
   };
 
+const compileNot =
+  (operand: Evaluate): Evaluate =>
+  (value) =>
+    !isTruthy(operand(value));
+
 const ORDER = {
   LT: (left: number, right: number) => left < right,
   LTE: (left: number, right: number) => left <= right,
@@ -147,6 +150,13 @@ const compileProjection =
     return results;
   };
 
+const compileValues =
+  (base: Evaluate): Evaluate =>
+  (value) => {
+    const object = base(value);
+    return isObject(object) ? Object.values(object) : null;
+  };
+
 const compileFilter =
   (base: Evaluate, condition: Evaluate): Evaluate =>
   (value) => {
@@ -160,6 +170,11 @@ const compileFlatten =
     const items = base(value);
     return Array.isArray(items) ? items.flat() : null;
   };
+
+const compileList =
+  (items: readonly Evaluate[]): Evaluate =>
+  (value) =>
+    value == null ? null : items.map((item) => item(value) ?? null);
 
 const compileHash =
   (pairs: readonly (readonly [string, Evaluate])[]): Evaluate =>

@@ -62,21 +62,29 @@ export interface Parsed {
  */
 export const parse = (expression: string): Parsed => {
   if (typeof expression !== 'string') throw new EmptyExpressionError();
-  const { source, literals } = liftLiterals(expression);
-  const tokens = tokenize(source);
-  checkTokens(tokens, source);
+  const lifted = liftLiterals(expression);
+  const tokens = tokenize(lifted);
+  checkTokens(tokens, lifted);
   try {
-    return { root: parser.compile(parenthesizeCurrent(source, tokens)), literals };
+    return { root: parser.compile(parenthesizeCurrent(lifted.source, tokens)), literals: lifted.literals };
   } catch (error) {
     throw asParseError(error);
   }
 };
 
-/** Each alternative begins with another character, so that matching is linear in the length of the expression. */
+/** An expression in which a number stands for each literal. */
+interface Lifted {
+  readonly source: string;
+  readonly literals: readonly unknown[];
+  /** The place in the expression of a place in `source`. */
+  originalOffset(offset: number): number;
+}
+
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|["'`]|\r/gs;
 
-const liftLiterals = (expression: string): { source: string; literals: unknown[] } => {
+const liftLiterals = (expression: string): Lifted => {
   const literals: unknown[] = [];
+  const shifts: { readonly from: number; readonly by: number }[] = [];
   const source = expression.replace(QUOTED, (quoted, offset: number) => {
     if (quoted === '\r') return ' ';
     if (quoted.length === 1) throw new LexerError(offset, quoted, 'opens a quote that is not closed');
@@ -88,9 +96,16 @@ const liftLiterals = (expression: string): { source: string; literals: unknown[]
     const value = quoted.startsWith("'")
       ? unescapeQuote(body, "'")
       : parseJson(unescapeQuote(body, '`'), offset, 'is not JSON');
-    return `\`${literals.push(value) - 1}\``;
+    const stand = `\`${literals.push(value) - 1}\``;
+    const before = shifts.at(-1)?.by ?? 0;
+    shifts.push({ from: offset - before + stand.length, by: before + quoted.length - stand.length });
+    return stand;
   });
-  return { source, literals };
+  return {
+    source,
+    literals,
+    originalOffset: (offset) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0),
+  };
 };
 
 const parseJson = (text: string, offset: number, reason: string): unknown => {
@@ -105,19 +120,20 @@ const parseJson = (text: string, offset: number, reason: string): unknown => {
 const unescapeQuote = (body: string, quote: string): string =>
   body.replace(/\\(.)/gs, (escaped, character: string) => (character === quote ? quote : escaped));
 
-const tokenize = (source: string): Token[] => {
+const tokenize = ({ source, originalOffset }: Lifted): Token[] => {
+  // What is quoted may hold any character.
+  const refuse = (wrong: RegExp, reason?: string, options?: ErrorOptions): never => {
+    const offset = source.replace(/"(?:[^"\\]|\\.)*"/gs, (quoted) => '_'.repeat(quoted.length)).search(wrong);
+    throw new LexerError(originalOffset(offset), source.slice(offset, offset + 1), reason, options);
+  };
   let tokens: (Token | undefined)[];
   try {
     tokens = parser.tokenize(source);
   } catch (cause) {
-    const offset = source.search(/[^\w\s.*,:{}[\]()@"`<>=!&|-]/u);
-    throw new LexerError(offset, source.slice(offset, offset + 1), undefined, { cause });
+    return refuse(/[^\w \t\n.*,:{}[\]()@`<>=!&|-]/, undefined, { cause });
   }
-  return tokens.map((token) => {
-    // The package's tokenizer gives no token for a lone "=".
-    if (token === undefined) throw new LexerError(source.search(/(?<![=!<>])=(?!=)/), '=', 'is no operator; use "=="');
-    return token;
-  });
+  // The package's tokenizer gives no token for a lone "=".
+  return tokens.map((token) => token ?? refuse(/(?<![=!<>])=(?!=)/, 'is no operator; use "=="'));
 };
 
 const ENDS_OPERAND = new Set([
@@ -144,30 +160,25 @@ const BEGINS_OPERAND = new Set([
 ]);
 const CLOSES = new Set(['Rbracket', 'Rparen', 'Rbrace']);
 
-const checkTokens = (tokens: readonly Token[], source: string): void => {
+const checkTokens = (tokens: readonly Token[], { source, originalOffset }: Lifted): void => {
   let colons = 0;
-  tokens.forEach((token, index) => {
-    if (token.type === 'Colon') colons++;
-    else if (token.type !== 'Number') colons = 0;
-    if (colons > 2) throw unexpected(token, source);
-    const previous = tokens[index - 1];
-    const follows = previous?.type ?? '';
-    const isCall = token.type === 'Lparen' && follows === 'UnquotedIdentifier';
-    if (ENDS_OPERAND.has(follows) && BEGINS_OPERAND.has(token.type) && !isCall) throw unexpected(token, source);
-    if (follows === 'Comma' && CLOSES.has(token.type)) throw unexpected(token, source);
-    const isEmptyCall = tokens[index - 2]?.type === 'UnquotedIdentifier';
-    if (follows === 'Lparen' && token.type === 'Rparen' && !isEmptyCall) throw unexpected(token, source);
-    if (token.type === 'Number' && !/^-?\d+(?![\d-])/.test(source.slice(token.start))) throw unexpected(token, source);
+  tokens.forEach(({ type, value, start }, index) => {
+    const previous = tokens[index - 1]?.type ?? '';
+    const followsName = tokens[index - 2]?.type === 'UnquotedIdentifier';
+    if (type === 'Colon') colons++;
+    else if (type !== 'Number') colons = 0;
+    const isCall = type === 'Lparen' && previous === 'UnquotedIdentifier';
+    const isWrong =
+      colons > 2 ||
+      (ENDS_OPERAND.has(previous) && BEGINS_OPERAND.has(type) && !isCall) ||
+      (previous === 'Comma' && CLOSES.has(type)) ||
+      (previous === 'Lparen' && type === 'Rparen' && !followsName) ||
+      (type === 'Number' && !/^-?\d+(?![\d-])/.test(source.slice(start)));
+    if (!isWrong) return;
+    const reason = `unexpected ${JSON.stringify(source.slice(start, start + 1))}`;
+    throw new ParseError({ lexPosition: originalOffset(start), tokenType: type, tokenValue: value, reason });
   });
 };
-
-const unexpected = (token: Token, source: string): ParseError =>
-  new ParseError({
-    lexPosition: token.start,
-    tokenType: token.type,
-    tokenValue: token.value,
-    reason: `unexpected ${JSON.stringify(source.slice(token.start, token.start + 1))}`,
-  });
 
 const parenthesizeCurrent = (source: string, tokens: readonly Token[]): string =>
   tokens.reduceRight(

@@ -157,6 +157,17 @@ describe('an expression that is wrong', () => {
     expect(() => search(expression, {})).toThrow(expect.objectContaining({ name: errorClass.name, expression }));
   });
 
+  it.each([
+    ["'a long literal' b", ParseError, { lexPosition: 17 }],
+    ["'a' == `\"b\"` && '' c", ParseError, { lexPosition: 19 }],
+    ['"é" # b', LexerError, { lexerPosition: 4, lexerValue: '#' }],
+    ['\'long literal\' || "a = b" = c', LexerError, { lexerPosition: 26, lexerValue: '=' }],
+    ["a || 'open", LexerError, { lexerPosition: 5, lexerValue: "'" }],
+  ])('%s is told with the place', (expression, errorClass, place) => {
+    expect(() => search(expression, {})).toThrow(errorClass);
+    expect(() => search(expression, {})).toThrow(expect.objectContaining(place));
+  });
+
   it.each([undefined, null, 3, {}])('%j is no expression', (expression) => {
     expect(() => search(expression as string, {})).toThrow(EmptyExpressionError);
   });
