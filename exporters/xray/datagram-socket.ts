@@ -5,10 +5,11 @@ import type { DaemonAddress } from './daemon-address.js';
 /** How often a host name is looked up again, in milliseconds. */
 const LOOKUP_LIFETIME = 60_000;
 
-// Linux keeps about 208 KiB for a receiver that is not reading; libuv, if that is what reads, takes 32 at a turn.
-const BURST_BYTES = 131_072;
-const BURST_DATAGRAMS = 32;
-const PAUSE_MILLISECONDS = 1;
+// Linux keeps 208 KiB for a receiver that is not reading; beside its bytes a datagram takes about one more of it.
+const UNREAD_BYTES = 163_840;
+const DATAGRAM_OVERHEAD_BYTES = 1_024;
+// A receiver of this process (libuv) takes as many at a turn of the event loop.
+const TURN_DATAGRAMS = 32;
 
 const MAX_ATTEMPTS = 3;
 
@@ -53,9 +54,18 @@ export class DatagramSocket {
 
   async #sendTo(target: Target, datagrams: readonly Buffer[]): Promise<SendError[]> {
     const errors: SendError[] = [];
-    for (const burst of burstsOf(datagrams)) {
-      if (errors.length > 0) await pause();
+    let room = UNREAD_BYTES;
+    for (let next = 0; next < datagrams.length; ) {
+      const burst = burstFrom(datagrams, next, room);
+      if (burst.length === 0) {
+        await pause();
+        room = UNREAD_BYTES;
+        continue;
+      }
+      if (next > 0) await turn();
       errors.push(...(await Promise.all(burst.map((datagram) => this.#sendPersistently(datagram, target)))));
+      next += burst.length;
+      room -= burst.reduce((sum, datagram) => sum + costOf(datagram), 0);
     }
     return errors;
   }
@@ -125,21 +135,21 @@ const lookup = (host: string): Promise<Target | Error> =>
     });
   });
 
-const burstsOf = (datagrams: readonly Buffer[]): Buffer[][] => {
-  const bursts: Buffer[][] = [];
-  let burst: Buffer[] = [];
-  let bytes = 0;
-  for (const datagram of datagrams) {
-    if (burst.length === 0 || burst.length === BURST_DATAGRAMS || bytes + datagram.length > BURST_BYTES) {
-      burst = [];
-      bursts.push(burst);
-      bytes = 0;
-    }
+const costOf = (datagram: Buffer): number => datagram.length + DATAGRAM_OVERHEAD_BYTES;
+
+/** What fits in `room`, at most a turn's worth. */
+const burstFrom = (datagrams: readonly Buffer[], first: number, room: number): readonly Buffer[] => {
+  const burst: Buffer[] = [];
+  let cost = 0;
+  for (const datagram of datagrams.slice(first, first + TURN_DATAGRAMS)) {
+    cost += costOf(datagram);
+    if (cost > room) break;
     burst.push(datagram);
-    bytes += datagram.length;
   }
-  return bursts;
+  return burst;
 };
 
-// A timer and not `setImmediate`: on one core the reader runs only while this process sleeps.
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+// A timer: on one core a reader runs only while this process sleeps.
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));

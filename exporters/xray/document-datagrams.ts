@@ -1,6 +1,6 @@
 import { cutToFit, membersOf } from './cut.js';
 import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from './datagram.js';
-import { parentIdOf, xrayTraceId } from './identifiers.js';
+import { parentIdOf } from './identifiers.js';
 import { FRAME_BYTES, type Fragment, pack } from './pack.js';
 import type { ExportableSpan } from './span.js';
 import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
@@ -23,6 +23,7 @@ export const documentEncoder =
   };
 
 const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, room: number): Fragment<ExportableSpan> => {
+  const { traceId } = span.spanContext();
   const document = translate(span, settings);
   const whole = membersOf(document);
   const size = Buffer.byteLength(whole);
@@ -30,7 +31,7 @@ const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, room: num
   return {
     source: span,
     id: document.id,
-    traceId: xrayTraceId(span.spanContext().traceId),
+    traceId,
     parentId: parentIdOf(span),
     segment: isSegment(span, settings.lambda),
     alone: isOpen(span),

@@ -1,9 +1,10 @@
+import { xrayTraceId } from './identifiers.js';
+
 /** The own part of one span in a document, serialised once: members without the braces round them. */
 export interface Fragment<T> {
   /** What the fragment was made of. */
   readonly source: T;
   readonly id: string;
-  /** In X-Ray's form. */
   readonly traceId: string;
   readonly parentId: string | undefined;
   readonly segment: boolean;
@@ -98,18 +99,23 @@ const close = <T>(node: Node<T>, separate: ReadonlySet<Node<T>>): PackedDocument
 const headOf = ({ segment, traceId, parentId }: Fragment<unknown>): string => {
   const type = segment ? '' : '"type":"subsegment",';
   const parent = parentId === undefined ? '' : `"parent_id":"${parentId}",`;
-  return `${type}"trace_id":"${traceId}",${parent}`;
+  return `${type}"trace_id":"${xrayTraceId(traceId)}",${parent}`;
 };
 
 /** The spans as trees, parents before children. A segment is never a child: X-Ray nests subsegments only. */
 const treesOf = <T>(fragments: readonly Fragment<T>[]): { roots: Node<T>[]; ordered: Node<T>[] } => {
   const nodes = fragments.map(nodeOf);
-  const byId = new Map<string, Node<T>>();
-  for (const node of nodes) byId.set(node.fragment.traceId + node.fragment.id, node);
+  const traces = new Map<string, Map<string, Node<T>>>();
+  for (const node of nodes) {
+    const { traceId, id } = node.fragment;
+    const trace = traces.get(traceId);
+    if (trace) trace.set(id, node);
+    else traces.set(traceId, new Map([[id, node]]));
+  }
   const roots: Node<T>[] = [];
   for (const node of nodes) {
     const { segment, traceId, parentId } = node.fragment;
-    const parent = segment || parentId === undefined ? undefined : byId.get(traceId + parentId);
+    const parent = segment || parentId === undefined ? undefined : traces.get(traceId)?.get(parentId);
     if (parent) parent.children.push(node);
     else roots.push(node);
   }
