@@ -95,10 +95,15 @@ const statusCodeOf = (trigger: Trigger, result: unknown): number | undefined => 
 /** Records an HTTP status; by the HTTP conventions a server's span is an error from 500 on. */
 export const recordStatusCode = (span: Span, statusCode: number): void => {
   span.setAttribute('http.response.status_code', statusCode);
-  if (statusCode < 500) return;
+  // Who made a failure into this status (a router, an error middleware) may have said what it was: that says more.
+  if (statusCode < 500 || hasErrorType(span)) return;
   span.setAttribute('error.type', String(statusCode));
   span.setStatus({ code: SpanStatusCode.ERROR });
 };
+
+/** The spans of every SDK let their attributes be read, though the API does not. */
+const hasErrorType = (span: Span & { readonly attributes?: Attributes }): boolean =>
+  span.attributes?.['error.type'] !== undefined;
 
 export interface FailureOptions {
   /** Record message, stack and causes; otherwise only that it failed and the error's type. Default: true. */
