@@ -43,9 +43,10 @@ class Unreadable {
   }
 }
 
-const read = (holder: object, key: PropertyKey): unknown => {
+const read = (holder: object, key: string): unknown => {
   try {
-    return Reflect.get(holder, key);
+    // Any object may be asked for any key; `Reflect.get` would take twice the time.
+    return (holder as Record<string, unknown>)[key];
   } catch (error) {
     return new Unreadable(reasonOf(error));
   }
@@ -171,14 +172,11 @@ class Walk {
     }
     const stack = read(error, 'stack');
     const cause = read(error, 'cause');
-    const fields = [
-      `{"name":${this.value(read(error, 'name')) ?? 'null'}`,
-      `"location":${quote(locationOfStack(stack))}`,
-      `"message":${this.value(read(error, 'message')) ?? 'null'}`,
-    ];
-    if (stack !== undefined) fields.push(`"stack":${this.value(stack)}`);
-    if (cause !== undefined) fields.push(`"cause":${this.value(cause)}`);
-    return `${fields.join(',')}}`;
+    const name = this.value(read(error, 'name')) ?? 'null';
+    const message = this.value(read(error, 'message')) ?? 'null';
+    const stackField = stack === undefined ? '' : `,"stack":${this.value(stack)}`;
+    const causeField = cause === undefined ? '' : `,"cause":${this.value(cause)}`;
+    return `{"name":${name},"location":${quote(locationOfStack(stack))},"message":${message}${stackField}${causeField}}`;
   }
 
   #entries(entries: Iterable<readonly [string, unknown]>): string {
