@@ -1,4 +1,12 @@
-import { context, INVALID_SPAN_CONTEXT, isSpanContextValid, type Span, type Tracer, trace } from '@opentelemetry/api';
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  type Span,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import { onceInProcess, recordFailure } from '../invocation/index.js';
 import { asObject, asText } from '../invocation/plain.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
@@ -63,7 +71,7 @@ export class Segment {
 
   /** Marks the span as failed. */
   addErrorFlag(): void {
-    recordFailure(this.span, undefined, { details: false });
+    this.span.setStatus({ code: SpanStatusCode.ERROR });
   }
 
   /** Marks the span as failed: OpenTelemetry does not tell whose fault it was. */

@@ -25,6 +25,7 @@ const injectors: Readonly<Record<string, Inject>> = {
   'Kinesis.PutRecord': injectPutRecord,
   'Kinesis.PutRecords': injectPutRecords,
   'Lambda.Invoke': injectInvoke,
+  'Lambda.InvokeWithResponseStream': injectInvoke,
   'SFN.StartExecution': injectStartExecution,
   'SFN.StartSyncExecution': injectStartExecution,
 };
