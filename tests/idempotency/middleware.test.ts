@@ -4,9 +4,10 @@ import {
   IdempotencyAlreadyInProgressError,
   IdempotencyConfig,
   IdempotencyValidationError,
+  makeIdempotent,
 } from 'otel-powertools/idempotency';
 import { makeHandlerIdempotent } from 'otel-powertools/idempotency/middleware';
-import { InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
+import { type IdempotencyRecord, InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
 import { describe, expect, it, vi } from 'vitest';
 import { lambdaContext } from '../support/lambda.js';
 
@@ -107,5 +108,33 @@ describe('makeHandlerIdempotent in middy', () => {
     await expect(call()).rejects.toThrow('serializer broke');
     expect(await call()).toBe('paid');
     expect(work).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('the time limit of a function that a handler calls', () => {
+  it('is the deadline of its own invocation, also where invocations overlap', async () => {
+    const limits = new Map<string, number | undefined>();
+    class Recorder extends InMemoryPersistenceLayer {
+      protected override async _updateRecord(record: IdempotencyRecord) {
+        limits.set(String(record.responseData), record.inProgressExpiryTimestamp);
+        return super._updateRecord(record);
+      }
+    }
+    const pay = makeIdempotent(async ({ id }: Payment) => id, { persistenceStore: new Recorder() });
+    const handler = withPowertools(async (payment: Payment) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return pay(payment);
+    });
+    const started = Date.now();
+    await Promise.all(
+      [5_000, 60_000].map((remainingMillis) =>
+        handler({ id: `${remainingMillis}` }, lambdaContext({ remainingMillis })),
+      ),
+    );
+    for (const remaining of [5_000, 60_000]) {
+      const limit = (limits.get(`${remaining}`) ?? 0) - started;
+      expect(limit).toBeGreaterThanOrEqual(remaining);
+      expect(limit).toBeLessThan(remaining + 4_000);
+    }
   });
 });
