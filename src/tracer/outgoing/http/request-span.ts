@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { createSlot, invocationOf, recordFailure } from '../../../invocation/index.js';
-import { asObject } from '../../../invocation/plain.js';
+import { asObject, asText } from '../../../invocation/plain.js';
 import { VERSION } from '../../../version.js';
 import { isTracingSuppressed } from '../suppression.js';
 import { httpSettings, isIgnoredHost } from './http-settings.js';
@@ -115,7 +115,11 @@ const follow = (span: Span, parent: Context): RequestSpan => {
     },
     fail(error) {
       // Who has seen the answer and reads no further has failed at nothing.
-      if (!ended && !(hasAnswer && asObject(error)?.name === 'AbortError')) recordFailure(span, error);
+      if (ended || (hasAnswer && asObject(error)?.name === 'AbortError')) return request.end();
+      recordFailure(span, error);
+      // `ECONNREFUSED` says more than `Error`.
+      const code = asText(asObject(error)?.code);
+      if (code !== undefined) span.setAttribute('error.type', code);
       request.end();
     },
     end() {
