@@ -1,5 +1,4 @@
 import { request } from 'node:http';
-import { InvocationType, InvokeCommand, LambdaClient, LogType } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InvocationReport, LocalLambda } from '../../src/local/index.js';
 import { buildCommand, start } from './support/runtime.js';
@@ -11,7 +10,7 @@ const reports: InvocationReport[] = [];
 beforeAll(async () => {
   bin = await buildCommand();
   lambda = await start(bin, {
-    functions: ['http.handler', 'http.other', 'streaming.handler'],
+    functions: ['http.handler'],
     onReport: (report) => reports.push(report),
   });
 });
@@ -223,81 +222,6 @@ describe('a streamed response', () => {
     const report = await streaming.invoke('streaming', { do: 'raw' });
     expect(report).toMatchObject({ outcome: 'ok', streamed: true });
     expect(report.response.toString()).toBe('a,b\n1,2\n');
-  });
-});
-
-describe('the Invoke API', () => {
-  const client = (): LambdaClient =>
-    new LambdaClient({
-      endpoint: lambda.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    });
-
-  it('sends any event to any of the functions, as the AWS SDK calls it', async () => {
-    const output = await client().send(
-      new InvokeCommand({
-        FunctionName: 'http-2',
-        Payload: JSON.stringify({ n: 1 }),
-        ClientContext: Buffer.from('{ "client": "Zoë 🙂" }').toString('base64'),
-      }),
-    );
-    expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
-    expect(output.FunctionError).toBeUndefined();
-    expect(JSON.parse(output.Payload?.transformToString() ?? '')).toEqual({
-      other: { n: 1 },
-      clientContext: { client: 'Zoë 🙂' },
-    });
-  });
-
-  it('finds a function by its ARN and by its handler', async () => {
-    for (const FunctionName of ['arn:aws:lambda:us-east-1:123456789012:function:http-2', 'http.other']) {
-      expect(await client().send(new InvokeCommand({ FunctionName }))).toMatchObject({ StatusCode: 200 });
-    }
-  });
-
-  it('says that the function failed, and returns its log when asked', async () => {
-    const output = await client().send(
-      new InvokeCommand({
-        FunctionName: 'http',
-        Payload: JSON.stringify({ queryStringParameters: { do: 'throw' } }),
-        LogType: LogType.Tail,
-      }),
-    );
-    expect(output).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
-    expect(JSON.parse(output.Payload?.transformToString() ?? '')).toMatchObject({
-      errorType: 'Error',
-      errorMessage: 'boom',
-    });
-    expect(Buffer.from(output.LogResult ?? '', 'base64').toString()).toBe('{"message":"throw"}');
-  });
-
-  it('answers an asynchronous invocation at once', async () => {
-    const before = reports.length;
-    const output = await client().send(
-      new InvokeCommand({ FunctionName: 'http-2', InvocationType: InvocationType.Event }),
-    );
-    expect(output.StatusCode).toBe(202);
-    await expect.poll(() => reports.length).toBe(before + 1);
-  });
-
-  it('names the functions there are when asked for another', async () => {
-    const refused = client().send(new InvokeCommand({ FunctionName: 'nobody' }));
-    await expect(refused).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
-      message: expect.stringContaining('Running: http, http-2, streaming'),
-    });
-  });
-
-  it('refuses an event that is not JSON, and a name that nothing has', async () => {
-    const response = await fetch(`${lambda.url}/2015-03-31/functions/http/invocations`, { method: 'POST', body: '{' });
-    expect(response.status).toBe(400);
-    const strange = await fetch(`${lambda.url}/2015-03-31/functions/%E0%A4%A/invocations`, {
-      method: 'POST',
-      body: '{}',
-    });
-    expect(strange.status).toBe(404);
   });
 });
 
