@@ -55,10 +55,12 @@ interface HandlerContext {
   readonly durableExecutionMode?: unknown;
 }
 
-const handlerContextOf = (argument: unknown): HandlerContext | undefined =>
-  typeof argument === 'object' && argument !== null && ('getRemainingTimeInMillis' in argument || 'step' in argument)
-    ? argument
-    : undefined;
+const handlerContextOf = (argument: unknown): HandlerContext | undefined => {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const context: HandlerContext = argument;
+  const isContext = typeof context.getRemainingTimeInMillis === 'function' || typeof context.step === 'function';
+  return isContext ? context : undefined;
+};
 
 const callOf = (handlerContext: HandlerContext, { config }: Operation): Call => {
   const context = handlerContext.lambdaContext ?? handlerContext;

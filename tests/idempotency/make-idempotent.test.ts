@@ -51,6 +51,13 @@ describe('an idempotent function', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
+  it('does not take a second argument with a property called step for the context of a handler', async () => {
+    const work = vi.fn((_from: number, range: { step: number }) => range.step);
+    const count = makeIdempotent(work, { persistenceStore: newStore(), dataIndexArgument: 1 });
+    await count(1, { step: 1 });
+    expect(await count(1, { step: 2 })).toBe(2);
+  });
+
   it('keeps its receiver and all its arguments', async () => {
     const account = {
       name: 'savings',
