@@ -10,6 +10,13 @@ const MAX_EXCEPTIONS = 50;
 const THROTTLING =
   /^(?:Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|LimitExceeded|PriorRequestNotComplete|SlowDown|TransactionInProgress|EC2Throttled)/;
 
+/** The attributes of an exception event that a document's `cause` holds. */
+export const EXCEPTION_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'exception.type',
+  'exception.message',
+  'exception.stacktrace',
+]);
+
 export const isException = (event: ExportableEvent): boolean => event.name === 'exception';
 
 /** The HTTP status decides first; without one that is an error, the status of the span does. */

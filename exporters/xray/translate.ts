@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { AttributeReader } from './attribute-reader.js';
 import { awsBlock, isAwsCall } from './aws-block.js';
-import { causeOf, isException, setFlags } from './cause.js';
+import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';
 import { documentName } from './document-name.js';
 import { httpBlock } from './http-block.js';
 import { isLocalRoot, parentIdOf, xrayTime, xrayTraceId } from './identifiers.js';
@@ -108,18 +108,24 @@ const addRest = (data: UserData, document: SegmentDocument, span: ExportableSpan
   if (message && document.cause?.exceptions[0]?.message !== message) {
     data.addMetadata('otel.status_description', message);
   }
-  const events = span.events.filter((event) => !isException(event));
-  if (events.length > 0) data.addMetadata('otel.events', events.map(eventOf));
+  const events = span.events.map(eventOf).filter((event) => event !== undefined);
+  if (events.length > 0) data.addMetadata('otel.events', events);
 };
 
 const isShown = (name: string, { name: shown, http, aws }: SegmentDocument): boolean =>
   name === http?.request?.method || name === `${shown}.${aws?.operation}`;
 
-const eventOf = ({ name, time, attributes }: ExportableEvent): Record<string, unknown> => ({
-  name,
-  time: xrayTime(time),
-  attributes: attributes && jsonAttributes(attributes),
-});
+/** What of an event is not in `cause`. */
+const eventOf = (event: ExportableEvent): Record<string, unknown> | undefined => {
+  const attributes = Object.entries(event.attributes ?? {});
+  const rest = isException(event) ? attributes.filter(([key]) => !EXCEPTION_ATTRIBUTES.has(key)) : attributes;
+  if (isException(event) && rest.length === 0) return undefined;
+  return {
+    name: event.name,
+    time: xrayTime(event.time),
+    attributes: rest.length > 0 ? jsonAttributes(Object.fromEntries(rest)) : undefined,
+  };
+};
 
 const jsonAttributes = (attributes: ExportableAttributes): Record<string, unknown> =>
   // `fromEntries` defines its keys: `__proto__` is one like any other.

@@ -122,7 +122,7 @@ const legalAnnotationKey = (key: string): string =>
 const unreserved = (key: string): string => (key.startsWith('AWS.') ? `AWS_${key.slice('AWS.'.length)}` : key);
 
 /** The first `length` UTF-16 units, not ending in half a character. */
-export const clip = (value: string, length: number): string => {
+const clip = (value: string, length: number): string => {
   const clipped = value.slice(0, length);
   const last = clipped.charCodeAt(clipped.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? clipped.slice(0, -1) : clipped;

@@ -320,6 +320,13 @@ describe('Annotations and metadata', () => {
     expect(translated(span({ resource, parent: spanId(5) }), { indexed })).not.toHaveProperty('metadata');
   });
 
+  it('hold what an exception has beside its type, message and stack', () => {
+    const events = [exception({ 'exception.type': 'E', 'retry.count': 2 })];
+    expect(translated(span({ events })).metadata).toEqual({
+      default: { 'otel.events': [{ name: 'exception', time: 1_795_472_213, attributes: { 'retry.count': 2 } }] },
+    });
+  });
+
   it('hold the events that are no exceptions', () => {
     const events = [{ name: 'cache miss', time: [2, 500_000_000] as [number, number], attributes: { key: 'a' } }];
     expect(translated(span({ events })).metadata).toEqual({
@@ -349,4 +356,10 @@ it('The query of an outgoing request is kept when asked for', () => {
   const attributes = { 'url.full': 'https://api.example.com/a?b=c', 'http.request.method': 'GET' };
   const document = translated(span({ kind: SpanKind.CLIENT, attributes }), { clientQuery: true });
   expect(document.http?.request?.url).toBe('https://api.example.com/a?b=c');
+});
+
+it('A span that still runs is announced without an end, by itself, for the document of its end to replace', () => {
+  const document = translated({ ...span(), ended: false });
+  expect(document).toMatchObject({ in_progress: true });
+  expect(document).not.toHaveProperty('end_time');
 });
