@@ -11,10 +11,12 @@ import type { InvocationReport } from '../../../src/local/report.js';
 export const functionsFolder = fileURLToPath(new URL('../functions', import.meta.url));
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
+const folders: string[] = [];
+
 /** A folder that is removed after the tests of this file. */
 export const temporaryFolder = (): string => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'otel-powertools-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(path.join(tmpdir(), 'otel-powertools-local-'));
+  folders.push(folder);
   return folder;
 };
 
@@ -38,6 +40,7 @@ export const start = async (runtimeFolder: string, options: LocalLambdaOptions):
 
 afterAll(async () => {
   await Promise.all(started.map((lambda) => lambda.close()));
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /** What a function returned. */
