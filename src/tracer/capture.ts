@@ -53,8 +53,14 @@ export const startCall = (plan: CapturePlan, parent: Context): CapturedCall => {
 };
 
 // Only what is one: to call `then` on a lazy query builder would send its query.
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  value instanceof Promise || Object.prototype.toString.call(value) === '[object Promise]';
+const isPromise = (value: unknown): value is Promise<unknown> => {
+  try {
+    return value instanceof Promise;
+  } catch {
+    // A proxy that has been revoked.
+    return false;
+  }
+};
 
 const settle = async (call: CapturedCall, promise: Promise<unknown>): Promise<unknown> => {
   try {
@@ -80,7 +86,13 @@ const isPlainPromise = (promise: Promise<unknown>): boolean => Object.getPrototy
  * generator as a generator, whose span lasts until it is exhausted, left or fails.
  */
 export const capture = <Result>(plan: CapturePlan, work: () => Result): Result => {
-  const call = startCall(plan, context.active());
+  let call: CapturedCall;
+  try {
+    call = startCall(plan, context.active());
+  } catch (error) {
+    diag.error(`otel-powertools: the span "${plan.spanName}" could not be started.`, error);
+    return work();
+  }
   let result: Result;
   try {
     result = context.with(call.context, work);

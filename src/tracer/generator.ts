@@ -9,8 +9,13 @@ interface Followed {
 }
 
 export const isGenerator = (value: unknown): value is AnyGenerator => {
-  const tag = Object.prototype.toString.call(value);
-  return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
+  try {
+    const tag = Object.prototype.toString.call(value);
+    return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
+  } catch {
+    // A proxy whose getter for the tag throws.
+    return false;
+  }
 };
 
 type Step = IteratorResult<unknown, unknown>;

@@ -1,4 +1,5 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { Tracer } from 'otel-powertools/tracer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { metadataOf, type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from './telemetry.js';
@@ -126,6 +127,26 @@ describe('captureMethod', () => {
     })();
     expect(run).not.toHaveBeenCalled();
     expect(await query).toBe('rows');
+  });
+
+  it('hands on what answers no question about itself', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(tracer.captureMethod(() => proxy, { subSegmentName: 'revoked' })()).toBe(proxy);
+    expect(telemetry.span('revoked').attributes['aws.xray.metadata.orders']).toContain('[unreadable]');
+  });
+
+  it('runs the function where no span can be started', () => {
+    const startSpan = vi.spyOn(BasicTracerProvider.prototype, 'getTracer').mockReturnValue({
+      startSpan: fail,
+      startActiveSpan: fail,
+    });
+    trace.disable();
+    trace.setGlobalTracerProvider(new BasicTracerProvider());
+    expect(new Tracer({ captureHTTPsRequests: false }).captureMethod(() => 'done')()).toBe('done');
+    startSpan.mockRestore();
+    trace.disable();
+    telemetry = registerTelemetry();
   });
 
   it('leaves a promise that can do more the object that it is', async () => {

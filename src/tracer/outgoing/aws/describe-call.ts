@@ -168,16 +168,24 @@ const describeOutput = (output: PlainObject): Attributes => ({
   'aws.lambda.function_error': asText(output.FunctionError),
 });
 
-/** What the answer, or the error that came instead, tells of the request: id, status, retries. */
-export const describeAnswer = (answer: unknown): Attributes => {
-  const shape = asObject(answer) ?? {};
-  const metadata = asObject(shape.$metadata);
+const describeMetadata = (metadata: PlainObject | undefined): Attributes => {
   const attempts = number(metadata?.attempts) ?? 1;
   return {
     'aws.request_id': asText(metadata?.requestId),
     'aws.extended_request_id': asText(metadata?.extendedRequestId),
     'http.response.status_code': number(metadata?.httpStatusCode),
     'http.request.resend_count': attempts > 1 ? attempts - 1 : undefined,
-    ...(shape instanceof Error ? undefined : describeOutput(shape)),
   };
+};
+
+/** What the answer, or the error that came instead, tells of the request: id, status, retries. Nothing is thrown. */
+export const describeAnswer = (answer: unknown): Attributes => {
+  try {
+    const shape = asObject(answer) ?? {};
+    const metadata = describeMetadata(asObject(shape.$metadata));
+    return shape instanceof Error ? metadata : { ...metadata, ...describeOutput(shape) };
+  } catch {
+    // Other middleware may have made anything of it.
+    return {};
+  }
 };
