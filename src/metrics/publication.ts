@@ -26,7 +26,7 @@ const dimensionSets = (store: MetricStore, group: MetricGroup): (readonly string
 /** Where a member comes from; of several sources the one whose value is published. */
 const sourceOf = (store: MetricStore, group: MetricGroup, name: string): EmfKeySource | undefined => {
   if (group.dimensions.has(name)) return 'dimension';
-  if (store.dimensionSets.some((set) => set.has(name))) return 'dimension set';
+  for (const set of store.dimensionSets) if (set.has(name)) return 'dimension set';
   if (store.dimensions.has(name)) return 'dimension';
   if (store.defaultDimensions.has(name)) return 'default dimension';
   return store.metadata.has(name) ? 'metadata' : undefined;
