@@ -63,7 +63,11 @@ const processOrder = makeIdempotent(
       tableName: process.env.IDEMPOTENCY_TABLE ?? 'IdempotencyTable',
       awsSdkV3Client: dynamodb,
     }),
-    config: new IdempotencyConfig({ eventKeyJmesPath: 'order_id', throwOnNoIdempotencyKey: true }),
+    config: new IdempotencyConfig({
+      eventKeyJmesPath: 'order_id',
+      throwOnNoIdempotencyKey: true,
+      onInProgress: 'wait',
+    }),
   },
 );
 

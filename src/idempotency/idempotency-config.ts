@@ -33,6 +33,8 @@ export interface IdempotencyConfigOptions {
   onInProgress?: 'throw' | 'wait' | undefined;
   /** How long to wait at most, in seconds. Default: until shortly before the invocation's deadline; outside Lambda, 30. */
   maxWaitSeconds?: number | undefined;
+  /** Whether the counter `idempotency.calls` counts outcomes: in CloudWatch that is one more billed metric. Default: false. */
+  countOutcomes?: boolean | undefined;
 }
 
 /**
@@ -57,6 +59,7 @@ export class IdempotencyConfig {
   responseHook: ResponseHook | undefined;
   onInProgress: 'throw' | 'wait';
   maxWaitSeconds: number | undefined;
+  countOutcomes: boolean;
   readonly #enabled: boolean;
 
   constructor(options: IdempotencyConfigOptions = {}) {
@@ -72,6 +75,7 @@ export class IdempotencyConfig {
     this.responseHook = options.responseHook;
     this.onInProgress = options.onInProgress ?? 'throw';
     this.maxWaitSeconds = options.maxWaitSeconds;
+    this.countOutcomes = options.countOutcomes ?? false;
     this.#enabled = !isDisabled(process.env.POWERTOOLS_IDEMPOTENCY_DISABLED);
   }
 

@@ -13,7 +13,7 @@ import { IdempotencyRecord, IdempotencyRecordStatus } from './idempotency-record
 import { keyDigest, payloadDigest } from './key.js';
 import { LocalCache } from './local-cache.js';
 import { toPlainValue } from './plain-value.js';
-import { currentTraceparent, inSpan, linkTo, recordOutcome, reportReleaseFailure } from './telemetry.js';
+import { currentTraceparent, inSpan, linkTo, type Outcome, recordOutcome, reportReleaseFailure } from './telemetry.js';
 
 /** What every way to make something idempotent takes. */
 export interface IdempotencyOptions {
@@ -164,13 +164,16 @@ export class Operation {
         this.#checkPayload(claim, existing, span);
         const status = existing.getStatus();
         if (status === IdempotencyRecordStatus.COMPLETED) {
-          recordOutcome(span, 'hit');
+          this.#record(span, 'hit');
           linkTo(span, existing.traceparent);
           this.#cache?.set(claim.idempotencyKey, existing);
           return existing;
         }
         if (status === IdempotencyRecordStatus.INPROGRESS && !existing.isAbandoned()) {
-          if (Date.now() + poll > waitUntil) throw alreadyInProgress(existing, span);
+          if (Date.now() + poll > waitUntil) {
+            this.#record(span, 'conflict');
+            throw alreadyInProgress(existing);
+          }
           await new Promise((resolve) => setTimeout(resolve, poll));
           poll = Math.min(poll * 2, LONGEST_POLL_MS);
           continue;
@@ -206,7 +209,7 @@ export class Operation {
       // A client that repeats a write whose answer was lost meets its own record.
       if (existing?.claim !== claim.claim) return existing;
     }
-    recordOutcome(span, replaced ? 'expired' : 'miss');
+    this.#record(span, replaced ? 'expired' : 'miss');
     linkTo(span, replaced?.traceparent);
     return claim;
   }
@@ -235,9 +238,13 @@ export class Operation {
     }
   }
 
+  #record(span: Span, outcome: Outcome): void {
+    recordOutcome(span, outcome, this.config.countOutcomes);
+  }
+
   #checkPayload(claim: IdempotencyRecord, existing: IdempotencyRecord, span: Span): void {
     if (claim.payloadHash === undefined || existing.isExpired() || claim.payloadHash === existing.payloadHash) return;
-    recordOutcome(span, 'mismatch');
+    this.#record(span, 'mismatch');
     throw new IdempotencyValidationError(
       'The idempotency key was used before with another payload: what payloadValidationJmesPath selects differs',
       existing,
@@ -250,13 +257,11 @@ export class Operation {
   }
 }
 
-const alreadyInProgress = (existing: IdempotencyRecord, span: Span): IdempotencyAlreadyInProgressError => {
-  recordOutcome(span, 'conflict');
-  return new IdempotencyAlreadyInProgressError(
+const alreadyInProgress = (existing: IdempotencyRecord): IdempotencyAlreadyInProgressError =>
+  new IdempotencyAlreadyInProgressError(
     `Another execution with the idempotency key ${existing.sortKey ?? existing.idempotencyKey} is in progress`,
     existing,
   );
-};
 
 /** Milliseconds since the epoch at which an invocation ends. */
 export const deadlineFrom = (context: { getRemainingTimeInMillis(): number }): number =>

@@ -52,10 +52,10 @@ const outcomes = (): Counter => {
   return counting.counter;
 };
 
-/** Records the outcome on the span and in the counter. */
-export const recordOutcome = (span: Span, outcome: Outcome): void => {
+/** Records the outcome on the span, and in the counter if it is wanted. */
+export const recordOutcome = (span: Span, outcome: Outcome, counted: boolean): void => {
   span.setAttribute('idempotency.outcome', outcome);
-  outcomes().add(1, { 'idempotency.outcome': outcome });
+  if (counted) outcomes().add(1, { 'idempotency.outcome': outcome });
 };
 
 /** The `traceparent` of the running code, or undefined where nothing is traced. */

@@ -58,7 +58,11 @@ const counts = async () => {
 };
 
 const payment = { id: SECRET, amount: 1 };
-const config = new IdempotencyConfig({ eventKeyJmesPath: 'id', payloadValidationJmesPath: 'amount' });
+const config = new IdempotencyConfig({
+  eventKeyJmesPath: 'id',
+  payloadValidationJmesPath: 'amount',
+  countOutcomes: true,
+});
 
 describe('the telemetry of an idempotent call', () => {
   it('links a replay to the trace of the execution whose result it gives', async () => {
