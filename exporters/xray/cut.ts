@@ -56,7 +56,7 @@ const cutData: Step = (document, excess, tally) => {
 };
 
 const cutErrorTexts: Step = (document, excess, tally) => {
-  add(tally, 'error texts', cutLargest(errorTexts(document), excess, 1_024));
+  add(tally, 'error texts', cutLargest(errorTexts(document), excess, 128));
 };
 
 const dropLinks: Step = (document, _excess, tally) => {
