@@ -19,7 +19,7 @@ describe('A span that alone is too large', () => {
     expect(document.metadata?.default).toEqual({ order: 'o-7', 'otel.xray.cut': { 'error texts': 1 } });
   });
 
-  it('loses the ends of its stacks before its data', () => {
+  it('loses the ends of its stacks and of its data before any of its errors', () => {
     const line = `    at ${'f'.repeat(200)} (/${'p'.repeat(200)}.js:1:1)\n`;
     const stack = `Error\n${line.repeat(50)}`;
     const events = Array.from({ length: 50 }, () =>
@@ -29,7 +29,10 @@ describe('A span that alone is too large', () => {
     const document = translated(span({ events, attributes: { data } }));
     expect(document.cause?.exceptions).toHaveLength(50);
     expect(document.cause?.exceptions[0]).toMatchObject({ truncated: 46 });
-    expect(document.metadata?.default).toMatchObject({ data, 'otel.xray.cut': { 'stack frames': 50 * 46 } });
+    expect(document.metadata?.default).toMatchObject({
+      data: expect.stringMatching(/^d{200,}…\[cut: 2000 characters\]$/),
+      'otel.xray.cut': { 'stack frames': 50 * 46, values: 1 },
+    });
   });
 
   it('loses all but some of its links, and says how many', () => {
