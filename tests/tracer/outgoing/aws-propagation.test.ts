@@ -10,6 +10,7 @@ import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import fc from 'fast-check';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from 'otel-powertools/tracer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { injectTrace } from '../../../src/tracer/outgoing/aws/inject.js';
 import { addToJsonBytes, addToJsonText } from '../../../src/tracer/outgoing/aws/json-payload.js';
 import { extendAttributes, messageBytes } from '../../../src/tracer/outgoing/aws/message-attributes.js';
 import { type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from '../telemetry.js';
@@ -256,6 +257,30 @@ describe('a state machine that is started', () => {
   it('keeps the input of a named execution, which only the same input can repeat', async () => {
     const body = await bodyOf(SFNClient, new StartExecutionCommand({ stateMachineArn, name: 'order-1', input: '{}' }));
     expect(body).toMatchObject({ input: '{}', traceHeader: expected('SFN.StartExecution').header });
+  });
+});
+
+describe("with X-Ray's propagator alone", () => {
+  const trace = {
+    header: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
+    fields: {},
+    intoPayloads: true,
+  };
+  const sent = (service: string, operation: string, input: Record<string, unknown>) =>
+    injectTrace({ service, operation, input }, trace);
+
+  it('the header goes where each service has a place for it, and into no payload', () => {
+    expect(sent('EventBridge', 'PutEvents', { Entries: [{ Detail: '{}' }] })).toEqual({
+      Entries: [{ Detail: '{}', TraceHeader: trace.header }],
+    });
+    expect(sent('SFN', 'StartExecution', { input: '{}' })).toEqual({ input: '{}', traceHeader: trace.header });
+    expect(sent('Lambda', 'Invoke', {})).toEqual({});
+    expect(sent('SNS', 'Publish', { Message: 'hello' })).toEqual({ Message: 'hello' });
+  });
+
+  it('a record for Kinesis, which has no place for it, carries it itself', () => {
+    const { Data } = sent('Kinesis', 'PutRecord', { Data: Buffer.from('{}') });
+    expect(JSON.parse(String(Data))).toEqual({ _otel: { 'X-Amzn-Trace-Id': trace.header } });
   });
 });
 
