@@ -2,7 +2,7 @@ import type { WriteLine } from './delivery.js';
 import type { DimensionPolicy } from './dimension-policy.js';
 import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES } from './limits.js';
 
-/** Seconds that CloudWatch keeps apart: 60, or 1 (high resolution) at a higher price. */
+/** Seconds that CloudWatch keeps apart: 60, or 1 (high resolution). */
 export type StorageResolution = 1 | 60;
 
 export interface EmfMetricExporterOptions {

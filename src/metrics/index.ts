@@ -1,5 +1,5 @@
 export type { HandlerMethodDecorator } from './decorator.js';
-export type { EmfOutput, MetricDefinition } from './emf-output.js';
+export type { EmfKeySource, EmfOutput, MetricDefinition } from './emf-output.js';
 export { Metrics } from './metrics.js';
 export type {
   AddMetricOptions,
@@ -9,5 +9,4 @@ export type {
   GenericLogger,
   MetricsOptions,
 } from './options.js';
-export type { EmfKeySource } from './publication.js';
 export { MetricResolution, MetricUnit } from './units.js';

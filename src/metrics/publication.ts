@@ -1,9 +1,7 @@
 import type { EmfPublication } from '../telemetry/metrics.js';
 import { RESERVED_NAME } from './dimensions.js';
+import type { EmfKeySource } from './emf-output.js';
 import type { MetricGroup, MetricStore } from './store.js';
-
-/** Where a member of an EMF document comes from. */
-export type EmfKeySource = 'default dimension' | 'dimension' | 'dimension set' | 'metadata';
 
 type Warn = (message: string) => void;
 

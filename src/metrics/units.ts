@@ -31,7 +31,7 @@ export const MetricUnit = {
 
 export type MetricUnit = (typeof MetricUnit)[keyof typeof MetricUnit];
 
-/** For how many seconds CloudWatch sums up what it gets: 60, or 1 at a higher price. */
+/** For how many seconds CloudWatch sums up what it gets: 60, or 1, for which the data is kept for 3 hours. */
 export const MetricResolution = {
   Standard: 60,
   High: 1,

@@ -2,6 +2,7 @@ import type { HrTime } from '@opentelemetry/api';
 import { AggregationTemporality, DataPointType, type MetricData, type ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import type { EmfPublication } from '../../exporters/emf/index.js';
 import { exactHistogram } from './exact-histogram.js';
+import { ucumOf } from './ucum.js';
 
 // ValueType.DOUBLE of the API, whose enum would be loaded for this one number.
 const DOUBLE = 1;
@@ -20,7 +21,7 @@ export const scopeMetricsOf = ({ namespace, timestamp, dimensions, metrics }: Em
     scope: { name: namespace },
     metrics: [...metrics.values()].map(
       ({ name, unit, values }): MetricData => ({
-        descriptor: { name, description: '', unit, valueType: DOUBLE },
+        descriptor: { name, description: '', unit: ucumOf(unit), valueType: DOUBLE },
         aggregationTemporality: AggregationTemporality.DELTA,
         dataPointType: DataPointType.HISTOGRAM,
         dataPoints: [{ startTime: time, endTime: time, attributes, value: exactHistogram(values) }],

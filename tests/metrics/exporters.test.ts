@@ -7,8 +7,11 @@ import { json, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
+import { MetricUnit } from 'otel-powertools/metrics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloudWatchUnit } from '../../exporters/emf/units.js';
 import { root, sourceOf, subpaths } from '../../scripts/entries.mjs';
+import { ucumOf } from '../../src/telemetry/ucum.js';
 import { type EmfLine, readEmf, statisticsOf, type Totals } from '../exporters/emf/read-emf.js';
 
 /** What is read of the metric data that reaches an exporter. */
@@ -158,7 +161,7 @@ describe('the same program has the same totals', () => {
     expect(scopes.map(({ scope }) => scope.name)).toContain('shop');
     const [amount] = metrics.filter(({ descriptor }) => descriptor.name === 'amount');
     expect(amount).toMatchObject({
-      descriptor: { unit: 'None' },
+      descriptor: { unit: '' },
       aggregationTemporality: 0,
       dataPoints: [
         {
@@ -187,6 +190,20 @@ describe('the same program has the same totals', () => {
 
     expectEmfTotals(emfLines(output));
     expectTotals(server.received.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics)));
+  });
+});
+
+describe('the unit of a metric that leaves CloudWatch', () => {
+  it.each(Object.values(MetricUnit).filter((unit) => unit !== 'None'))(
+    'is UCUM for %s, and comes back as it was',
+    (unit) => {
+      expect(ucumOf(unit)).not.toBe(unit);
+      expect(cloudWatchUnit(ucumOf(unit))).toEqual({ name: unit, scale: 1 });
+    },
+  );
+
+  it('is none for None', () => {
+    expect(ucumOf('None')).toBe('');
   });
 });
 

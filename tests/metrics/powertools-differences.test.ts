@@ -10,6 +10,8 @@ interface Difference extends Scenario {
   readonly theirs: readonly unknown[];
 }
 
+const hundredMetrics = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`m${index}`, index]));
+
 const differences: readonly Difference[] = [
   {
     name: 'a dimension that changes keeps its value for what was recorded before',
@@ -62,6 +64,15 @@ const differences: readonly Difference[] = [
     run: (m) => m.addMetric('constructor', 'Count', 1).publishStoredMetrics(),
     ours: [{ constructor: 1 }],
     theirs: ['Error'],
+  },
+  {
+    name: 'a hundred metrics stay together when one of them gets a second value',
+    run: (m) => {
+      for (let index = 0; index < 100; index += 1) m.addMetric(`m${index}`, 'Count', index);
+      m.addMetric('m0', 'Count', 7).publishStoredMetrics();
+    },
+    ours: [{ ...hundredMetrics, m0: [0, 7] }],
+    theirs: [hundredMetrics, { m0: 7 }],
   },
   {
     name: 'a blank service falls through to the next setting',
