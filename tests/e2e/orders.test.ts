@@ -20,6 +20,8 @@ describe('the order service in the local Lambda', () => {
     lambda = await startLocalLambda({
       functions: ['examples/orders/handler.handler'],
       cwd: root,
+      // Two processes are ready, so that two requests do overlap.
+      concurrency: 2,
       onReport: (report) => void reports.push(report),
     });
   });

@@ -78,6 +78,11 @@ export const renderReport = (report: InvocationReport, { color, width }: RenderO
       style,
     ),
     ...section(
+      'sent as OTLP, which is not shown',
+      (report.otlpDatagrams ?? []).map((bytes) => `${bytes} bytes`),
+      style,
+    ),
+    ...section(
       'rejected by X-Ray',
       report.rejections.map(
         ({ reason, excerpt }) => `${style.red(reason)}  ${style.dim(clip(printable(excerpt), width))}`,
