@@ -88,8 +88,8 @@ const serverUrl = (reader: AttributeReader): string | undefined => {
 const clientUrl = (reader: AttributeReader, keepQuery: boolean): string | undefined => {
   const full = reader.takeString(FULL_URL);
   if (full === undefined) return assembleUrl(reader, PEER_HOST, PEER_PORT, keepQuery);
-  // What the URL says already.
-  for (const names of [SCHEME, PATH, QUERY, PEER_HOST, PEER_PORT]) reader.take(names);
+  // What the URL says already, with the query that it is not to say.
+  for (const names of [SCHEME, HOST_HEADER, PATH, QUERY, TARGET, PEER_HOST, PEER_PORT]) reader.take(names);
   const url = withoutCredentials(full);
   return keepQuery ? url : url.replace(/[?#].*$/s, '');
 };
