@@ -33,7 +33,7 @@ try {
     logLevel: 'error',
   });
   const nowhere = openSync('/dev/null', 'w');
-  const child = spawn(process.execPath, ['--expose-gc', outfile, rounds], {
+  const child = spawn(process.execPath, [outfile, rounds], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

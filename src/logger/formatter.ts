@@ -1,9 +1,9 @@
 import { errorEntries, locationOfStack } from '../../exporters/json/error-entries.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
 import { mergeKeys } from './deep-merge.js';
+import type { LambdaFacts } from './lambda-facts.js';
 import type { LevelName } from './levels.js';
 import type { Environment, LogAttributes } from './settings.js';
-import type { LambdaFacts } from './state.js';
 
 /** What a formatter is given of a record's own. */
 export interface UnformattedAttributes extends LogAttributes {

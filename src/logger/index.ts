@@ -1,4 +1,4 @@
-export type { LogBufferOptions } from './buffer.js';
+export type { LogBufferOptions } from './buffer-options.js';
 export { correlationPaths } from './correlation.js';
 export { LogFormatter, LogItem, type UnformattedAttributes } from './formatter.js';
 export type { HandlerDecorator, InjectLambdaContextOptions } from './inject-lambda-context.js';

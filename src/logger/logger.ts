@@ -3,11 +3,11 @@ import { callSiteOf, limitTrace } from './call-site.js';
 import { correlationIdOf } from './correlation.js';
 import { type InjectLambdaContextOptions, lambdaContextDecorator } from './inject-lambda-context.js';
 import type { LogItemExtraInput, LogItemMessage } from './input.js';
+import { coldStartOf, lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
 import { LogPipeline } from './pipeline.js';
 import { enterKeys, runWithKeys } from './scoped-keys.js';
 import { type ConstructorOptions, type LogAttributes, type LogKeys, readLoggerSettings } from './settings.js';
-import { coldStartOf, lambdaFacts } from './state.js';
 
 const EVENT_MESSAGE = 'Lambda invocation event';
 

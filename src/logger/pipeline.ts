@@ -4,17 +4,19 @@ import { isTimeZoneKnown } from '../../exporters/json/timestamp.js';
 import { createSlot, currentInvocation, type Invocation, processInvocation, type Slot } from '../invocation/index.js';
 import { type LogSink, logSink } from '../telemetry/logs.js';
 import { settings as telemetrySettings } from '../telemetry/settings.js';
-import { DEFAULT_MAX_BYTES, LogBuffer, type LogBufferOptions } from './buffer.js';
+import { DEFAULT_MAX_BYTES, LogBuffer } from './buffer.js';
+import type { LogBufferOptions } from './buffer-options.js';
 import type { CallSite } from './call-site.js';
 import { type EmittedLevel, type LineForm, LogComposer, type LogEntry } from './composer.js';
 import { readInput } from './input.js';
 import { LogKeySet } from './keys.js';
+import { lambdaFacts } from './lambda-facts.js';
 import { LevelControl } from './level-control.js';
 import { LogLevelThreshold, parseLevel } from './levels.js';
 import { type LogOutput, write } from './output.js';
 import { scopedKeys } from './scoped-keys.js';
 import type { ConstructorOptions, LoggerSettings } from './settings.js';
-import { type LoggerState, lambdaFacts } from './state.js';
+import type { LoggerState } from './state.js';
 import { currentTraceRoot } from './trace-root.js';
 
 const EVICTED =

@@ -1,4 +1,4 @@
-import type { LogBufferOptions } from './buffer.js';
+import type { LogBufferOptions } from './buffer-options.js';
 import type { LogFormatter } from './formatter.js';
 import { type LevelName, type LogLevel, parseLevel } from './levels.js';
 

@@ -1,5 +1,5 @@
 import { field } from '../../exporters/json/line.js';
-import type { LambdaFacts } from './state.js';
+import type { LambdaFacts } from './lambda-facts.js';
 
 /** Keys that only the record itself may set: a user's key of this name is dropped, with a warning. */
 export const RESERVED_KEYS: ReadonlySet<string> = new Set([

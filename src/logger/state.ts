@@ -1,20 +1,10 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { type Invocation, type LambdaContext, onceInProcess, takeColdStart } from '../invocation/index.js';
+import type { Invocation } from '../invocation/index.js';
 import type { LogSink } from '../telemetry/logs.js';
 import type { LogBuffer } from './buffer.js';
+import type { LambdaFacts } from './lambda-facts.js';
 import type { LevelName } from './levels.js';
 import type { Entry } from './standard-keys.js';
-
-/** What a line says of the Lambda invocation it belongs to. */
-export interface LambdaFacts {
-  readonly coldStart: boolean;
-  readonly functionName: string;
-  readonly functionVersion: string;
-  readonly memoryLimitInMB: string;
-  readonly invokedFunctionArn: string;
-  readonly awsRequestId: string;
-  readonly tenantId?: string | undefined;
-}
 
 /** What one Logger keeps for one invocation; outside any, for the process. */
 export interface LoggerState {
@@ -56,28 +46,3 @@ export interface StateTrace {
   readonly entries: readonly Entry[];
   readonly text: string;
 }
-
-export const lambdaFacts = (context: LambdaContext, coldStart: boolean): LambdaFacts => ({
-  coldStart,
-  functionName: context.functionName,
-  functionVersion: context.functionVersion,
-  memoryLimitInMB: context.memoryLimitInMB,
-  invokedFunctionArn: context.invokedFunctionArn,
-  awsRequestId: context.awsRequestId,
-  tenantId: context.tenantId,
-});
-
-interface ColdStart {
-  requestId: string | undefined;
-  coldStart: boolean;
-}
-
-/**
- * Whether the invocation of `requestId` was a cold start, where nobody opened an Invocation for it. Several loggers ask
- * about the same invocation, and must hear the same.
- */
-export const coldStartOf = (requestId: string | undefined): boolean => {
-  const last = onceInProcess<{ known: ColdStart | undefined }>('logger.cold-start', () => ({ known: undefined }));
-  if (!last.known || last.known.requestId !== requestId) last.known = { requestId, coldStart: takeColdStart() };
-  return last.known.coldStart;
-};

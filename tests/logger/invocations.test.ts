@@ -348,10 +348,10 @@ describe('injectLambdaContext', () => {
       const lambda = new Lambda();
       await Promise.all([1, 2, 3].map((n) => lambda.handler({ n }, lambdaContext({ awsRequestId: 'r' + n }))));
     `);
-    expect(lines.map(({ n, expected, function_request_id: id }) => [n, expected, id])).toEqual([
-      [3, 3, 'r3'],
-      [2, 2, 'r2'],
-      [1, 1, 'r1'],
+    expect(lines.map(({ n, expected, function_request_id: id }) => `${n} ${expected} ${id}`).sort()).toEqual([
+      '1 1 r1',
+      '2 2 r2',
+      '3 3 r3',
     ]);
   });
 
