@@ -1,15 +1,13 @@
-import { diag } from '@opentelemetry/api';
-import { currentInvocation, type Invocation, processInvocation } from '../invocation/index.js';
-import { beforeMetricsFlush, ensureMetrics } from '../telemetry/metrics.js';
+import { currentInvocation } from '../invocation/index.js';
 import { isColdStart } from './cold-start.js';
 import { type HandlerMethodDecorator, logMetricsDecorator } from './decorator.js';
 import { checkDimensionCount, validDimensions } from './dimensions.js';
 import type { EmfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
 import { publicationOf } from './publication.js';
+import { Recorder } from './recorder.js';
 import { emfOutput } from './serialize.js';
-import { type MetricsSettings, readMetricsSettings } from './settings.js';
-import { groupWith, MetricStore, record, storeOf } from './store.js';
+import { groupWith, record } from './store.js';
 import { timestampOf } from './timestamp.js';
 import { MetricResolution, MetricUnit } from './units.js';
 import { checkMetric } from './validate.js';
@@ -37,19 +35,15 @@ const MAX_VALUES = 100;
  */
 export class Metrics {
   readonly #options: MetricsOptions;
-  readonly #settings: MetricsSettings;
-  readonly #ownDefaults: ReadonlyMap<string, string>;
-  #defaultDimensions: ReadonlyMap<string, string> | undefined;
+  readonly #recorder: Recorder;
   #functionName: string | undefined;
   #coldStartTaken = false;
   #throwOnEmpty = false;
 
   constructor(options: MetricsOptions = {}) {
     this.#options = options;
-    this.#settings = readMetricsSettings(options, this.#warn);
-    this.#functionName = this.#settings.functionName;
-    this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.#warn);
-    checkDimensionCount(new Map([['service', '']]), this.#ownDefaults);
+    this.#recorder = new Recorder(options);
+    this.#functionName = this.#recorder.settings.functionName;
   }
 
   /**
@@ -72,15 +66,17 @@ export class Metrics {
     const resolution = isResolution ? options : (options.resolution ?? MetricResolution.Standard);
     checkMetric(name, unit, value, resolution);
     if (!Number.isFinite(value)) {
-      this.#warn(`The value ${value} of the metric "${name}" is left out: CloudWatch takes finite numbers only.`);
+      this.#recorder.warn(
+        `The value ${value} of the metric "${name}" is left out: CloudWatch takes finite numbers only.`,
+      );
       return this;
     }
-    const store = this.#store();
+    const store = this.#recorder.store();
     const own = isResolution ? undefined : options.dimensions;
-    const group = own ? groupWith(store, validDimensions(own, this.#warn)) : store.main;
-    if (group.metrics.size >= MAX_METRICS && !group.metrics.has(name)) this.#publish(store);
+    const group = own ? groupWith(store, validDimensions(own, this.#recorder.warn)) : store.main;
+    if (group.metrics.size >= MAX_METRICS && !group.metrics.has(name)) this.#recorder.publish(store);
     const { values } = record(group, name, unit, resolution, value);
-    if (values.length >= MAX_VALUES) this.#publish(store);
+    if (values.length >= MAX_VALUES) this.#recorder.publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
     return this;
   }
@@ -92,10 +88,10 @@ export class Metrics {
    * @throws {RangeError} if there would be more than 29 dimensions.
    */
   addDimension(name: string, value: string): this {
-    const store = this.#store();
-    const added = validDimensions({ [name]: value }, this.#warn);
+    const store = this.#recorder.store();
+    const added = validDimensions({ [name]: value }, this.#recorder.warn);
     checkDimensionCount(store.defaultDimensions, store.dimensions, added);
-    this.#beforeOverwriting(store, added);
+    this.#recorder.beforeOverwriting(store, added);
     for (const [key, text] of added) store.dimensions.set(key, text);
     return this;
   }
@@ -106,10 +102,10 @@ export class Metrics {
    * @throws {RangeError} if there would be more than 29 dimensions in the set, the default ones included.
    */
   addDimensions(dimensions: Readonly<Dimensions>): this {
-    const store = this.#store();
-    const added = validDimensions(dimensions, this.#warn);
+    const store = this.#recorder.store();
+    const added = validDimensions(dimensions, this.#recorder.warn);
     checkDimensionCount(store.defaultDimensions, added);
-    this.#beforeOverwriting(store, added);
+    this.#recorder.beforeOverwriting(store, added);
     store.dimensionSets.push(added);
     return this;
   }
@@ -120,51 +116,51 @@ export class Metrics {
    * @throws {RangeError} if there would be more than 29 dimensions.
    */
   setDefaultDimensions(dimensions: Readonly<Dimensions>): this {
-    const store = this.#store();
-    const added = validDimensions(dimensions, this.#warn);
+    const store = this.#recorder.store();
+    const added = validDimensions(dimensions, this.#recorder.warn);
     checkDimensionCount(store.defaultDimensions, store.dimensions, added);
     for (const set of store.dimensionSets) checkDimensionCount(store.defaultDimensions, set, added);
-    this.#beforeOverwriting(store, added);
-    this.#defaultDimensions = new Map([...this.#defaults(), ...added]);
+    this.#recorder.beforeOverwriting(store, added);
+    this.#recorder.defaultDimensions = new Map([...this.#recorder.defaultDimensions, ...added]);
     store.defaultDimensions = new Map([...store.defaultDimensions, ...added]);
     return this;
   }
 
   /** Removes all default dimensions, `service` too. */
   clearDefaultDimensions(): void {
-    this.#defaultDimensions = new Map();
-    this.#store().defaultDimensions = this.#defaultDimensions;
+    this.#recorder.defaultDimensions = new Map();
+    this.#recorder.store().defaultDimensions = new Map();
   }
 
   /** Removes the dimensions of the invocation; the default ones stay. */
   clearDimensions(): void {
-    this.#store().clearDimensions();
+    this.#recorder.store().clearDimensions();
   }
 
   /** Adds a member that can be searched in the logs and costs nothing as a metric, such as an order's number. */
   addMetadata(key: string, value: unknown): this {
-    this.#store().metadata.set(key, value);
+    this.#recorder.store().metadata.set(key, value);
     return this;
   }
 
   clearMetadata(): void {
-    this.#store().metadata.clear();
+    this.#recorder.store().metadata.clear();
   }
 
   /** Removes what was recorded and not published, and the timestamp. */
   clearMetrics(): void {
-    const store = this.#store();
+    const store = this.#recorder.store();
     store.clearMetrics();
     store.timestamp = undefined;
   }
 
   hasStoredMetrics(): boolean {
-    return !this.#store().isEmpty;
+    return !this.#recorder.store().isEmpty;
   }
 
   /** The time of the metrics of this invocation. CloudWatch takes the last 14 days and the next 2 hours. Default: now. */
   setTimestamp(timestamp: number | Date): this {
-    this.#store().timestamp = timestampOf(timestamp, this.#warn);
+    this.#recorder.store().timestamp = timestampOf(timestamp, this.#recorder.warn);
     return this;
   }
 
@@ -175,9 +171,9 @@ export class Metrics {
    * @throws {Error} if a metric has the name of a dimension or of metadata.
    */
   publishStoredMetrics(): this {
-    const store = this.#store();
+    const store = this.#recorder.store();
     try {
-      if (!store.isEmpty) this.#publish(store);
+      if (!store.isEmpty) this.#recorder.publish(store);
       else this.#reportEmpty();
     } finally {
       store.clear();
@@ -197,9 +193,9 @@ export class Metrics {
    * @throws {Error} if a metric has the name of a dimension or of metadata.
    */
   serializeMetrics(): EmfOutput {
-    const store = this.#store();
+    const store = this.#recorder.store();
     if (store.isEmpty && this.#throwOnEmpty) this.#reportEmpty();
-    return emfOutput(publicationOf(store, store.main, this.#settings.namespace(), this.#warn));
+    return emfOutput(publicationOf(store, store.main, this.#recorder.settings.namespace(), this.#recorder.warn));
   }
 
   /**
@@ -221,7 +217,7 @@ export class Metrics {
   /** An instance with the same default dimensions, of which each metric is published as soon as it is added. */
   singleMetric(): Metrics {
     const single = new Metrics({ ...this.#options, singleMetric: true });
-    single.#defaultDimensions = this.#store().defaultDimensions;
+    single.#recorder.defaultDimensions = this.#recorder.store().defaultDimensions;
     return single;
   }
 
@@ -245,59 +241,10 @@ export class Metrics {
   setFunctionName(name: string): void {
     this.#functionName = name;
   }
-  readonly #warn = (message: string): void => {
-    if (this.#options.logger) this.#options.logger.warn(message);
-    else diag.warn(`otel-powertools: ${message}`);
-  };
-
-  #store(): MetricStore {
-    return storeOf(this, this.#createStore);
-  }
-
-  readonly #createStore = (invocation: Invocation): MetricStore => {
-    const store = new MetricStore(this.#defaults());
-    // What is published as soon as it is added has nothing to hand over at the end.
-    if (this.#options.singleMetric) return store;
-    const handOver = (): void => this.#publish(store);
-    if (invocation === processInvocation()) beforeMetricsFlush(handOver);
-    else invocation.onFlush(handOver);
-    return store;
-  };
-
-  #defaults(): ReadonlyMap<string, string> {
-    this.#defaultDimensions ??= new Map([
-      ...validDimensions({ service: this.#settings.service() }, this.#warn),
-      ...this.#ownDefaults,
-    ]);
-    return this.#defaultDimensions;
-  }
-
-  /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
-  #beforeOverwriting(store: MetricStore, added: ReadonlyMap<string, string>): void {
-    const overwritten = store.overwrittenBy(added);
-    if (overwritten.length === 0) return;
-    this.#warn(`The dimension "${overwritten.join('", "')}" gets another value; what follows has the new one.`);
-    this.#publish(store);
-  }
-
   #reportEmpty(): void {
-    if (this.#throwOnEmpty && !this.#settings.disabled) {
+    if (this.#throwOnEmpty && !this.#recorder.settings.disabled) {
       throw new RangeError('No metric was recorded in this invocation, and throwOnEmptyMetrics asks for at least one.');
     }
-    this.#warn('No metric was recorded, so none is published.');
-  }
-
-  /** Dimensions and metadata stay for the metrics that follow. */
-  #publish(store: MetricStore): void {
-    const { groups } = store;
-    if (groups.length === 0) return;
-    try {
-      if (this.#settings.disabled) return;
-      const namespace = this.#settings.namespace();
-      const signal = ensureMetrics();
-      for (const group of groups) signal.publish(publicationOf(store, group, namespace, this.#warn));
-    } finally {
-      store.clearMetrics();
-    }
+    this.#recorder.warn('No metric was recorded, so none is published.');
   }
 }

@@ -1,4 +1,4 @@
-import type { EmfPublication } from '../telemetry/metrics.js';
+import type { EmfPublication } from '../../exporters/emf/index.js';
 import { RESERVED_NAME } from './dimensions.js';
 import type { EmfKeySource } from './emf-output.js';
 import type { MetricGroup, MetricStore } from './store.js';

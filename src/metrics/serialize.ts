@@ -1,4 +1,4 @@
-import type { EmfPublication } from '../telemetry/metrics.js';
+import type { EmfPublication } from '../../exporters/emf/index.js';
 import type { EmfOutput } from './emf-output.js';
 import { MetricResolution, type MetricUnit } from './units.js';
 

@@ -18,8 +18,6 @@ import { scopeMetricsOf } from './published-metrics.js';
 import { resource } from './resource.js';
 import { type Settings, settings } from './settings.js';
 
-export type { EmfPublication } from '../../exporters/emf/index.js';
-
 interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
 }
