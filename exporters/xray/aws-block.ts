@@ -23,6 +23,8 @@ const TEXTS: readonly (readonly [field: string, names: readonly string[]])[] = [
   ['index_name', ['aws.dynamodb.index_name']],
   ['projection_expression', ['aws.dynamodb.projection']],
   ['select', ['aws.dynamodb.select']],
+  ['invocation_type', ['aws.lambda.invocation_type']],
+  ['function_error', ['aws.lambda.function_error']],
 ];
 
 const NUMBERS: readonly (readonly [field: string, names: readonly string[]])[] = [
@@ -31,6 +33,13 @@ const NUMBERS: readonly (readonly [field: string, names: readonly string[]])[] =
   ['limit', ['aws.dynamodb.limit']],
   ['count', ['aws.dynamodb.count']],
   ['scanned_count', ['aws.dynamodb.scanned_count']],
+  ['segment', ['aws.dynamodb.segment']],
+  ['total_segments', ['aws.dynamodb.total_segments']],
+];
+
+const BOOLEANS: readonly (readonly [field: string, names: readonly string[]])[] = [
+  ['consistent_read', ['aws.dynamodb.consistent_read']],
+  ['scan_index_forward', ['aws.dynamodb.scan_forward']],
 ];
 
 const ARNS = [
@@ -72,6 +81,9 @@ export const awsBlock = (reader: AttributeReader, name: string): Record<string, 
   for (const [field, names] of NUMBERS) {
     const value = reader.takeInteger(names);
     if (value !== undefined) block[field] = value;
+  }
+  for (const [field, names] of BOOLEANS) {
+    if (typeof reader.peek(names) === 'boolean') block[field] = reader.take(names);
   }
   if (reader.peek(['messaging.system']) === 'aws_sqs') block.queue_url ??= reader.takeString(QUEUE_URL);
   setTables(block, reader);
