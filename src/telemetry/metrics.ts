@@ -13,13 +13,16 @@ import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/inde
 import { ensureContextManager, onceInProcess } from '../invocation/index.js';
 import { deferredExporter } from './deferred-exporter.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
+import { Exporters } from './exporters.js';
 import { loadOtlpExporter } from './otlp.js';
 import { scopeMetricsOf } from './published-metrics.js';
 import { resource } from './resource.js';
-import { type Settings, settings } from './settings.js';
+import { DEFAULT_NAMESPACE, type Settings, settings } from './settings.js';
 
 interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
+  /** EMF keeps a publication as it is, and writes at once, before anything can end the process. */
+  publish?(publication: EmfPublication): void;
 }
 
 export interface MetricSignal {
@@ -27,29 +30,37 @@ export interface MetricSignal {
   flush(): Promise<void>;
   /** Takes metrics that are complete: EMF writes them at once, other exporters get them with the next flush. */
   publish(publication: EmfPublication): void;
+  /** Registers a provider even where nothing is exported. Missing where measurements are not ours to take. */
+  register?(): void;
 }
 
-/** Collects when told to and has no timer: a function is frozen between invocations. */
+/** Collects for one of the exporters, when told to and without a timer: a function is frozen between invocations. */
 class FlushReader extends MetricReader {
-  readonly #exporter: MetricExporter;
+  readonly #exporters: Exporters<MetricExporter>;
+  readonly #index: number;
   /** What was published and waits for the next flush. */
   #published: ScopeMetrics[] = [];
   #hasMeters = false;
 
-  constructor(exporter: MetricExporter) {
+  constructor(exporters: Exporters<MetricExporter>, index: number) {
     super({
       // A function's environment is one of many and short-lived: only what was added since the last flush adds up.
       aggregationTemporalitySelector: () => AggregationTemporality.DELTA,
       aggregationSelector: (instrument) =>
-        exporter.selectAggregation?.(instrument) ?? { type: AggregationType.DEFAULT },
+        exporters.current[index]?.selectAggregation?.(instrument) ?? { type: AggregationType.DEFAULT },
     });
-    this.#exporter = exporter;
+    this.#exporters = exporters;
+    this.#index = index;
+  }
+
+  get #exporter(): MetricExporter | undefined {
+    return this.#exporters.current[this.#index];
   }
 
   publish(publication: EmfPublication): void {
-    // EMF keeps a publication as it is, and writes at once, before anything can end the process.
-    if (this.#exporter instanceof EmfMetricExporter) this.#exporter.publish(publication);
-    else this.#published.push(scopeMetricsOf(publication));
+    const exporter = this.#exporter;
+    if (exporter?.publish) exporter.publish(publication);
+    else if (exporter) this.#published.push(scopeMetricsOf(publication));
   }
 
   protected override onInitialized(): void {
@@ -60,10 +71,11 @@ class FlushReader extends MetricReader {
     const scopeMetrics = this.#published;
     this.#published = [];
     if (this.#hasMeters) scopeMetrics.push(...(await this.#measured()));
-    if (scopeMetrics.length > 0) {
-      await exportItems(this.#exporter, { resource: resource(), scopeMetrics }, 'metrics');
+    const exporter = this.#exporter;
+    if (exporter && scopeMetrics.length > 0) {
+      await exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
     }
-    await this.#exporter.forceFlush?.();
+    await exporter?.forceFlush?.();
   }
 
   async #measured(): Promise<ScopeMetrics[]> {
@@ -74,6 +86,16 @@ class FlushReader extends MetricReader {
 
   protected override async onShutdown(): Promise<void> {}
 }
+
+/** A namespace that CloudWatch refuses costs its name, not the function. */
+const createEmfExporter = (namespace: string): EmfMetricExporter => {
+  try {
+    return new EmfMetricExporter({ namespace });
+  } catch (error) {
+    diag.error(`otel-powertools: metrics go to the namespace "${DEFAULT_NAMESPACE}".`, error);
+    return new EmfMetricExporter({ namespace: DEFAULT_NAMESPACE });
+  }
+};
 
 const createExporter = (choice: Settings['metrics'][number], namespace: string): MetricExporter => {
   if (typeof choice !== 'string') return exporterOf(choice);
@@ -86,7 +108,7 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
         'the console exporter could not be loaded.',
       );
     default:
-      return new EmfMetricExporter({ namespace });
+      return createEmfExporter(namespace);
   }
 };
 
@@ -115,10 +137,19 @@ const registerProvider = (readers: FlushReader[]): void => {
 const createSignal = (): MetricSignal => {
   const resolved = settings();
   ensureContextManager();
-  if (resolved.disabled || resolved.metrics.length === 0) return none;
-  const readers = resolved.metrics.map((choice) => new FlushReader(createExporter(choice, resolved.namespace)));
+  if (resolved.disabled) return none;
+  const exporters = new Exporters<MetricExporter>(
+    'metrics',
+    resolved.metrics.map((choice) => createExporter(choice, resolved.namespace)),
+  );
+  const readers: FlushReader[] = [];
   const foreign = registeredProvider();
-  if (!foreign) registerProvider(readers);
+  const register = (): void => {
+    if (readers.length > 0) return;
+    for (const index of exporters.current.keys()) readers.push(new FlushReader(exporters, index));
+    if (!foreign) registerProvider(readers);
+  };
+  if (exporters.current.length > 0) register();
   return {
     async flush() {
       notifyFlushListeners();
@@ -130,6 +161,7 @@ const createSignal = (): MetricSignal => {
     publish(publication) {
       for (const reader of readers) reader.publish(publication);
     },
+    ...(!foreign && { register }),
   };
 };
 

@@ -48,6 +48,23 @@ describe('a line writer', () => {
     ]);
   });
 
+  it('keeps its lines whole beside those of the console', async () => {
+    const child = run(`
+      for (let i = 0; i < 200; i += 1) {
+        writer.write(JSON.stringify({ i, text: 'x'.repeat(5000) }));
+        console.log(JSON.stringify({ log: i, text: 'y'.repeat(5000) }));
+      }
+      await writer.flush();`);
+    const lines = (await text(child.stdout))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+    expect(lines.map(({ i, log }) => i ?? log)).toEqual(
+      Array.from({ length: 400 }, (_, index) => Math.floor(index / 2)),
+    );
+  });
+
   it('has delivered every line, uncut, before a process exits that has awaited the flush', async () => {
     const child = run(`
       for (let i = 0; i < 300; i += 1) writer.write(i + ' ' + 'x'.repeat(3000));

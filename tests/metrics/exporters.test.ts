@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloudWatchUnit } from '../../exporters/emf/units.js';
 import { root, sourceOf, subpaths } from '../../scripts/entries.mjs';
 import { ucumOf } from '../../src/telemetry/ucum.js';
-import { type EmfLine, readEmf, statisticsOf, type Totals } from '../exporters/emf/read-emf.js';
+import { directiveOf, type EmfLine, readEmf, statisticsOf, type Totals } from '../exporters/emf/read-emf.js';
 
 /** What is read of the metric data that reaches an exporter. */
 interface Exported {
@@ -146,6 +146,14 @@ describe('the same program has the same totals', () => {
       'pro',
     ]);
     expect(new Set(lines.map(({ service }) => service))).toEqual(new Set(['cart', 'service_undefined']));
+  });
+
+  it('as EMF, where CloudWatch refuses the namespace', async () => {
+    const lines = emfLines(await run('emf', { POWERTOOLS_METRICS_NAMESPACE: ':shop' }));
+
+    expectEmfTotals(lines);
+    const namespaces = lines.map((line) => [directiveOf(line).Namespace, line.calls === undefined]);
+    expect(namespaces).toContainEqual(['default_namespace', false]);
   });
 
   it('over OTLP, with histograms of exact buckets and the dimensions as attributes', async () => {
