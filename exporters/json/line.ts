@@ -34,8 +34,14 @@ const formatFields = (entries: Iterable<readonly [string, unknown]>, options: Li
 export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOptions = {}): string => {
   const { replacer } = options;
   if (!replacer) return formatFields(record, options);
-  // A replacer may replace the whole record, as with `JSON.stringify`.
-  const root: unknown = replacer('', Object.fromEntries(record));
+  const whole = Object.fromEntries(record);
+  let root: unknown = whole;
+  try {
+    // A replacer may replace the whole record, as with `JSON.stringify`.
+    root = replacer('', whole);
+  } catch {
+    // It will throw again where it is called for a key, and the line says so there.
+  }
   if (typeof root !== 'object' || root === null) return toJson(root, options) ?? '{}';
   return formatFields(Object.entries(root), options);
 };

@@ -1,4 +1,4 @@
-import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+import { diag, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { quote } from '../../exporters/json/json-text.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../exporters/json/line.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
@@ -55,6 +55,7 @@ const inOrder = (record: Map<string, unknown>, order: readonly string[]): Map<st
 export class LogComposer {
   readonly #keys: LogKeySet;
   readonly #form: LineForm;
+  #formatterReported = false;
 
   constructor(keys: LogKeySet, form: LineForm) {
     this.#keys = keys;
@@ -65,7 +66,13 @@ export class LogComposer {
     const { formatter, order, options } = this.#form;
     const policy = redaction();
     const inForce = policy ? { ...options, redact: policy.value } : options;
-    if (formatter) return this.#customLine(entry, formatter, inForce);
+    if (formatter) {
+      try {
+        return this.#customLine(entry, formatter, inForce);
+      } catch (error) {
+        this.#reportFormatter(error);
+      }
+    }
     if (!order && !options.replacer) {
       const line = this.#quickLine(entry, inForce);
       if (line !== undefined) return line;
@@ -73,6 +80,12 @@ export class LogComposer {
     const record = new Map(this.#standardEntries(entry));
     for (const [key, value] of this.#userKeys(entry)) record.set(key, value);
     return formatLine(order ? inOrder(record, order) : record, inForce);
+  }
+
+  #reportFormatter(error: unknown): void {
+    if (this.#formatterReported) return;
+    this.#formatterReported = true;
+    diag.error('otel-powertools: the log formatter threw; its lines are written in the default form.', error);
   }
 
   record(entry: LogEntry): EmittedLog {

@@ -10,7 +10,6 @@ export class LogKeySet {
   readonly #persistent = new Map<string, unknown>();
   readonly #onReserved: (key: string) => void;
   #version = 0;
-  readonly #seen = new WeakMap<StateText, number>();
 
   constructor(onReserved: (key: string) => void) {
     this.#onReserved = onReserved;
@@ -70,7 +69,7 @@ export class LogKeySet {
 
   /** The text that lines of `state` share; `facts` makes that of the service and the invocation. */
   text(state: LoggerState, facts: (state: LoggerState) => string): StateText {
-    if (state.text && this.#seen.get(state.text) === this.#version) return state.text;
+    if (state.text?.version === this.#version) return state.text;
     const keys = this.merged(state);
     let fields: string | undefined = '';
     for (const [key, value] of keys) {
@@ -79,10 +78,8 @@ export class LogKeySet {
       fields = fixed && fields !== undefined ? fields + field(key, value) : undefined;
       if (fields === undefined) break;
     }
-    const text: StateText = { facts: facts(state), keys: fields, names: new Set(keys.keys()) };
-    this.#seen.set(text, this.#version);
-    state.text = text;
-    return text;
+    state.text = { facts: facts(state), keys: fields, names: new Set(keys.keys()), version: this.#version };
+    return state.text;
   }
 
   #allowed(keys: Keys | null | undefined): Keys {

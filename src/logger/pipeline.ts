@@ -1,7 +1,7 @@
-import { trace } from '@opentelemetry/api';
+import { context, diag, trace } from '@opentelemetry/api';
 import { errorEntries } from '../../exporters/json/error-entries.js';
 import { isTimeZoneKnown } from '../../exporters/json/timestamp.js';
-import { createSlot, currentInvocation, type Invocation, processInvocation, type Slot } from '../invocation/index.js';
+import { createSlot, type FlushReason, type Invocation, invocationOf, type Slot } from '../invocation/index.js';
 import { type LogSink, logSink } from '../telemetry/logs.js';
 import { settings as telemetrySettings } from '../telemetry/settings.js';
 import { DEFAULT_MAX_BYTES, LogBuffer } from './buffer.js';
@@ -79,6 +79,8 @@ export class LogPipeline {
   readonly #composer: LogComposer;
   readonly #buffering: Buffering | undefined;
   readonly #slot: Slot<LoggerState>;
+  /** Stands in outside of invocations. Here, and not on the Invocation of the process: Loggers come and go. */
+  readonly #own: LoggerState;
   /** Whether lines say where they were written. */
   readonly location: boolean;
   /** What there is to tell before the first line: writing it at once would fix settings that are still to be configured. */
@@ -97,27 +99,27 @@ export class LogPipeline {
       debug: (message, state) => this.notice('DEBUG', message, state),
     });
     if (this.#buffering) this.levels.floor = 0;
-    this.#slot = createSlot('logger', (invocation) => this.#createState(invocation));
+    this.#slot = createSlot('logger', (invocation) => this.#begin(invocation));
+    this.#own = this.#createState(undefined);
   }
 
   readonly #onReserved = (key: string): void =>
     this.notice('WARN', `The key "${key}" is one of the record's own and is left out of the line; rename it.`);
 
-  /** What this Logger keeps for the invocation under way. */
+  /** What this Logger keeps for the invocation under way; outside any, for the process. */
   state(): LoggerState {
-    return currentInvocation().get(this.#slot);
+    const invocation = invocationOf(context.active());
+    return invocation ? invocation.get(this.#slot) : this.#own;
   }
 
-  #createState(invocation: Invocation): LoggerState {
-    const own = invocation === processInvocation();
-    const { lambdaContext } = invocation;
-    const state: LoggerState = {
-      invocation: own ? undefined : invocation,
-      lambda: lambdaContext && lambdaFacts(lambdaContext, invocation.coldStart),
-      xrayRoot: own ? undefined : currentTraceRoot(lambdaContext),
+  #createState(invocation: Invocation | undefined): LoggerState {
+    return {
+      invocation,
+      lambda: invocation?.lambdaContext && lambdaFacts(invocation.lambdaContext, invocation.coldStart),
+      xrayRoot: invocation && currentTraceRoot(invocation.lambdaContext),
       // What was set at module level is the start of every invocation.
-      temporaryKeys: new Map(own ? [] : processInvocation().peek(this.#slot)?.temporaryKeys),
-      hiddenKeys: new Set(),
+      temporaryKeys: new Map(invocation && this.#own.temporaryKeys),
+      hiddenKeys: new Set(invocation && this.#own.hiddenKeys),
       level: undefined,
       buffer: this.#buffering && new LogBuffer(this.#buffering.maxBytes),
       bufferedTrace: undefined,
@@ -125,15 +127,23 @@ export class LogPipeline {
       trace: undefined,
       sink: undefined,
     };
-    if (own) return state;
-    if (this.#buffering) {
-      // What is kept back explains a failure; a success needs no explanation.
-      invocation.onFlush((reason) => (reason === 'end' ? state.buffer?.clear() : this.flush(state)));
-    }
+  }
+
+  #begin(invocation: Invocation): LoggerState {
+    const state = this.#createState(invocation);
+    if (this.#buffering) invocation.onFlush((reason) => this.#flushFor(reason, state));
     // The Logger itself was created with a decision, which the first invocation keeps.
     this.#invocations += 1;
     if (this.#invocations > 1) this.levels.sample(state);
     return state;
+  }
+
+  #flushFor(reason: FlushReason, state: LoggerState): void {
+    // What is kept back explains a failure; a success needs no explanation.
+    if (reason === 'end') state.buffer?.clear();
+    else this.flush(state);
+    // What is logged from now on may be the last.
+    if (reason === 'deadline') state.buffer = undefined;
   }
 
   /** The state to log with; undefined where a record of this threshold goes nowhere. */
@@ -146,11 +156,25 @@ export class LogPipeline {
   }
 
   #keepsBack(threshold: number, state: LoggerState): boolean {
-    if (!this.#buffering || threshold > this.#buffering.threshold) return false;
+    if (!this.#buffering || !state.buffer || threshold > this.#buffering.threshold) return false;
     return state.invocation !== undefined || currentTraceRoot(undefined) !== undefined;
   }
 
   log(
+    state: LoggerState,
+    level: EmittedLevel,
+    input: unknown,
+    extras: readonly unknown[],
+    callSite: CallSite | undefined,
+  ): void {
+    try {
+      this.#log(state, level, input, extras, callSite);
+    } catch (error) {
+      diag.error('otel-powertools: a log line could not be made and is lost.', error);
+    }
+  }
+
+  #log(
     state: LoggerState,
     level: EmittedLevel,
     input: unknown,

@@ -18,7 +18,7 @@ export interface LoggerState {
   readonly hiddenKeys: Set<string>;
   /** Where it differs from the Logger's own. */
   level: LevelName | undefined;
-  readonly buffer: LogBuffer | undefined;
+  buffer: LogBuffer | undefined;
   /** The trace whose lines a process-wide buffer holds. */
   bufferedTrace: string | undefined;
   /** Text that lines of this state share, until what it is made of changes. */
@@ -34,6 +34,8 @@ export interface StateText {
   /** The fields of keys; undefined where they must be looked at for each line. */
   readonly keys: string | undefined;
   readonly names: ReadonlySet<string>;
+  /** Of the persistent keys it was made from. */
+  readonly version: number;
 }
 
 /** What lines say of the trace, as long as the active span is this one. */

@@ -39,11 +39,12 @@ describe('the buffer of a Logger', () => {
     const messages = await messagesOf(`
       const logger = new Logger({ logBufferOptions: {} });
       const end = Date.now() + 400;
-      const handler = withPowertools(async () => { logger.debug('kept back'); await sleep(1000); process.exit(0); }, { deadlineMarginMillis: 200 });
+      const handler = withPowertools(async () => { logger.debug('kept back'); await sleep(300); logger.setLogLevel('DEBUG'); logger.debug('late'); await sleep(1000); process.exit(0); }, { deadlineMarginMillis: 200 });
       setTimeout(() => { process.stdout.write(JSON.stringify({ message: 'killed' }) + '\\n', () => process.exit(0)); }, 400);
       await handler({}, lambdaContext({ getRemainingTimeInMillis: () => end - Date.now() }));
     `);
-    expect(messages).toEqual(['kept back', 'killed']);
+    // What comes after the flush is not kept back any more.
+    expect(messages).toEqual(['kept back', 'late', 'killed']);
   });
 
   it('is one for each invocation, however they overlap', async () => {

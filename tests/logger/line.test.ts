@@ -180,6 +180,20 @@ describe('a line of the Logger', () => {
     expect(lines[2]).toEqual({ l: 'ERROR', m: 'formatted', s: 'service_undefined', error: { why: 'boom' } });
   });
 
+  it('is written in the default form where a formatter throws, and somehow where a replacer does', async () => {
+    const lines = await linesOf(`
+      class Broken extends LogFormatter { formatAttributes() { throw new Error('formatter'); } }
+      const logger = new Logger({ logFormatter: new Broken() });
+      logger.info('one', { a: 1 });
+      logger.info('two', { a: 2 });
+      new Logger({ jsonReplacerFn: () => { throw new Error('replacer'); } }).info('three', { a: 3 });
+    `);
+    expect(lines[0]).toMatchObject({ level: 'ERROR', message: expect.stringContaining('the log formatter threw') });
+    expect(lines[1]).toMatchObject({ level: 'INFO', message: 'one', a: 1 });
+    expect(lines[2]).toMatchObject({ level: 'INFO', message: 'two', a: 2 });
+    expect(lines[3]).toMatchObject({ a: '[Unreadable: the JSON replacer threw: replacer]' });
+  });
+
   it('names the line of the source where Node.js uses source maps', async () => {
     const { stdout } = await run(
       `
