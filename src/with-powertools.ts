@@ -10,24 +10,18 @@ import {
   wrapperOf,
 } from './handler.js';
 import {
+  beginInvocation,
   compose,
-  contextWithInvocation,
-  deadlineOf,
-  detectTrigger,
   type FlushReason,
-  Invocation,
   type LambdaContext,
   observeResponseStream,
   type ResponseStream,
   recordFailure,
   recordResult,
   recordStream,
-  resolveParent,
   startDeadlineGuard,
-  startInvocationSpan,
-  takeColdStart,
 } from './invocation/index.js';
-import { configure, ensureExitGuard, ensureTelemetry, reportParent, settings } from './telemetry/index.js';
+import { configure, ensureExitGuard, ensureTelemetry, openInvocation, settings } from './telemetry/index.js';
 import { VERSION } from './version.js';
 
 /**
@@ -62,7 +56,7 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
   configure(telemetryOptions);
   const exitGuard = ensureExitGuard();
   const tracer = trace.getTracer('otel-powertools', VERSION);
-  const { service, parent: policy, deadlineMarginMillis, captureErrors } = settings();
+  const { deadlineMarginMillis, captureErrors } = settings();
   const streaming = isStreamingHandler(handler);
   const run = compose(use, async ({ event, responseStream, lambdaContext }) =>
     streaming ? handler(event, responseStream, lambdaContext) : handler(event, lambdaContext),
@@ -73,23 +67,11 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     lambdaContext: LambdaContext | undefined,
     stream?: ResponseStream,
   ): Promise<unknown> => {
-    const telemetry = ensureTelemetry();
-    const invocation = new Invocation({
-      event,
-      lambdaContext,
-      coldStart: takeColdStart(),
-      deadline: deadlineOf(lambdaContext),
-      responseStream: stream,
-    });
+    const invocation = beginInvocation(event, lambdaContext, stream);
     const streamed = stream && observeResponseStream(stream);
-    const trigger = detectTrigger(event);
-    const decision = resolveParent({ event, lambdaContext, policy, xrayExported: telemetry.exportsToXRay });
-    reportParent(decision);
-    const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
-    const span = startInvocationSpan({ tracer, invocation, trigger, parent, service });
-    const active = trace.setSpan(parent.context, span);
+    const { span, trigger, context: active } = openInvocation(tracer, invocation);
     const flush = (reason: FlushReason): Promise<void> =>
-      context.with(active, () => telemetry.flush(invocation, reason));
+      context.with(active, () => ensureTelemetry().flush(invocation, reason));
 
     exitGuard.enter(invocation);
     const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => void flush('deadline'));

@@ -1,3 +1,4 @@
+export { beginInvocation } from './begin-invocation.js';
 export { takeColdStart } from './cold-start.js';
 export {
   AsyncLocalStorageContextManager,

@@ -1,13 +1,10 @@
-/** What became of a task that was given a time budget. */
-export type WithinBudget = 'done' | 'late';
+import { diag } from '@opentelemetry/api';
+import { onceInProcess } from '../invocation/index.js';
 
-/**
- * Waits for `task`, but no longer than `millis`. The timer never keeps the process alive; a task that comes late goes on
- * by itself. Rejections of the task are the task's to report.
- */
-export const withinBudget = (task: Promise<unknown>, millis: number): Promise<WithinBudget> =>
+const withinBudget = (task: Promise<unknown>, millis: number): Promise<'done' | 'late'> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, millis, 'late');
+    // A flush that hangs must not keep the process alive.
     timer.unref();
     task.then(
       () => {
@@ -20,3 +17,28 @@ export const withinBudget = (task: Promise<unknown>, millis: number): Promise<Wi
       },
     );
   });
+
+interface FlushCounts {
+  /** Flushes that did not finish within their budget. */
+  late: number;
+}
+
+/** How the flushes of this process went. */
+export const flushCounts = (): FlushCounts => onceInProcess('flush-counts', () => ({ late: 0 }));
+
+/**
+ * Flushes, and waits for it no longer than `millis`. Never rejects: what fails is reported; what is late goes on in the
+ * background, and is counted and reported.
+ */
+export const flushWithin = async (millis: number, flush: () => Promise<void>): Promise<void> => {
+  try {
+    if ((await withinBudget(flush(), millis)) === 'done') return;
+    const counts = flushCounts();
+    counts.late += 1;
+    diag.warn(
+      `otel-powertools: telemetry was not flushed within ${millis} ms; it goes on in the background and may be lost when the environment freezes (${counts.late} so far).`,
+    );
+  } catch (error) {
+    diag.error('otel-powertools: telemetry could not be flushed.', error);
+  }
+};

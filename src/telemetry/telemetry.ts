@@ -1,6 +1,5 @@
-import { diag } from '@opentelemetry/api';
 import { type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
-import { withinBudget } from './budget.js';
+import { flushWithin } from './budget.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
 import type { TelemetryOptions } from './options.js';
@@ -8,22 +7,18 @@ import { setOptions, settings } from './settings.js';
 import { ensureTracing } from './traces.js';
 
 export interface Telemetry {
-  /** Whether spans go to X-Ray. */
-  readonly exportsToXRay: boolean;
   /**
-   * Hands over everything the invocation has gathered. Never rejects, and never takes longer than `budgetMillis`: what
-   * is late by then goes on in the background and is counted.
+   * Hands over everything the invocation has gathered. Never rejects, and never takes longer than the budget of the
+   * settings.
    */
-  flush(invocation: Invocation, reason: FlushReason, budgetMillis?: number): Promise<void>;
-  /** Flushes that did not finish within their budget. */
-  readonly lateFlushes: number;
+  flush(invocation: Invocation, reason: FlushReason): Promise<void>;
 }
 
 const createTelemetry = (): Telemetry => {
   const traces = ensureTracing();
   const metrics = ensureMetrics();
   const logs = ensureLogging();
-  let lateFlushes = 0;
+  const { flushTimeoutMillis } = settings();
 
   const flushAll = async (invocation: Invocation, reason: FlushReason): Promise<void> => {
     // Listeners first: they turn what utilities have buffered into measurements and records.
@@ -34,21 +29,7 @@ const createTelemetry = (): Telemetry => {
   };
 
   return {
-    exportsToXRay: traces.exportsToXRay,
-    get lateFlushes() {
-      return lateFlushes;
-    },
-    async flush(invocation, reason, budgetMillis = settings().flushTimeoutMillis) {
-      try {
-        if ((await withinBudget(flushAll(invocation, reason), budgetMillis)) === 'done') return;
-        lateFlushes += 1;
-        diag.warn(
-          `otel-powertools: telemetry was not flushed within ${budgetMillis} ms; it goes on in the background and may be lost when the environment freezes (${lateFlushes} so far).`,
-        );
-      } catch (error) {
-        diag.error('otel-powertools: telemetry could not be flushed.', error);
-      }
-    },
+    flush: (invocation, reason) => flushWithin(flushTimeoutMillis, () => flushAll(invocation, reason)),
   };
 };
 

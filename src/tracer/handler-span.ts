@@ -1,20 +1,15 @@
-import { type Context, context, diag, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { type Context, context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import {
-  contextWithInvocation,
-  deadlineOf,
-  detectTrigger,
+  beginInvocation,
   type FlushReason,
-  Invocation,
   invocationOf,
   type LambdaContext,
   recordResult,
-  resolveParent,
   startDeadlineGuard,
-  startInvocationSpan,
-  takeColdStart,
 } from '../invocation/index.js';
 import { asObject } from '../invocation/plain.js';
-import { withinBudget } from '../telemetry/budget.js';
+import { flushWithin } from '../telemetry/budget.js';
+import { openInvocation } from '../telemetry/open-invocation.js';
 import { settings } from '../telemetry/settings.js';
 import { ensureTracing } from '../telemetry/traces.js';
 import { VERSION } from '../version.js';
@@ -71,37 +66,19 @@ export const openHandlerSpan = (event: unknown, lambdaContext: LambdaContext | u
 
 const open = (event: unknown, lambdaContext: LambdaContext | undefined, base: Context): HandlerSpan => {
   const signal = ensureTracing();
-  const { service, parent: policy, deadlineMarginMillis, flushTimeoutMillis } = settings();
-  const invocation =
-    invocationOf(base) ??
-    new Invocation({ event, lambdaContext, coldStart: takeColdStart(), deadline: deadlineOf(lambdaContext) });
-  const trigger = detectTrigger(event);
-  const xrayExported = signal.exportsToXRay;
-  const decision = context.with(base, () => resolveParent({ event, lambdaContext, policy, xrayExported }));
-  const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
-  const span: Span = startInvocationSpan({
-    tracer: trace.getTracer('otel-powertools', VERSION),
-    invocation,
-    trigger,
-    parent,
-    service,
-    settings: { name: `## ${handlerName()}` },
-  });
-  const active = trace.setSpan(parent.context, span);
+  const { deadlineMarginMillis, flushTimeoutMillis } = settings();
+  const invocation = invocationOf(base) ?? beginInvocation(event, lambdaContext);
+  const tracer = trace.getTracer('otel-powertools', VERSION);
+  const name = `## ${handlerName()}`;
+  const { span, trigger, context: active } = context.with(base, openInvocation, undefined, tracer, invocation, name);
 
-  const handOver = async (reason: FlushReason): Promise<void> => {
-    await invocation.notifyFlush(reason);
-    await signal.flush(invocation, reason);
-  };
-  const flush = async (reason: FlushReason): Promise<void> => {
-    try {
-      const pending = context.with(active, handOver, undefined, reason);
-      if ((await withinBudget(pending, flushTimeoutMillis)) !== 'done')
-        diag.warn(`otel-powertools: the spans were not handed over within ${flushTimeoutMillis} ms; they may be late.`);
-    } catch (error) {
-      diag.error('otel-powertools: the spans could not be handed over.', error);
-    }
-  };
+  const flush = (reason: FlushReason): Promise<void> =>
+    context.with(active, () =>
+      flushWithin(flushTimeoutMillis, async () => {
+        await invocation.notifyFlush(reason);
+        await signal.flush(invocation, reason);
+      }),
+    );
   const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => void flush('deadline'));
   return {
     context: active,

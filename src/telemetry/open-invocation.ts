@@ -1,0 +1,33 @@
+import { type Context, type Span, type Tracer, trace } from '@opentelemetry/api';
+import {
+  contextWithInvocation,
+  detectTrigger,
+  type Invocation,
+  resolveParent,
+  startInvocationSpan,
+  type Trigger,
+} from '../invocation/index.js';
+import { reportParent } from './report-parent.js';
+import { settings } from './settings.js';
+import { ensureTracing } from './traces.js';
+
+/** An invocation whose span has started. */
+export interface OpenInvocation {
+  readonly span: Span;
+  readonly trigger: Trigger;
+  /** Carries the Invocation, its span and its baggage: what the handler runs in. */
+  readonly context: Context;
+}
+
+/** Starts the span of an invocation, under the parent that Lambda or the event names. */
+export const openInvocation = (tracer: Tracer, invocation: Invocation, spanName?: string): OpenInvocation => {
+  const { event, lambdaContext } = invocation;
+  const { service, parent: policy } = settings();
+  const trigger = detectTrigger(event);
+  const decision = resolveParent({ event, lambdaContext, policy, xrayExported: ensureTracing().exportsToXRay });
+  reportParent(decision);
+  const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
+  const named = spanName === undefined ? {} : { settings: { name: spanName } };
+  const span = startInvocationSpan({ tracer, invocation, trigger, parent, service, ...named });
+  return { span, trigger, context: trace.setSpan(parent.context, span) };
+};
