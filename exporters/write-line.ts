@@ -20,14 +20,14 @@ export interface LineWriterOptions {
 /** Writes whole lines, and says when, and whether, the operating system has them. */
 export interface LineWriter {
   /**
-   * Writes `line` and its newline in one piece. `true`: the operating system has it. `false`: it is lost, which was
-   * counted and reported. A promise, which never rejects, of the one or the other when the reader does not keep up:
+   * Writes `line` and its newline in one piece. `true`: the operating system has it. `false`: it could not be written,
+   * which was counted and reported. A promise, which never rejects, of the one or the other when the reader does not keep up:
    * who must not end (or be frozen) before the line is out awaits it, or `flush`.
    */
   write(line: string): boolean | Promise<boolean>;
-  /** Resolves once everything written so far is out or lost. */
+  /** Resolves once nothing waits any more. */
   flush(): Promise<void>;
-  /** Lines lost so far. */
+  /** Lines that could not be written so far. */
   readonly dropped: number;
 }
 
@@ -48,7 +48,10 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
   const lose = (why: string, error?: unknown): false => {
     dropped += 1;
     if (dropped === 1) {
-      diag.error(`otel-powertools: a line was lost: ${why}. Further losses are counted, not reported.`, error ?? '');
+      diag.error(
+        `otel-powertools: a line could not be written: ${why}. Further ones are counted, not reported.`,
+        error ?? '',
+      );
     }
     return false;
   };

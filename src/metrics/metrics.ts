@@ -4,10 +4,10 @@ import { type HandlerMethodDecorator, logMetricsDecorator } from './decorator.js
 import { checkDimensionCount, validDimensions } from './dimensions.js';
 import type { EmfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
-import { publicationOf } from './publication.js';
+import { publicationsOf } from './publication.js';
 import { Recorder } from './recorder.js';
 import { emfOutput } from './serialize.js';
-import { groupWith, record } from './store.js';
+import { groupOf, record } from './store.js';
 import { timestampOf } from './timestamp.js';
 import { MetricResolution, MetricUnit } from './units.js';
 import { checkMetric } from './validate.js';
@@ -73,9 +73,10 @@ export class Metrics {
     }
     const store = this.#recorder.store();
     const own = isResolution ? undefined : options.dimensions;
-    const group = own ? groupWith(store, validDimensions(own, this.#recorder.warn)) : store.main;
-    if (group.metrics.size >= MAX_METRICS && !group.metrics.has(name)) this.#recorder.publish(store);
-    const { values } = record(group, name, unit, resolution, value);
+    const dimensions = own && validDimensions(own, this.#recorder.warn);
+    const { metrics } = groupOf(store, dimensions);
+    if (metrics.size >= MAX_METRICS && !metrics.has(name)) this.#recorder.publish(store);
+    const { values } = record(groupOf(store, dimensions), name, unit, resolution, value);
     if (values.length >= MAX_VALUES) this.#recorder.publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
     return this;
@@ -105,7 +106,6 @@ export class Metrics {
     const store = this.#recorder.store();
     const added = validDimensions(dimensions, this.#recorder.warn);
     checkDimensionCount(store.defaultDimensions, added);
-    this.#recorder.beforeOverwriting(store, added);
     store.dimensionSets.push(added);
     return this;
   }
@@ -195,7 +195,9 @@ export class Metrics {
   serializeMetrics(): EmfOutput {
     const store = this.#recorder.store();
     if (store.isEmpty && this.#throwOnEmpty) this.#reportEmpty();
-    return emfOutput(publicationOf(store, store.main, this.#recorder.settings.namespace(), this.#recorder.warn));
+    const { settings, warn } = this.#recorder;
+    const [publication] = publicationsOf(store, store.main, settings.namespace(), warn);
+    return emfOutput(publication);
   }
 
   /**
@@ -241,6 +243,7 @@ export class Metrics {
   setFunctionName(name: string): void {
     this.#functionName = name;
   }
+
   #reportEmpty(): void {
     if (this.#throwOnEmpty && !this.#recorder.settings.disabled) {
       throw new RangeError('No metric was recorded in this invocation, and throwOnEmptyMetrics asks for at least one.');

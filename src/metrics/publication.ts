@@ -5,20 +5,34 @@ import type { MetricGroup, MetricStore } from './store.js';
 
 type Warn = (message: string) => void;
 
-const hasOnlyDefaults = (store: MetricStore, group: MetricGroup): boolean =>
-  store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0;
+const NO_DIMENSIONS: ReadonlyMap<string, string> = new Map();
 
-/** The sets of dimension names: one with the invocation's, one for each `addDimensions`, else the default ones alone. */
-const dimensionSets = (store: MetricStore, group: MetricGroup): (readonly string[])[] => {
-  const withDefaults = (names: Iterable<string>): string[] => [
-    ...new Set([...store.defaultDimensions.keys(), ...names, ...group.dimensions.keys()]),
-  ];
-  if (hasOnlyDefaults(store, group))
-    return store.defaultDimensions.size > 0 ? [[...store.defaultDimensions.keys()]] : [];
-  const sets: (readonly string[])[] = [];
-  if (store.dimensions.size > 0) sets.push(withDefaults(store.dimensions.keys()));
-  for (const set of store.dimensionSets) sets.push(withDefaults(set.keys()));
-  return sets.length > 0 ? sets : [withDefaults([])];
+/** Sets of dimensions that can be in one document, because they agree on every value. */
+interface Layer {
+  readonly values: Map<string, string>;
+  readonly sets: (readonly string[])[];
+}
+
+const agree = (values: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean => {
+  for (const [name, value] of others) if ((values.get(name) ?? value) !== value) return false;
+  return true;
+};
+
+/** One set with the invocation's dimensions and one for each `addDimensions`, else the default ones alone. */
+const layersOf = (store: MetricStore, group: MetricGroup): Layer[] => {
+  const asked = store.dimensions.size > 0 ? [store.dimensions, ...store.dimensionSets] : store.dimensionSets;
+  const layers: Layer[] = [];
+  for (const own of asked.length > 0 ? asked : [NO_DIMENSIONS]) {
+    const wanted = new Map([...store.defaultDimensions, ...own, ...group.dimensions]);
+    let layer = layers.find(({ values }) => agree(values, wanted));
+    if (!layer) {
+      layer = { values: new Map(), sets: [] };
+      layers.push(layer);
+    }
+    for (const [name, value] of wanted) layer.values.set(name, value);
+    layer.sets.push([...wanted.keys()]);
+  }
+  return layers;
 };
 
 /** Where a member comes from; of several sources the one whose value is published. */
@@ -54,30 +68,34 @@ const propertiesOf = (store: MetricStore, dimensions: ReadonlyMap<string, string
 };
 
 /**
- * What is to be published of one group of metrics of the store.
+ * What is to be published of one group of metrics of the store: one document, or several where sets of dimensions have
+ * different values for one name.
  *
  * @throws {Error} if a metric has the name of a dimension or of metadata.
  */
-export const publicationOf = (
+export const publicationsOf = (
   store: MetricStore,
   group: MetricGroup,
   namespace: string,
   warn: Warn,
-): EmfPublication => {
+): [EmfPublication, ...EmfPublication[]] => {
   checkNames(store, group);
-  const dimensions = hasOnlyDefaults(store, group)
-    ? store.defaultDimensions
-    : new Map(
-        [store.defaultDimensions, store.dimensions, ...store.dimensionSets, group.dimensions].flatMap((part) => [
-          ...part,
-        ]),
-      );
-  return {
+  const timestamp = store.timestamp ?? Date.now();
+  const publication = (
+    dimensions: ReadonlyMap<string, string>,
+    dimensionSets: readonly (readonly string[])[],
+  ): EmfPublication => ({
     namespace,
-    timestamp: store.timestamp ?? Date.now(),
-    dimensionSets: dimensionSets(store, group),
+    timestamp,
+    dimensionSets,
     dimensions,
     properties: propertiesOf(store, dimensions, warn),
     metrics: group.metrics,
-  };
+  });
+  // What most invocations have.
+  if (store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0) {
+    return [publication(store.defaultDimensions, [[...store.defaultDimensions.keys()]])];
+  }
+  const [first, ...others] = layersOf(store, group).map(({ values, sets }) => publication(values, sets));
+  return first ? [first, ...others] : [publication(NO_DIMENSIONS, [[]])];
 };

@@ -3,7 +3,7 @@ import { type Invocation, processInvocation } from '../invocation/index.js';
 import { beforeMetricsFlush, ensureMetrics } from '../telemetry/metrics.js';
 import { checkDimensionCount, validDimensions } from './dimensions.js';
 import type { MetricsOptions } from './options.js';
-import { publicationOf } from './publication.js';
+import { publicationsOf } from './publication.js';
 import { type MetricsSettings, readMetricsSettings } from './settings.js';
 import { MetricStore, storeOf } from './store.js';
 
@@ -70,7 +70,9 @@ export class Recorder {
       if (this.settings.disabled) return;
       const namespace = this.settings.namespace();
       const signal = ensureMetrics();
-      for (const group of groups) signal.publish(publicationOf(store, group, namespace, this.warn));
+      for (const group of groups) {
+        for (const publication of publicationsOf(store, group, namespace, this.warn)) signal.publish(publication);
+      }
     } finally {
       store.clearMetrics();
     }

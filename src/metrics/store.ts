@@ -107,11 +107,12 @@ export class MetricStore {
 }
 
 /**
- * The metrics that have these dimensions of their own.
+ * The metrics that have these dimensions of their own, or none.
  *
  * @throws {RangeError} if they and those of the invocation are too many together.
  */
-export const groupWith = (store: MetricStore, own: ReadonlyMap<string, string>): MetricGroup => {
+export const groupOf = (store: MetricStore, own: ReadonlyMap<string, string> | undefined): MetricGroup => {
+  if (!own) return store.main;
   for (const set of [store.dimensions, ...store.dimensionSets]) checkDimensionCount(store.defaultDimensions, set, own);
   return store.groupOf(own);
 };

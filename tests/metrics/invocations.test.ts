@@ -196,6 +196,18 @@ describe('a measurement with dimensions of its own', () => {
     expect(metrics.hasStoredMetrics()).toBe(false);
   });
 
+  it('is not lost beyond a hundred metrics', async () => {
+    const metrics = createMetrics();
+    const lines = await linesOf(() => {
+      for (let index = 0; index < 250; index += 1)
+        metrics.addMetric(`m${index}`, MetricUnit.Count, index, { dimensions: { a: 'b' } });
+      metrics.publishStoredMetrics();
+    });
+
+    expect(lines.map((line) => directiveOf(line).Metrics.length)).toEqual([100, 100, 50]);
+    expect(lines.every(({ a }) => a === 'b')).toBe(true);
+  });
+
   it('is published with the hundredth value, like the others', async () => {
     const metrics = createMetrics();
     const lines = await linesOf(() => {
@@ -209,6 +221,16 @@ describe('a measurement with dimensions of its own', () => {
       [1, false],
       [undefined, 100],
     ]);
+  });
+});
+
+describe('metrics without any dimension', () => {
+  it('are in the set of none', async () => {
+    const metrics = createMetrics();
+    metrics.clearDefaultDimensions();
+    const [line] = await linesOf(() => metrics.addMetric('m', MetricUnit.Count, 1).publishStoredMetrics());
+
+    expect(directiveOf(line).Dimensions).toEqual([[]]);
   });
 });
 

@@ -66,6 +66,18 @@ const differences: readonly Difference[] = [
     theirs: ['Error'],
   },
   {
+    name: 'sets of dimensions that differ in a value are in lines of their own',
+    run: (m) => {
+      m.addDimension('env', 'prod').addDimensions({ plan: 'pro' }).addDimensions({ plan: 'all' });
+      m.addMetric('orders', 'Count', 1).publishStoredMetrics();
+    },
+    ours: [
+      { env: 'prod', plan: 'pro', orders: 1 },
+      { plan: 'all', orders: 1 },
+    ],
+    theirs: [{ env: 'prod', plan: 'all', orders: 1 }],
+  },
+  {
     name: 'a hundred metrics stay together when one of them gets a second value',
     run: (m) => {
       for (let index = 0; index < 100; index += 1) m.addMetric(`m${index}`, 'Count', index);
