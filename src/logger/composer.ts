@@ -73,8 +73,9 @@ export class LogComposer {
         this.#reportFormatter(error);
       }
     }
-    if (!order && !options.replacer) {
-      const line = this.#quickLine(entry, inForce);
+    // A policy and a replacer see every value: text that was made before has none to see.
+    if (!order && !options.replacer && !policy) {
+      const line = this.#quickLine(entry, options);
       if (line !== undefined) return line;
     }
     const record = new Map(this.#standardEntries(entry));
@@ -102,7 +103,7 @@ export class LogComposer {
   #quickLine(entry: LogEntry, options: LineOptions): string | undefined {
     const { input, state, scoped, callSite } = entry;
     if (scoped || !input.distinct) return undefined;
-    const { facts, keys, names } = this.#keys.text(state, this.#facts);
+    const { facts, keys, names } = this.#keys.text(state, this.#form.service(), this.#facts);
     if (keys === undefined) return undefined;
     let fields = '';
     for (let index = 0; index < input.names.length; index += 1) {
@@ -121,8 +122,8 @@ export class LogComposer {
     );
   }
 
-  readonly #facts = (state: LoggerState): string =>
-    fieldsOf(factEntries(this.#form.service(), state.lambda, this.#form.sampleRate));
+  readonly #facts = (state: LoggerState, service: string): string =>
+    fieldsOf(factEntries(service, state.lambda, this.#form.sampleRate));
 
   #trace({ state, spanContext, millis }: LogEntry): StateTrace {
     const root = state.invocation ? state.xrayRoot : currentTraceRoot(undefined);

@@ -1,6 +1,5 @@
-import { field } from '../../exporters/json/line.js';
 import { mergeKeys } from './deep-merge.js';
-import { RESERVED_KEYS, STANDARD_KEYS } from './standard-keys.js';
+import { fieldsOf, RESERVED_KEYS, STANDARD_KEYS } from './standard-keys.js';
 import type { LoggerState, StateText } from './state.js';
 
 type Keys = Readonly<Record<string, unknown>>;
@@ -68,17 +67,20 @@ export class LogKeySet {
   }
 
   /** The text that lines of `state` share; `facts` makes that of the service and the invocation. */
-  text(state: LoggerState, facts: (state: LoggerState) => string): StateText {
-    if (state.text?.version === this.#version) return state.text;
+  text(state: LoggerState, service: string, facts: (state: LoggerState, service: string) => string): StateText {
+    if (state.text?.version === this.#version && state.text.service === service) return state.text;
     const keys = this.merged(state);
-    let fields: string | undefined = '';
-    for (const [key, value] of keys) {
-      // An object may be changed before the next line; a standard key has its own place.
-      const fixed = (typeof value !== 'object' || value === null) && !STANDARD_KEYS.has(key);
-      fields = fixed && fields !== undefined ? fields + field(key, value) : undefined;
-      if (fields === undefined) break;
-    }
-    state.text = { facts: facts(state), keys: fields, names: new Set(keys.keys()), version: this.#version };
+    // An object may be changed before the next line; a standard key has its own place.
+    const isFixed = [...keys].every(
+      ([key, value]) => (typeof value !== 'object' || value === null) && !STANDARD_KEYS.has(key),
+    );
+    state.text = {
+      facts: facts(state, service),
+      keys: isFixed ? fieldsOf([...keys]) : undefined,
+      names: new Set(keys.keys()),
+      version: this.#version,
+      service,
+    };
     return state.text;
   }
 

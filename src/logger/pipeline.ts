@@ -196,6 +196,8 @@ export class LogPipeline {
   }
 
   #sink(state: LoggerState): LogSink {
+    // Outside an invocation telemetry may be set up anew: tests do.
+    if (!state.invocation) return logSink();
     state.sink ??= logSink();
     return state.sink;
   }

@@ -36,6 +36,7 @@ export interface StateText {
   readonly names: ReadonlySet<string>;
   /** Of the persistent keys it was made from. */
   readonly version: number;
+  readonly service: string;
 }
 
 /** What lines say of the trace, as long as the active span is this one. */

@@ -218,6 +218,7 @@ describe('redaction', () => {
       import { configureRedaction } from '../../src/telemetry/redaction.js';
       configureRedaction({ keys: ['Password', /token$/], paths: ['card.number', 'items.*.secret'], patterns: [/\\b\\d{16}\\b/] });
       const logger = new Logger();
+      logger.appendKeys({ secret_token: 'appended' });
       logger.info('card 4111111111111111 used', {
         password: 'p', deep: { api_token: 't', list: [{ PASSWORD: 1 }] }, card: { number: 1, holder: 'h' }, items: [{ secret: 1, open: 2 }],
       });
@@ -225,6 +226,7 @@ describe('redaction', () => {
     `);
     expect(lines[0]).toMatchObject({
       message: 'card [REDACTED] used',
+      secret_token: '[REDACTED]',
       password: '[REDACTED]',
       deep: { api_token: '[REDACTED]', list: [{ PASSWORD: '[REDACTED]' }] },
       card: { number: '[REDACTED]', holder: 'h' },
