@@ -1,16 +1,5 @@
-import { onceInProcess } from '../invocation/index.js';
-
-/** What must not be seen in log lines, span attributes and metric properties. */
-export interface RedactionPolicy {
-  /** Keys whose value is replaced wherever they occur, at any depth: names in any case, or patterns. */
-  readonly keys?: readonly (string | RegExp)[];
-  /** Paths whose value is replaced, from the top: `customer.card.number`; `*` stands for any one key or index. */
-  readonly paths?: readonly string[];
-  /** What is replaced inside any text, the message included. */
-  readonly patterns?: readonly RegExp[];
-  /** Default `[REDACTED]`. */
-  readonly replacement?: string;
-}
+import type { RedactionPolicy } from './options.js';
+import { configuredOptions } from './settings.js';
 
 /** A compiled policy: pure, and the same for every signal. */
 export interface Redaction {
@@ -90,22 +79,12 @@ const mapValues = (
   return changed;
 };
 
-interface Holder {
-  redaction: Redaction | undefined;
-}
+let compiled: { readonly policy: RedactionPolicy; readonly redaction: Redaction } | undefined;
 
-let held: Holder | undefined;
-
-// Asked for every line: the holder is looked up once, and shared by every copy of this package.
-const holder = (): Holder => {
-  held ??= onceInProcess<Holder>('redaction', () => ({ redaction: undefined }));
-  return held;
+/** The policy of this process, if it was given one: `configure({ redact })`. */
+export const redaction = (): Redaction | undefined => {
+  const policy = configuredOptions().redact;
+  if (!policy) return undefined;
+  if (compiled?.policy !== policy) compiled = { policy, redaction: createRedaction(policy) };
+  return compiled.redaction;
 };
-
-/** Sets the policy of the whole process, or with `undefined` takes it back. */
-export const configureRedaction = (policy: RedactionPolicy | undefined): void => {
-  holder().redaction = policy && createRedaction(policy);
-};
-
-/** The policy of this process, if there is one. */
-export const redaction = (): Redaction | undefined => holder().redaction;

@@ -215,8 +215,7 @@ describe('a line of the Logger', () => {
 describe('redaction', () => {
   it('hides keys, paths and patterns, in lines of the Logger and of the logs API alike', async () => {
     const lines = await linesOf(`
-      import { configureRedaction } from '../../src/telemetry/redaction.js';
-      configureRedaction({ keys: ['Password', /token$/], paths: ['card.number', 'items.*.secret'], patterns: [/\\b\\d{16}\\b/] });
+      configure({ redact: { keys: ['Password', /token$/], paths: ['card.number', 'items.*.secret'], patterns: [/\\b\\d{16}\\b/] } });
       const logger = new Logger();
       logger.appendKeys({ secret_token: 'appended' });
       logger.info('card 4111111111111111 used', {
