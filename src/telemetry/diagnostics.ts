@@ -27,15 +27,23 @@ const textOf = (argument: unknown): string => {
   return typeof argument === 'string' ? argument : String(argument);
 };
 
+export type DiagnosticListener = (level: string, message: string) => void;
+
+/** Who is told instead of stdout: the last one. Only tests listen. */
+export const diagnosticListeners = (): DiagnosticListener[] => onceInProcess('diagnostics.listeners', () => []);
+
 /** Writes what OpenTelemetry and this package have to say about themselves as log lines of the function. */
 const createLogger = (service: string | undefined): DiagLogger => {
   const write =
     (level: string): DiagLogFunction =>
     (message, ...args) => {
+      const text = [message, ...args.map(textOf)].filter((part) => part !== '').join(' ');
+      const listener = diagnosticListeners().at(-1);
+      if (listener) return listener(level, text);
       const requestId = currentInvocation().lambdaContext?.awsRequestId;
       const line = {
         level,
-        message: [message, ...args.map(textOf)].filter((part) => part !== '').join(' '),
+        message: text,
         timestamp: new Date().toISOString(),
         ...(service && { service }),
         ...(requestId && { function_request_id: requestId }),

@@ -20,6 +20,7 @@ import {
 import { VERSION } from '../version.js';
 import { deferredExporter } from './deferred-exporter.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
+import { Exporters } from './exporters.js';
 import { loadOtlpExporter } from './otlp.js';
 import { redaction } from './redaction.js';
 import { resource } from './resource.js';
@@ -33,6 +34,8 @@ type LogExporter = ExporterOf<ReadableLogRecord[]>;
 export interface LogSignal {
   /** Resolves when every record emitted so far was exported. */
   flush(): Promise<void>;
+  /** Missing where records go to a provider that is not ours. Ours is registered whatever is exported. */
+  register?(): void;
 }
 
 /** Where a record of our Logger goes. */
@@ -71,10 +74,10 @@ const invocationAttributes = (
 /** Tells every record which invocation it belongs to, and exports it at once. */
 class InvocationLogProcessor implements LogRecordProcessor {
   readonly #lines: LogExporter | undefined;
-  readonly #exporters: readonly LogExporter[];
+  readonly #exporters: Exporters<LogExporter>;
   readonly #pending = new Set<Promise<void>>();
 
-  constructor(lines: LogExporter | undefined, exporters: readonly LogExporter[]) {
+  constructor(lines: LogExporter | undefined, exporters: Exporters<LogExporter>) {
     this.#lines = lines;
     this.#exporters = exporters;
   }
@@ -92,9 +95,11 @@ class InvocationLogProcessor implements LogRecordProcessor {
       record.setAttribute('faas.name', lambdaContext.functionName);
       record.setAttribute('faas.max_memory', Number(lambdaContext.memoryLimitInMB) * MEBIBYTE);
     }
-    // What our Logger emits, it has written to stdout itself.
-    if (this.#lines && record.instrumentationScope.name !== LOGGER_SCOPE) this.#export(this.#lines, record);
-    for (const exporter of this.#exporters) this.#export(exporter, record);
+    for (const exporter of this.#exporters.current) {
+      // What our Logger emits, it has written to stdout itself.
+      if (exporter === this.#lines && record.instrumentationScope.name === LOGGER_SCOPE) continue;
+      this.#export(exporter, record);
+    }
   }
 
   #export(exporter: LogExporter, record: SdkLogRecord): void {
@@ -154,19 +159,26 @@ const createLogging = (): Logging => {
   const writeLine = wantsLines ? (line: string): void => void writer.write(line) : undefined;
   if (disabled) return { flush: () => writer.flush(), writeLine, emit: undefined };
 
-  const exporters = choices.filter((choice) => choice !== 'json').map(createExporter);
+  const others = choices.filter((choice) => choice !== 'json').map(createExporter);
   const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
+  const exporters = new Exporters<LogExporter>('logs', lines ? [lines, ...others] : others);
   const processor = new InvocationLogProcessor(lines, exporters);
   const provider = new LoggerProvider({ resource: resource(), processors: [processor] });
   const registered = register(provider);
   const logger = registered.getLogger(LOGGER_SCOPE, VERSION);
+  const emit = (record: LogRecord): void => logger.emit(record);
   return {
     flush: async () => {
       await Promise.all([processor.forceFlush(), writer.flush()]);
     },
-    writeLine,
-    // A provider that somebody else has registered gets every record, whatever goes to stdout.
-    emit: exporters.length > 0 || registered !== provider ? (record) => logger.emit(record) : undefined,
+    get writeLine() {
+      return lines && exporters.current.includes(lines) ? writeLine : undefined;
+    },
+    get emit() {
+      // A provider that somebody else has registered gets every record, whatever goes to stdout.
+      return registered !== provider || exporters.current.some((exporter) => exporter !== lines) ? emit : undefined;
+    },
+    ...(registered === provider && { register: () => {} }),
   };
 };
 

@@ -158,16 +158,20 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
 interface SettingsHolder {
   options: TelemetryOptions;
   resolved: Settings | undefined;
+  /** Takes down what was made from the settings, so that they can be resolved anew. Only tests do that. */
+  reopen?: () => void;
 }
 
-const holder = (): SettingsHolder => onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
+/** The settings of this process, as they are held. */
+export const settingsHolder = (): SettingsHolder =>
+  onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
 
 /** What `setOptions` was given so far; does not fix anything. */
-export const configuredOptions = (): TelemetryOptions => holder().options;
+export const configuredOptions = (): TelemetryOptions => settingsHolder().options;
 
 /** The settings in force: resolved at first need, then fixed, because providers are made from them. */
 export const settings = (): Settings => {
-  const held = holder();
+  const held = settingsHolder();
   if (held.resolved) return held.resolved;
   ensureDiagnostics();
   held.resolved = readSettings(held.options);
@@ -190,13 +194,15 @@ const sameOptions = (held: TelemetryOptions, wanted: TelemetryOptions): boolean 
 
 /** Adds options to those that the settings are resolved from; those that come too late are named in a warning. */
 export const setOptions = (options: TelemetryOptions): void => {
-  const held = holder();
+  const held = settingsHolder();
   if (sameOptions(held.options, options)) return;
-  if (held.resolved) {
+  if (held.resolved && !held.reopen) {
     diag.warn(
       `otel-powertools: telemetry is already running; the options ${Object.keys(options).join(', ')} come too late and are ignored. Call configure() or withPowertools() at module level, before anything is logged, traced or measured.`,
     );
     return;
   }
+  held.reopen?.();
+  held.resolved = undefined;
   held.options = { ...held.options, ...options };
 };

@@ -5,6 +5,7 @@ import { XRaySpanExporter } from '../../exporters/xray/index.js';
 import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
 import { deferredExporter } from './deferred-exporter.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
+import { Exporters } from './exporters.js';
 import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { loadOtlpExporter } from './otlp.js';
 import { registerPropagators } from './propagators.js';
@@ -23,6 +24,8 @@ export interface TraceSignal {
   readonly exportsToXRay: boolean;
   /** Hands over what ended; when the invocation or the process is about to be killed, also what still runs. */
   flush(invocation: Invocation, reason: FlushReason): Promise<void>;
+  /** Registers a provider even where nothing is exported. Missing where spans are not ours to record. */
+  register?(): void;
 }
 
 const none: TraceSignal = { exportsToXRay: false, flush: () => Promise.resolve() };
@@ -61,13 +64,30 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
   }
 };
 
-const ownSignal = (exporters: readonly SpanExporter[]): TraceSignal => {
+const ownSignal = (resolved: Settings): TraceSignal => {
+  const exporters = new Exporters<SpanExporter>('traces', resolved.traces.map(createExporter));
+  let registered = false;
+  const register = (): void => {
+    if (registered) return;
+    registered = true;
+    trace.setGlobalTracerProvider(
+      new BasicTracerProvider({
+        resource: resource(),
+        sampler: createSampler(resolved),
+        idGenerator: new AWSXRayIdGenerator(),
+        spanProcessors: [new InvocationSpanProcessor()],
+      }),
+    );
+  };
+  if (exporters.current.length > 0) register();
+
   const exportTo = (exporter: SpanExporter, spans: ReadableSpan[]): Promise<void> =>
     spans.length === 0 ? Promise.resolve() : exportItems(exporter, spans, 'spans');
 
   return {
-    exportsToXRay: exporters.some((exporter) => exporter instanceof XRaySpanExporter),
+    exportsToXRay: exporters.current.some((exporter) => exporter instanceof XRaySpanExporter),
     async flush(invocation, reason) {
+      if (!registered) return;
       const spans = invocation.get(spansSlot);
       const ended = takeEndedSpans(invocation);
       const interruption = reason === 'deadline' ? 'timeout' : reason === 'exit' ? 'exit' : undefined;
@@ -78,9 +98,10 @@ const ownSignal = (exporters: readonly SpanExporter[]): TraceSignal => {
       const once = ended.filter((span) => !spans.reported.has(span.spanContext().spanId));
       for (const span of open) spans.reported.add(span.spanContext().spanId);
       await Promise.all(
-        exporters.map((exporter) => exportTo(exporter, [...(exporter.takesOpenSpans ? ended : once), ...open])),
+        exporters.current.map((exporter) => exportTo(exporter, [...(exporter.takesOpenSpans ? ended : once), ...open])),
       );
     },
+    register,
   };
 };
 
@@ -93,17 +114,7 @@ const createSignal = (): TraceSignal => {
     diag.debug('otel-powertools: a tracer provider is registered already; spans go through it.');
     return foreignSignal(foreign);
   }
-  if (resolved.disabled || resolved.traces.length === 0) return none;
-  const exporters = resolved.traces.map(createExporter);
-  trace.setGlobalTracerProvider(
-    new BasicTracerProvider({
-      resource: resource(),
-      sampler: createSampler(resolved),
-      idGenerator: new AWSXRayIdGenerator(),
-      spanProcessors: [new InvocationSpanProcessor()],
-    }),
-  );
-  return ownSignal(exporters);
+  return resolved.disabled ? none : ownSignal(resolved);
 };
 
 /** Registers tracing as configured, once per process. */

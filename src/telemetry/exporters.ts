@@ -1,0 +1,35 @@
+import { onceInProcess } from '../invocation/index.js';
+
+type Signal = 'traces' | 'metrics' | 'logs';
+
+const substitutesOf = (signal: Signal): unknown[] => onceInProcess(`substitutes.${signal}`, () => []);
+
+/** The exporters of a signal: the configured ones, unless a test has put one of its own in their place. */
+export class Exporters<TExporter> {
+  readonly #configured: readonly TExporter[];
+  readonly #substitutes: readonly unknown[];
+
+  constructor(signal: Signal, configured: readonly TExporter[]) {
+    this.#configured = configured;
+    this.#substitutes = substitutesOf(signal);
+  }
+
+  get current(): readonly TExporter[] {
+    const substitute = this.#substitutes.at(-1);
+    // `substituteExporter` is given exporters of the signal.
+    return substitute === undefined ? this.#configured : [substitute as TExporter];
+  }
+}
+
+/** Puts `exporter` in place of all others of a signal until the function returned is called. */
+export const substituteExporter = (signal: Signal, exporter: object): (() => void) => {
+  const substitutes = substitutesOf(signal);
+  substitutes.push(exporter);
+  return () => {
+    const index = substitutes.lastIndexOf(exporter);
+    if (index >= 0) substitutes.splice(index, 1);
+  };
+};
+
+/** Whether a test takes what would be exported. */
+export const isCaptured = (): boolean => substitutesOf('traces').length > 0;

@@ -1,0 +1,18 @@
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { CapturedLog } from './captured.js';
+
+// By the data model of OpenTelemetry each level has four numbers, from 1 on.
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+const NUMBERS_PER_LEVEL = 4;
+
+const levelOf = (severityNumber: number | undefined): string | undefined =>
+  severityNumber === undefined ? undefined : LEVELS[Math.ceil(severityNumber / NUMBERS_PER_LEVEL) - 1];
+
+export const describeLog = (record: ReadableLogRecord): CapturedLog => ({
+  level: record.severityText ?? levelOf(record.severityNumber),
+  message: record.body,
+  attributes: { ...record.attributes },
+  scope: record.instrumentationScope.name,
+  traceId: record.spanContext?.traceId,
+  spanId: record.spanContext?.spanId,
+});

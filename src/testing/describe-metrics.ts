@@ -1,0 +1,44 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import type { EmfPublication } from '../../exporters/emf/index.js';
+import type { CapturedMetric } from './captured.js';
+
+interface Distribution {
+  readonly count: number;
+  readonly sum?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export const describeScope = ({ scope, metrics }: ScopeMetrics): CapturedMetric[] =>
+  metrics.flatMap(({ descriptor, dataPoints }) => {
+    // A union of arrays has no common `map`.
+    const points: readonly { readonly attributes: Attributes; readonly value: number | Distribution }[] = dataPoints;
+    return points.map(({ attributes, value }) => {
+      const { count, sum, min, max } = typeof value === 'number' ? { count: undefined, sum: value } : value;
+      return {
+        name: descriptor.name,
+        unit: descriptor.unit,
+        value: sum ?? 0,
+        values: typeof value === 'number' ? [value] : [],
+        count,
+        min,
+        max,
+        attributes: { ...attributes },
+        scope: scope.name,
+      };
+    });
+  });
+
+export const describePublication = ({ namespace, dimensions, metrics }: EmfPublication): CapturedMetric[] =>
+  [...metrics.values()].map(({ name, unit, values }) => ({
+    name,
+    unit,
+    value: values.reduce((total, value) => total + value, 0),
+    values: [...values],
+    count: values.length,
+    min: Math.min(...values),
+    max: Math.max(...values),
+    attributes: Object.fromEntries(dimensions),
+    scope: namespace,
+  }));

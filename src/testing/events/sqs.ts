@@ -1,0 +1,80 @@
+/** One message of an SQS event. */
+export interface SqsRecord {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  attributes: {
+    ApproximateReceiveCount: string;
+    SentTimestamp: string;
+    SenderId: string;
+    ApproximateFirstReceiveTimestamp: string;
+    AWSTraceHeader?: string;
+    MessageGroupId?: string;
+    SequenceNumber?: string;
+  };
+  messageAttributes: Record<string, { stringValue: string; dataType: string }>;
+  md5OfBody: string;
+  eventSource: string;
+  eventSourceARN: string;
+  awsRegion: string;
+}
+
+export interface SqsEvent {
+  Records: SqsRecord[];
+}
+
+export interface SqsMessageOptions {
+  /** A string as it is, anything else as JSON. */
+  readonly body: unknown;
+  /** Default: a new one for each message. */
+  readonly messageId?: string;
+  /** Message attributes of the type String: `traceparent`, for instance. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** The X-Ray trace header of the sender. */
+  readonly traceHeader?: string;
+  /** Of a FIFO queue. */
+  readonly messageGroupId?: string;
+}
+
+export interface SqsEventOptions {
+  /** Default: `queue`. */
+  readonly queueName?: string;
+}
+
+const SENT = '1767225600000';
+
+/**
+ * The event of a batch of SQS messages.
+ *
+ * @example
+ * sqsEvent([{ body: { order: 7 } }, { body: 'not JSON' }]);
+ */
+export const sqsEvent = (messages: readonly SqsMessageOptions[], options: SqsEventOptions = {}): SqsEvent => {
+  const { queueName = 'queue' } = options;
+  return { Records: messages.map((message, index) => record(message, queueName, index)) };
+};
+
+const record = (message: SqsMessageOptions, queueName: string, index: number): SqsRecord => {
+  const { attributes = {}, traceHeader, messageGroupId } = message;
+  const body = typeof message.body === 'string' ? message.body : (JSON.stringify(message.body) ?? '');
+  return {
+    messageId: message.messageId ?? crypto.randomUUID(),
+    receiptHandle: `receipt-handle-${index}`,
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: SENT,
+      SenderId: 'AIDAEXAMPLE',
+      ApproximateFirstReceiveTimestamp: SENT,
+      ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),
+      ...(messageGroupId !== undefined && { MessageGroupId: messageGroupId, SequenceNumber: String(index + 1) }),
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
+    ),
+    md5OfBody: process.getBuiltinModule('node:crypto').createHash('md5').update(body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: `arn:aws:sqs:us-east-1:123456789012:${queueName}`,
+    awsRegion: 'us-east-1',
+  };
+};
