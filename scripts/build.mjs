@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
 import { localBundle } from './local-bundle.mjs';
+import { sdkDiet } from './sdk-diet.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 process.chdir(root);
@@ -28,6 +29,7 @@ const library = await build({
   // The CommonJS builds of the SDK cannot be tree-shaken: three times the bytes.
   mainFields: ['module', 'main'],
   external,
+  plugins: [sdkDiet],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

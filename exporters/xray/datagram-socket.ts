@@ -70,6 +70,18 @@ export class DatagramSocket {
     return errors;
   }
 
+  /** Opens the socket ahead of the first send, where the daemon's address is no name that has to be looked up. */
+  prepare(): void {
+    const target = this.#freshTarget();
+    if (!target) return;
+    try {
+      // Binding loads a good part of Node; `send` would do it at its first call.
+      this.#open(target.family).bind({ port: 0, exclusive: true });
+    } catch {
+      // The first send meets it again, and reports it.
+    }
+  }
+
   close(): void {
     this.#socket?.close();
     this.#socket = undefined;

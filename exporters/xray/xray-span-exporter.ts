@@ -73,6 +73,13 @@ export class XRaySpanExporter {
     });
   }
 
+  /**
+   * Opens the socket now instead of with the first export. In Lambda the time at INIT is nobody's latency.
+   */
+  prepare(): void {
+    this.#socket.prepare();
+  }
+
   /** How many spans were lost, and why. Spans that are not sampled are none of them. */
   get dropped(): DroppedSpans {
     return this.#drops.dropped;

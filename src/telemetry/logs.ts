@@ -18,7 +18,7 @@ import {
   onceInProcess,
 } from '../invocation/index.js';
 import { VERSION } from '../version.js';
-import { deferredExporter } from './deferred-exporter.js';
+import { consoleLogRecordExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { loadOtlpExporter } from './otlp.js';
@@ -119,12 +119,7 @@ class InvocationLogProcessor implements LogRecordProcessor {
 
 const createExporter = (choice: Settings['logs'][number]): LogExporter => {
   if (typeof choice !== 'string') return exporterOf(choice);
-  return choice === 'otlp'
-    ? loadOtlpExporter<ReadableLogRecord[]>('logs')
-    : deferredExporter<ReadableLogRecord[]>(
-        async () => new (await import('./console-exporters.js')).ConsoleLogRecordExporter(),
-        'the console exporter could not be loaded.',
-      );
+  return choice === 'otlp' ? loadOtlpExporter<ReadableLogRecord[]>('logs') : consoleLogRecordExporter();
 };
 
 interface LogsApi {

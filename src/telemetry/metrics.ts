@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/index.js';
 import { ensureContextManager, onceInProcess } from '../invocation/index.js';
-import { deferredExporter } from './deferred-exporter.js';
+import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { loadOtlpExporter } from './otlp.js';
@@ -103,10 +103,7 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
     case 'otlp':
       return loadOtlpExporter<ResourceMetrics>('metrics');
     case 'console':
-      return deferredExporter<ResourceMetrics>(
-        async () => new (await import('./console-exporters.js')).ConsoleMetricExporter(),
-        'the console exporter could not be loaded.',
-      );
+      return consoleMetricExporter();
     default:
       return createEmfExporter(namespace);
   }

@@ -1,3 +1,4 @@
+import { stdoutLineWriter } from '../../exporters/write-line.js';
 import { type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
 import { flushWithin } from './budget.js';
 import { ensureLogging } from './logs.js';
@@ -19,6 +20,8 @@ const createTelemetry = (): Telemetry => {
   const metrics = ensureMetrics();
   const logs = ensureLogging();
   const { flushTimeoutMillis } = settings();
+  // Opens the stream behind `process.stdout`: INIT pays for it and not the first invocation.
+  stdoutLineWriter();
 
   const flushAll = async (invocation: Invocation, reason: FlushReason): Promise<void> => {
     // Listeners first: they turn what utilities have buffered into measurements and records.

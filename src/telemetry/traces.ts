@@ -3,7 +3,7 @@ import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { XRaySpanExporter } from '../../exporters/xray/index.js';
 import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
-import { deferredExporter } from './deferred-exporter.js';
+import { consoleSpanExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
@@ -55,12 +55,12 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
     case 'otlp':
       return loadOtlpExporter<ReadableSpan[]>('traces');
     case 'console':
-      return deferredExporter(
-        async () => new (await import('./console-exporters.js')).ConsoleSpanExporter(),
-        'the console exporter could not be loaded.',
-      );
-    default:
-      return new XRaySpanExporter();
+      return consoleSpanExporter();
+    default: {
+      const exporter = new XRaySpanExporter();
+      exporter.prepare();
+      return exporter;
+    }
   }
 };
 
