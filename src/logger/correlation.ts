@@ -34,16 +34,27 @@ const follow = (keys: readonly string[], data: unknown): unknown => {
   return found;
 };
 
-/**
- * What `expression` finds in `data`. Paths of keys, which all the built-in ones are, need no JMESPath; `needsSearch`
- * says that this one does, and that nobody has given one.
- */
+/** What `expression` finds in `data`. Paths of keys, which all the built-in ones are, need no JMESPath. */
 export const correlationIdOf = (
   expression: string,
   data: unknown,
   search: ((expression: string, data: unknown) => unknown) | undefined,
-): { value: unknown; needsSearch: boolean } => {
-  if (search) return { value: search(expression, data), needsSearch: false };
+): { value: unknown; problem: string | undefined } => {
+  if (search) {
+    try {
+      return { value: search(expression, data), problem: undefined };
+    } catch (error) {
+      return {
+        value: undefined,
+        problem: `the search failed: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+  }
   const keys = keysOf(expression);
-  return keys ? { value: follow(keys, data), needsSearch: false } : { value: undefined, needsSearch: true };
+  if (keys) return { value: follow(keys, data), problem: undefined };
+  return {
+    value: undefined,
+    problem:
+      'it is more than keys: give the Logger the option correlationIdSearchFn, such as search of otel-powertools/jmespath',
+  };
 };

@@ -1,8 +1,9 @@
 import type { LambdaContext } from '../invocation/index.js';
 import { callSiteOf, limitTrace } from './call-site.js';
 import { correlationIdOf } from './correlation.js';
-import { type InjectLambdaContextOptions, lambdaContextDecorator } from './inject-lambda-context.js';
+import type { InjectLambdaContextOptions } from './inject-lambda-context.js';
 import type { LogItemExtraInput, LogItemMessage } from './input.js';
+import { type HandlerDecorator, lambdaContextDecorator } from './lambda-context-decorator.js';
 import { coldStartOf, lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
 import { LogPipeline } from './pipeline.js';
@@ -207,12 +208,9 @@ export class Logger {
     }
     const found = correlationIdOf(correlationIdPath, value, this.#options.correlationIdSearchFn);
     if (found.value) this.appendKeys({ correlation_id: found.value });
-    if (!found.needsSearch || this.#warnedOfSearch) return;
+    if (!found.problem || this.#warnedOfSearch) return;
     this.#warnedOfSearch = true;
-    this.#pipeline.notice(
-      'WARN',
-      `The correlation id path "${correlationIdPath}" is more than keys: give the Logger the option correlationIdSearchFn, such as search of otel-powertools/jmespath. No correlation id is set.`,
-    );
+    this.#pipeline.notice('WARN', `No correlation id from the path "${correlationIdPath}": ${found.problem}.`);
   }
 
   getCorrelationId(): unknown {
@@ -280,7 +278,7 @@ export class Logger {
   }
 
   /** A method decorator, under TypeScript's old and the standard dialect, that does what the middleware does. */
-  injectLambdaContext(options?: InjectLambdaContextOptions): ReturnType<typeof lambdaContextDecorator> {
+  injectLambdaContext(options?: InjectLambdaContextOptions): HandlerDecorator {
     return lambdaContextDecorator(this, options);
   }
 }

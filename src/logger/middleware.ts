@@ -1,10 +1,10 @@
 import type { LambdaContext, Utility } from '../invocation/index.js';
 import {
-  beginInvocation,
-  endInvocation,
+  enterInvocation,
   failInvocation,
   type InjectLambdaContextOptions,
   type LoggerOfInvocation,
+  leaveInvocation,
   runAsInvocation,
 } from './inject-lambda-context.js';
 
@@ -44,13 +44,13 @@ export const injectLambdaContext = (
 ): InjectLambdaContextMiddleware => {
   const loggers = 'addContext' in target ? [target] : target;
   const end = (): void => {
-    for (const logger of loggers) endInvocation(logger, options);
+    for (const logger of loggers) leaveInvocation(logger, options);
   };
   return {
     name: 'logger',
     wrap: (invocation, next) => runAsInvocation(loggers, options, invocation, next),
     before({ event, context, internal }) {
-      for (const logger of loggers) beginInvocation(logger, options, event, context);
+      for (const logger of loggers) enterInvocation(logger, options, event, context);
       internal[CLEANUP_KEY] = end;
     },
     after: end,

@@ -387,14 +387,19 @@ describe('a correlation id', () => {
       const searching = new Logger({ correlationIdSearchFn: (expression, data) => expression + data.id });
       searching.setCorrelationId({ id: 7 }, 'path-');
       searching.info('searched');
+      const failing = new Logger({ correlationIdSearchFn: () => { throw new Error('bad path'); } });
+      failing.setCorrelationId({ id: 7 }, 'path');
+      failing.info('went on');
     `);
     expect(lines.map(({ message, correlation_id: id }) => [message, id])).toEqual([
       ['plain', 'plain'],
       ['deep', 'deep'],
       ['kept', 'deep'],
-      [expect.stringContaining('The correlation id path "a[0]" is more than keys'), 'deep'],
+      [expect.stringContaining('No correlation id from the path "a[0]": it is more than keys'), 'deep'],
       ['not found', 'deep'],
       ['searched', 'path-7'],
+      ['No correlation id from the path "path": the search failed: bad path.', undefined],
+      ['went on', undefined],
     ]);
   });
 });
