@@ -1,3 +1,5 @@
+import { isCaptured } from '../telemetry/exporters.js';
+
 /** Where a value may come from instead of the environment. Every method returns the text of the setting, as a variable would. */
 export interface ConfigServiceInterface {
   getTracingEnabled?(): string | undefined;
@@ -22,6 +24,9 @@ export interface TracerOptions {
 }
 
 export interface TracerSettings {
+  /** Whether anybody has switched the Tracer off. */
+  readonly wanted: boolean;
+  /** Whether it traces now: it is wanted, and there is somebody to send to. */
   readonly enabled: boolean;
   readonly serviceName: string;
   readonly captureHttpRequests: boolean;
@@ -43,12 +48,15 @@ const isTracedEnvironment = (env: Environment): boolean =>
 /** Resolves the options: a switch is off as soon as one of its sources says `false`, and on otherwise. */
 export const readTracerSettings = (options: TracerOptions = {}, env: Environment = process.env): TracerSettings => {
   const config = options.customConfigService;
+  const wanted =
+    options.enabled !== false && !isFalse(config?.getTracingEnabled?.()) && !isFalse(env.POWERTOOLS_TRACE_ENABLED);
+  const traced = isTracedEnvironment(env);
   return {
-    enabled:
-      options.enabled !== false &&
-      !isFalse(config?.getTracingEnabled?.()) &&
-      !isFalse(env.POWERTOOLS_TRACE_ENABLED) &&
-      isTracedEnvironment(env),
+    wanted,
+    // A test may begin to capture when the Tracer is there already.
+    get enabled() {
+      return wanted && (traced || isCaptured());
+    },
     serviceName:
       [options.serviceName, config?.getServiceName?.(), env.POWERTOOLS_SERVICE_NAME?.trim()].find(isText) ??
       DEFAULT_SERVICE_NAME,

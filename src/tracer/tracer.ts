@@ -104,9 +104,9 @@ export class Tracer {
    */
   captureLambdaHandler(options: CaptureLambdaHandlerOptions = {}): MethodDecorator {
     return methodDecorator((method) =>
-      this.#settings.enabled
+      this.#settings.wanted
         ? wrapFunction(method, (run, [event, ...rest]) =>
-            runHandler(this, options, event, lambdaContextAmong(rest), run),
+            this.#settings.enabled ? runHandler(this, options, event, lambdaContextAmong(rest), run) : run(),
           )
         : method,
     );
@@ -187,8 +187,8 @@ export class Tracer {
   }
 
   #captured<Method extends AnyFunction>(method: Method, name: string, options: CaptureMethodOptions = {}): Method {
-    const { enabled, captureResponse, captureError, serviceName } = this.#settings;
-    if (!enabled) return method;
+    const { wanted, captureResponse, captureError, serviceName } = this.#settings;
+    if (!wanted) return method;
     const plan = {
       tracer: this.#tracer,
       spanName: options.subSegmentName || `### ${name}`,
@@ -196,6 +196,6 @@ export class Tracer {
       namespace: serviceName,
       captureError,
     };
-    return wrapFunction(method, (run) => capture(plan, run));
+    return wrapFunction(method, (run) => (this.#settings.enabled ? capture(plan, run) : run()));
   }
 }
