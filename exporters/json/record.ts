@@ -16,7 +16,7 @@ export interface JsonLogRecord {
   readonly droppedAttributesCount?: number;
 }
 
-/** Keys that only the record itself may set. */
+/** Keys that only the record itself may set. A Logger drops others of that name; attributes get another name. */
 export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   'level',
   'message',

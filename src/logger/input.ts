@@ -1,5 +1,5 @@
+import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import type { LogAttributes } from './settings.js';
-import { RESERVED_KEYS } from './standard-keys.js';
 
 /** What a log method takes first: the message, or an object with the message and keys. */
 export type LogItemMessage = string | (LogAttributes & { message: string });

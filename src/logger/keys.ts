@@ -1,5 +1,6 @@
+import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import { mergeKeys } from './deep-merge.js';
-import { fieldsOf, RESERVED_KEYS, STANDARD_KEYS } from './standard-keys.js';
+import { fieldsOf, STANDARD_KEYS } from './standard-keys.js';
 import type { LoggerState, StateText } from './state.js';
 
 type Keys = Readonly<Record<string, unknown>>;

@@ -1,14 +1,6 @@
 import { field } from '../../exporters/json/line.js';
+import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import type { LambdaFacts } from './lambda-facts.js';
-
-/** Keys that only the record itself may set: a user's key of this name is dropped, with a warning. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set([
-  'level',
-  'message',
-  'sampling_rate',
-  'service',
-  'timestamp',
-]);
 
 /** Every key that a line has of its own. One that is not reserved, a user's key of the same name replaces. */
 export const STANDARD_KEYS: ReadonlySet<string> = new Set([
