@@ -26,7 +26,7 @@ export interface CapturedDiagnostic {
 
 /** What was recorded since the capture began, or since its `reset()`. */
 export interface TelemetryCapture extends Disposable {
-  /** The spans that ended, in the order in which they started. */
+  /** The spans that ended, by their start, but each before its children. */
   readonly spans: readonly CapturedSpan[];
   readonly logs: readonly CapturedLog[];
   /** What was published or flushed: a wrapped handler flushes when it answers, everything else does with `flush()`. */
