@@ -50,13 +50,16 @@ export class Invocation {
 
   /** The state kept under `slot`, made at first need. */
   get<T>(slot: Slot<T>): T {
-    // The only writer is the line below: under a slot there is only ever what that slot created.
-    if (!this.#slots.has(slot)) this.#slots.set(slot, slot.create(this));
-    return this.#slots.get(slot) as T;
+    const kept = this.peek(slot);
+    if (kept !== undefined) return kept;
+    const created = slot.create(this);
+    this.#slots.set(slot, created);
+    return created;
   }
 
   /** The state kept under `slot`, if there is any yet. */
   peek<T>(slot: Slot<T>): T | undefined {
+    // The only writer is `get`: under a slot there is only ever what that slot created.
     return this.#slots.get(slot) as T | undefined;
   }
 

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { json, text } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
@@ -13,36 +12,10 @@ import { cloudWatchUnit } from '../../exporters/emf/units.js';
 import { root, sourceOf, subpaths } from '../../scripts/entries.mjs';
 import { ucumOf } from '../../src/telemetry/ucum.js';
 import { directiveOf, type EmfLine, readEmf, statisticsOf, type Totals } from '../exporters/emf/read-emf.js';
-
-/** What is read of the metric data that reaches an exporter. */
-interface Exported {
-  readonly descriptor: { readonly name: string };
-  readonly dataPoints: readonly { readonly value: number | (Partial<Totals> & { readonly count: number }) }[];
-}
-
-interface Received {
-  readonly scopeMetrics: readonly {
-    readonly scope: { readonly name: string };
-    readonly metrics: readonly Exported[];
-  }[];
-}
+import { type Exported, startOtlpServer } from './otlp-server.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'metrics-'));
 const program = join(directory, 'program.mjs');
-
-/** Stands for an installed OTLP exporter: what is exported is posted as it is. */
-const OTLP_EXPORTER = `
-exports.OTLPMetricExporter = class {
-  export(metrics, done) {
-    const body = JSON.stringify({ scopeMetrics: metrics.scopeMetrics });
-    fetch(process.env.OTEL_EXPORTER_OTLP_ENDPOINT, { method: 'POST', body }).then(
-      () => done({ code: 0 }),
-      (error) => done({ code: 1, error }),
-    );
-  }
-  async forceFlush() {}
-  async shutdown() {}
-};`;
 
 beforeAll(async () => {
   await build({
@@ -56,9 +29,10 @@ beforeAll(async () => {
       subpaths.map((subpath) => [`otel-powertools${subpath.slice(1)}`, `${root}${sourceOf(subpath)}`]),
     ),
   });
-  const otlp = join(directory, 'node_modules/@opentelemetry/exporter-metrics-otlp-proto');
-  mkdirSync(otlp, { recursive: true });
-  writeFileSync(join(otlp, 'index.js'), OTLP_EXPORTER);
+  // The user's installed OTLP exporter: the real one, beside the program.
+  const name = '@opentelemetry/exporter-metrics-otlp-http';
+  mkdirSync(join(directory, 'node_modules/@opentelemetry'), { recursive: true });
+  symlinkSync(`${root}node_modules/${name}`, join(directory, 'node_modules', name));
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -117,21 +91,10 @@ const expectEmfTotals = (lines: readonly EmfLine[]): void => {
   expect(statisticsOf(lines, 'calls').sum).toBe(5);
 };
 
-/** A loopback server that takes exports. */
-const listen = async () => {
-  const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    received.push((await json(request)) as Received);
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`,
-    received,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
-};
+const overOtlp = (url: string): Record<string, string> => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+});
 
 describe('the same program has the same totals', () => {
   it('as EMF', async () => {
@@ -157,20 +120,21 @@ describe('the same program has the same totals', () => {
   });
 
   it('over OTLP, with histograms of exact buckets and the dimensions as attributes', async () => {
-    const server = await listen();
-    const output = await run('otlp', { OTEL_EXPORTER_OTLP_ENDPOINT: server.url });
+    const server = await startOtlpServer();
+    const output = await run('otlp', overOtlp(server.url));
     await server.close();
-    const scopes = server.received.flatMap(({ scopeMetrics }) => scopeMetrics);
+    const scopes = server.requests.flat();
     const metrics = scopes.flatMap((scope) => scope.metrics);
 
     expect(output).toBe('');
-    expect(server.received).toHaveLength(5);
+    expect(server.requests).toHaveLength(5);
     expectTotals(metrics);
     expect(scopes.map(({ scope }) => scope.name)).toContain('shop');
     const [amount] = metrics.filter(({ descriptor }) => descriptor.name === 'amount');
     expect(amount).toMatchObject({
       descriptor: { unit: '' },
-      aggregationTemporality: 0,
+      // OTLP numbers delta 1.
+      temporality: 1,
       dataPoints: [
         {
           attributes: { service: 'cart' },
@@ -192,12 +156,12 @@ describe('the same program has the same totals', () => {
   });
 
   it('as EMF and over OTLP at once', async () => {
-    const server = await listen();
-    const output = await run('emf,otlp', { OTEL_EXPORTER_OTLP_ENDPOINT: server.url });
+    const server = await startOtlpServer();
+    const output = await run('emf,otlp', overOtlp(server.url));
     await server.close();
 
     expectEmfTotals(emfLines(output));
-    expectTotals(server.received.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics)));
+    expectTotals(server.requests.flat().flatMap(({ metrics }) => metrics));
   });
 });
 
