@@ -65,7 +65,8 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
 };
 
 const ownSignal = (resolved: Settings): TraceSignal => {
-  const exporters = new Exporters<SpanExporter>('traces', resolved.traces.map(createExporter));
+  const configured = resolved.traces.map(createExporter);
+  const exporters = new Exporters<SpanExporter>('traces', configured);
   let registered = false;
   const register = (): void => {
     if (registered) return;
@@ -85,7 +86,7 @@ const ownSignal = (resolved: Settings): TraceSignal => {
     spans.length === 0 ? Promise.resolve() : exportItems(exporter, spans, 'spans');
 
   return {
-    exportsToXRay: exporters.current.some((exporter) => exporter instanceof XRaySpanExporter),
+    exportsToXRay: configured.some((exporter) => exporter instanceof XRaySpanExporter),
     async flush(invocation, reason) {
       if (!registered) return;
       const spans = invocation.get(spansSlot);
