@@ -1,5 +1,6 @@
+export type { MethodDecorator } from '../invocation/method-decorator.js';
 export { PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from './base-persistence-layer.js';
-export { type IdempotentDecorator, idempotent } from './decorator.js';
+export { idempotent } from './decorator.js';
 export {
   IdempotencyAlreadyInProgressError,
   IdempotencyInconsistentStateError,

@@ -1,9 +1,10 @@
 import type { LambdaContext } from '../invocation/index.js';
+import type { MethodDecorator } from '../invocation/method-decorator.js';
 import { callSiteOf, limitTrace } from './call-site.js';
 import { correlationIdOf } from './correlation.js';
 import type { InjectLambdaContextOptions } from './inject-lambda-context.js';
 import type { LogItemExtraInput, LogItemMessage } from './input.js';
-import { type HandlerDecorator, lambdaContextDecorator } from './lambda-context-decorator.js';
+import { lambdaContextDecorator } from './lambda-context-decorator.js';
 import { coldStartOf, lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
 import { LogPipeline } from './pipeline.js';
@@ -278,7 +279,7 @@ export class Logger {
   }
 
   /** A method decorator, under TypeScript's old and the standard dialect, that does what the middleware does. */
-  injectLambdaContext(options?: InjectLambdaContextOptions): HandlerDecorator {
+  injectLambdaContext(options?: InjectLambdaContextOptions): MethodDecorator {
     return lambdaContextDecorator(this, options);
   }
 }

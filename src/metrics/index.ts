@@ -1,4 +1,4 @@
-export type { HandlerMethodDecorator } from './decorator.js';
+export type { MethodDecorator } from '../invocation/method-decorator.js';
 export type { EmfKeySource, EmfOutput, MetricDefinition } from './emf-output.js';
 export { Metrics } from './metrics.js';
 export type {

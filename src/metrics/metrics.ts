@@ -1,6 +1,7 @@
 import { currentInvocation } from '../invocation/index.js';
+import type { MethodDecorator } from '../invocation/method-decorator.js';
 import { isColdStart } from './cold-start.js';
-import { type HandlerMethodDecorator, logMetricsDecorator } from './decorator.js';
+import { logMetricsDecorator } from './decorator.js';
 import { checkDimensionCount, validDimensions } from './dimensions.js';
 import type { EmfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
@@ -224,7 +225,7 @@ export class Metrics {
   }
 
   /** Publishes the metrics of a handler when it is done, also when it fails. The method becomes asynchronous. */
-  logMetrics(options: ExtraOptions = {}): HandlerMethodDecorator {
+  logMetrics(options: ExtraOptions = {}): MethodDecorator {
     return logMetricsDecorator(this, options);
   }
 

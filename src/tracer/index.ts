@@ -1,6 +1,6 @@
+export type { AnyFunction, MethodDecorator } from '../invocation/method-decorator.js';
 export type { AnnotationValue } from './annotations.js';
 export type { CaptureLambdaHandlerOptions } from './capture-lambda-handler.js';
-export type { AnyFunction, MethodDecorator } from './method-decorator.js';
 export type { ConfigServiceInterface, TracerOptions } from './options.js';
 export { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 export { captureHttpRequests } from './outgoing/http/capture-http-requests.js';

@@ -6,13 +6,13 @@ import {
   recordFailure,
   takeColdStart,
 } from '../invocation/index.js';
+import { type AnyFunction, type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
 import { ensureTracing } from '../telemetry/traces.js';
 import { VERSION } from '../version.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
 import { capture } from './capture.js';
 import { type CaptureLambdaHandlerOptions, runHandler } from './capture-lambda-handler.js';
 import { lambdaContextAmong } from './handler-span.js';
-import { type AnyFunction, type MethodDecorator, methodDecorator } from './method-decorator.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';

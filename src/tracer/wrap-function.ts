@@ -1,4 +1,4 @@
-import type { AnyFunction } from './method-decorator.js';
+import type { AnyFunction } from '../invocation/method-decorator.js';
 
 /** A function with the name and length of `original`, and its type: `around` gives what the original would give. */
 export const wrapFunction = <Original extends AnyFunction>(

@@ -1,18 +1,8 @@
+import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
 import { createChecks, type ValidatorOptions } from './validator.js';
 
+export type { MethodDecorator } from '../invocation/method-decorator.js';
 export type { ValidatorOptions } from './validator.js';
-
-type Method = (...args: never[]) => unknown;
-
-/** A method decorator for standard decorators and for TypeScript's `experimentalDecorators`. */
-export interface ValidatorDecorator {
-  <M extends Method>(value: M, context: ClassMethodDecoratorContext): M;
-  <M extends Method>(
-    target: object,
-    propertyKey: string | symbol,
-    descriptor: TypedPropertyDescriptor<M>,
-  ): TypedPropertyDescriptor<M>;
-}
 
 /**
  * Validates the first argument of a method before it runs, and its result after it. The method gets the validated data as
@@ -28,26 +18,14 @@ export interface ValidatorDecorator {
  * }
  * ```
  */
-export const validator = (options: ValidatorOptions): ValidatorDecorator => {
+export const validator = (options: ValidatorOptions): MethodDecorator => {
   const { inbound, outbound } = createChecks(options);
-
-  const validated = (method: Method): Method => {
+  return methodDecorator((method) => {
     if (!inbound && !outbound) return method;
     return async function (this: unknown, ...args: unknown[]): Promise<unknown> {
       if (inbound) args[0] = inbound(args[0]);
       const result = await Reflect.apply(method, this, args);
       return outbound ? outbound(result) : result;
     };
-  };
-
-  const decorate = (
-    target: Method | object,
-    _context: unknown,
-    descriptor?: TypedPropertyDescriptor<Method>,
-  ): Method | TypedPropertyDescriptor<Method> => {
-    if (!descriptor) return validated(target as Method);
-    return descriptor.value ? { ...descriptor, value: validated(descriptor.value) } : descriptor;
-  };
-  // The overloads say that a method keeps its type, which a function over both dialects cannot.
-  return decorate as ValidatorDecorator;
+  });
 };

@@ -46,6 +46,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/validation': [/^@opentelemetry\/api$/, /^ajv$/],
   'src/idempotency': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-dynamodb$/],
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
+  'src/testing': [/^@opentelemetry\/api(-logs)?$/],
   'src/local': [/^node:/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
 };
 

@@ -10,11 +10,11 @@ export interface MethodDecorator {
   <Method extends AnyFunction>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Method>): void;
 }
 
-/** What takes a function's place: another one with its name and number of parameters. */
-export type Replace = <Method extends AnyFunction>(method: Method, name: string) => Method;
-
-/** A decorator that puts what `replace` makes of a method, and of its name, in the method's place. */
-export const methodDecorator = (replace: Replace): MethodDecorator => {
+/**
+ * A decorator that puts what `replace` makes of a method, and of its name, in the method's place. The types say that a
+ * method keeps its own: what stands in for it takes what it takes, and returns what it returns, or a promise of it.
+ */
+export const methodDecorator = (replace: (method: AnyFunction, name: string) => AnyFunction): MethodDecorator => {
   function decorate<Method extends AnyFunction>(method: Method, context: ClassMethodDecoratorContext): Method;
   function decorate<Method extends AnyFunction>(
     target: object,
