@@ -16,6 +16,8 @@ import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { loadOtlpExporter } from './otlp.js';
 import { scopeMetricsOf } from './published-metrics.js';
+import { redactPublication, redactScopeMetrics } from './redact-signals.js';
+import { redaction } from './redaction.js';
 import { resource } from './resource.js';
 import { DEFAULT_NAMESPACE, type Settings, settings } from './settings.js';
 
@@ -59,8 +61,10 @@ class FlushReader extends MetricReader {
 
   publish(publication: EmfPublication): void {
     const exporter = this.#exporter;
-    if (exporter?.publish) exporter.publish(publication);
-    else if (exporter) this.#published.push(scopeMetricsOf(publication));
+    const policy = redaction();
+    const seen = policy ? redactPublication(policy, publication) : publication;
+    if (exporter?.publish) exporter.publish(seen);
+    else if (exporter) this.#published.push(scopeMetricsOf(seen));
   }
 
   protected override onInitialized(): void {
@@ -81,7 +85,9 @@ class FlushReader extends MetricReader {
   async #measured(): Promise<ScopeMetrics[]> {
     const { resourceMetrics, errors } = await this.collect();
     if (errors.length > 0) diag.warn('otel-powertools: some metrics could not be observed.', ...errors);
-    return resourceMetrics.scopeMetrics.filter((scope) => scope.metrics.length > 0);
+    const scopes = resourceMetrics.scopeMetrics.filter((scope) => scope.metrics.length > 0);
+    const policy = redaction();
+    return policy ? redactScopeMetrics(policy, scopes) : scopes;
   }
 
   protected override async onShutdown(): Promise<void> {}

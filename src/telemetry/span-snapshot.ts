@@ -1,5 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { copySpan } from './copy-span.js';
 
 const NANOS_PER_MILLI = 1_000_000;
 const MILLIS_PER_SECOND = 1000;
@@ -23,24 +24,11 @@ export const snapshotOpenSpan = (span: ReadableSpan, interruption: Interruption,
     Math.round((now % MILLIS_PER_SECOND) * NANOS_PER_MILLI),
   ];
   const elapsed = Math.max(0, (endTime[0] - span.startTime[0]) * NANOS_PER_SECOND + (endTime[1] - span.startTime[1]));
-  const spanContext = span.spanContext();
-  return {
-    name: span.name,
-    kind: span.kind,
-    spanContext: () => spanContext,
-    ...(span.parentSpanContext && { parentSpanContext: span.parentSpanContext }),
-    startTime: span.startTime,
+  return copySpan(span, {
     endTime,
     duration: [Math.floor(elapsed / NANOS_PER_SECOND), elapsed % NANOS_PER_SECOND],
     ended: false,
     status: { code: SpanStatusCode.ERROR, message: messages[interruption] },
     attributes: { ...span.attributes, 'error.type': interruption },
-    links: span.links,
-    events: span.events,
-    resource: span.resource,
-    instrumentationScope: span.instrumentationScope,
-    droppedAttributesCount: span.droppedAttributesCount,
-    droppedEventsCount: span.droppedEventsCount,
-    droppedLinksCount: span.droppedLinksCount,
-  };
+  });
 };

@@ -9,6 +9,8 @@ import { Exporters } from './exporters.js';
 import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { loadOtlpExporter } from './otlp.js';
 import { registerPropagators } from './propagators.js';
+import { redactSpan } from './redact-signals.js';
+import { redaction } from './redaction.js';
 import { resource } from './resource.js';
 import { createSampler } from './sampler.js';
 import { type Settings, settings } from './settings.js';
@@ -98,8 +100,12 @@ const ownSignal = (resolved: Settings): TraceSignal => {
       if (ended.length + open.length === 0) return;
       const once = ended.filter((span) => !spans.reported.has(span.spanContext().spanId));
       for (const span of open) spans.reported.add(span.spanContext().spanId);
+      const policy = redaction();
+      const visible = (all: ReadableSpan[]) => (policy ? all.map((span) => redactSpan(policy, span)) : all);
       await Promise.all(
-        exporters.current.map((exporter) => exportTo(exporter, [...(exporter.takesOpenSpans ? ended : once), ...open])),
+        exporters.current.map((exporter) =>
+          exportTo(exporter, visible([...(exporter.takesOpenSpans ? ended : once), ...open])),
+        ),
       );
     },
     register,

@@ -1,0 +1,2 @@
+/** The types of this utility alone, where Powertools has them. */
+export type * from './index.js';

@@ -1,0 +1,2 @@
+export { search } from '../jmespath/index.js';
+export { correlationPaths } from './correlation.js';

@@ -1,0 +1,70 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { EmfPublication } from '../../exporters/emf/index.js';
+import { copySpan } from './copy-span.js';
+import type { Redaction } from './redaction.js';
+
+/** Attributes whose text is the JSON of an object: X-Ray metadata. */
+const JSON_ATTRIBUTE = 'aws.xray.metadata.';
+
+const redactJson = (redaction: Redaction, json: string): string => {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== 'object' || value === null) return json;
+    return JSON.stringify(redaction.attributes({ ...value }));
+  } catch {
+    // No JSON after all: plain text, which the patterns have seen.
+    return json;
+  }
+};
+
+const redactAttributes = (redaction: Redaction, attributes: Attributes): Attributes => {
+  const seen: Attributes = redaction.attributes(attributes);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith(JSON_ATTRIBUTE) && typeof value === 'string') seen[name] = redactJson(redaction, value);
+  }
+  return seen;
+};
+
+/** A span as it may be seen: its attributes, those of its events and links, and what its status says. */
+export const redactSpan = (redaction: Redaction, span: ReadableSpan): ReadableSpan => {
+  const { status, events, links } = span;
+  return copySpan(span, {
+    attributes: redactAttributes(redaction, span.attributes),
+    events: events.map((event) => ({
+      ...event,
+      ...(event.attributes && { attributes: redactAttributes(redaction, event.attributes) }),
+    })),
+    links: links.map((link) => ({
+      ...link,
+      ...(link.attributes && { attributes: redactAttributes(redaction, link.attributes) }),
+    })),
+    status: status.message === undefined ? status : { ...status, message: redactText(redaction, status.message) },
+  });
+};
+
+const redactText = (redaction: Redaction, text: string): string => String(redaction.value([], text));
+
+/** What `Metrics` publishes, as it may be seen: dimensions and properties. */
+export const redactPublication = (redaction: Redaction, publication: EmfPublication): EmfPublication => ({
+  ...publication,
+  dimensions: new Map(
+    [...publication.dimensions].map(([name, value]) => [name, String(redaction.value([name], value))]),
+  ),
+  properties: new Map(Object.entries(redaction.attributes(Object.fromEntries(publication.properties)))),
+});
+
+/** Measurements as they may be seen: the attributes of their data points. */
+export const redactScopeMetrics = (redaction: Redaction, scopes: readonly ScopeMetrics[]): ScopeMetrics[] =>
+  scopes.map((scope) => ({
+    ...scope,
+    metrics: scope.metrics.map((metric) => {
+      const dataPoints = metric.dataPoints.map((point) => ({
+        ...point,
+        attributes: redaction.attributes(point.attributes),
+      }));
+      // A metric keeps its kind, which TypeScript cannot follow through the union of all kinds.
+      return { ...metric, dataPoints } as MetricData;
+    }),
+  }));
