@@ -1,10 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { subpaths } from '../../scripts/entries.mjs';
+import { root, subpaths } from '../../scripts/entries.mjs';
 import { builtFile, type Condition, load } from './built.js';
 
 /** Built-ins that loading must not pull in: each costs milliseconds of a cold start, `node:http` forty from an ES module. */
 const EXPENSIVE = /^node:(http|https|http2|net|tls|dgram|dns|fs|zlib|child_process|worker_threads|crypto|stream)\b/;
+
+const builtinsImportedBy = (text: string): string[] =>
+  [...text.matchAll(/^(?:import|export)\b[^;]*?["']([^"']+)["'];/gm)].flatMap(([, name = '']) =>
+    isBuiltin(name) ? [name] : [],
+  );
 
 const conditions: readonly Condition[] = ['import', 'require'];
 const cases = subpaths.flatMap((subpath) => conditions.map((condition) => ({ subpath, condition })));
@@ -25,6 +32,19 @@ describe('the built package', () => {
       expect(loaded.builtins.filter((name) => EXPENSIVE.test(name))).toEqual([]);
     },
   );
+
+  it('imports no built-in: as an ES module that reads every export of it', () => {
+    const files = readdirSync(`${root}dist/esm`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.js'),
+    );
+    const imported = files.flatMap((file) => builtinsImportedBy(readFileSync(`${root}dist/esm/${file}`, 'utf8')));
+    expect(files.length).toBeGreaterThan(subpaths.length);
+    expect(imported).toEqual([]);
+    expect(builtinsImportedBy(`import { inspect } from "util";\nimport "node:fs";\nvar a = 1;`)).toEqual([
+      'util',
+      'node:fs',
+    ]);
+  });
 
   it('would notice a module that does things when it is loaded', async () => {
     const busy = fileURLToPath(new URL('probe-fixtures/busy.mjs', import.meta.url));
