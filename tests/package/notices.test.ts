@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -50,5 +51,14 @@ describe('the third-party notices', () => {
     for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
       expect(compiledIn('dist/esm')).not.toContain(name);
     }
+  });
+
+  it('are the bill of materials, together with what is installed', () => {
+    const bill: { readonly components: readonly { readonly name: string; readonly version: string }[] } = JSON.parse(
+      execFileSync(process.execPath, [join(root, 'scripts/sbom.mjs')], { encoding: 'utf8' }),
+    );
+    const names = bill.components.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining([...shipped, 'ajv', 'jmespath', 'fast-deep-equal']));
+    expect(new Set(names).size).toBe(names.length);
   });
 });
