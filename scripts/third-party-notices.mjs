@@ -28,6 +28,12 @@ export const compiledInPackages = (metafiles) => {
     .sort((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
 };
 
+/** Old packages give the licence as an object, or as a list of them. */
+const spdxOf = ({ license, licenses }) => {
+  const [first] = [license, licenses].flat().filter(Boolean);
+  return typeof first === 'string' ? first : first?.type;
+};
+
 const licenceTexts = (folder) =>
   readdirSync(folder)
     .filter((file) => LICENCE_FILE.test(file) && existsSync(join(folder, file)))
@@ -36,7 +42,8 @@ const licenceTexts = (folder) =>
 /** The notices of what is compiled in: each licence text once, with the packages under it. */
 export const thirdPartyNotices = (metafiles) => {
   const packagesByText = new Map();
-  for (const { folder, name, version, license, author } of compiledInPackages(metafiles)) {
+  for (const { folder, name, version, author, ...rest } of compiledInPackages(metafiles)) {
+    const license = spdxOf(rest);
     const texts = licenceTexts(folder);
     const owner = typeof author === 'string' ? author : (author?.name ?? 'its authors');
     const text =

@@ -8,14 +8,25 @@ export interface PowertoolsOptions extends TelemetryOptions {
 }
 
 /** A handler as Lambda calls it. `callback` is there for `Handler` of `@types/aws-lambda`; it is never passed. */
-export type BufferedHandler<TEvent, TContext, TResult> = (
-  event: TEvent,
-  context: TContext,
-  callback: never,
-) => TResult | Promise<TResult>;
+export type BufferedHandler<TEvent, TContext, TReturn> = (event: TEvent, context: TContext, callback: never) => TReturn;
+
+type Nothing = ReturnType<() => void>;
+
+type WithoutNothing<T> = T extends unknown ? (unknown extends T ? T : Nothing extends T ? never : T) : never;
+
+/**
+ * What a handler answers in the end. `Handler` of `@types/aws-lambda` returns `void | Promise<T>`, the `void` for those
+ * that call back: here it is `T`.
+ */
+export type HandlerResult<TReturn> = [Awaited<TReturn>] extends [Nothing]
+  ? Awaited<TReturn>
+  : WithoutNothing<Awaited<TReturn>>;
 
 /** A wrapped handler: always asynchronous. */
-export type WrappedHandler<TEvent, TContext, TResult> = (event: TEvent, context: TContext) => Promise<TResult>;
+export type WrappedHandler<TEvent, TContext, TReturn> = (
+  event: TEvent,
+  context: TContext,
+) => Promise<HandlerResult<TReturn>>;
 
 /** A handler that streams its response, as `awslambda.streamifyResponse` makes it. */
 export type StreamingHandler<TEvent, TStream, TContext> = (

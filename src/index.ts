@@ -1,4 +1,4 @@
-export type { BufferedHandler, PowertoolsOptions, StreamingHandler, WrappedHandler } from './handler.js';
+export type { BufferedHandler, HandlerResult, PowertoolsOptions, StreamingHandler, WrappedHandler } from './handler.js';
 export {
   currentInvocation,
   type FlushListener,

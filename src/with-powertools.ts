@@ -38,10 +38,10 @@ import { VERSION } from './version.js';
  * @example
  * export const handler = withPowertools(async (event: { name: string }) => `Hello, ${event.name}!`);
  */
-export function withPowertools<TEvent, TResult, TContext extends LambdaContext = LambdaContext>(
-  handler: BufferedHandler<TEvent, TContext, TResult>,
+export function withPowertools<TEvent, TReturn, TContext extends LambdaContext = LambdaContext>(
+  handler: BufferedHandler<TEvent, TContext, TReturn>,
   options?: PowertoolsOptions,
-): WrappedHandler<TEvent, TContext, TResult>;
+): WrappedHandler<TEvent, TContext, TReturn>;
 export function withPowertools<TEvent, TStream extends ResponseStream, TContext extends LambdaContext>(
   handler: StreamingHandler<TEvent, TStream, TContext>,
   options?: PowertoolsOptions,
