@@ -47,8 +47,14 @@ const original = (file: string, line: number, column: number): SourcePosition | 
   return entry && 'originalSource' in entry ? entry : undefined;
 };
 
+/** A function without a name is given one by V8, made of whatever stands before it: `retry.onFail.then`. It tells nobody. */
+const nameOf = (site: CallSite): string | undefined => {
+  const name = site.getFunctionName();
+  return name && !name.includes('.') ? name : undefined;
+};
+
 export const placeOf = (site: CallSite): Place => {
-  const functionName = site.getFunctionName() || undefined;
+  const functionName = nameOf(site);
   const file = site.getFileName() || undefined;
   const line = site.getLineNumber() ?? undefined;
   if (process.sourceMapsEnabled && file && line !== undefined) {
@@ -62,7 +68,7 @@ const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf(
 
 /** `handler:12`; outside any named function `index.mjs:12`. */
 export const describeCallSite = (site: CallSite): string | undefined => {
-  const name = site.getFunctionName();
+  const name = nameOf(site);
   if (!process.sourceMapsEnabled) return describe(name || baseName(site.getFileName() ?? ''), site.getLineNumber());
   const { file = '', line } = placeOf(site);
   return describe(name || baseName(file), line);
