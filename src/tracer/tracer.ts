@@ -45,9 +45,8 @@ export class Tracer {
 
   constructor(options: TracerOptions = {}) {
     this.#settings = readTracerSettings(options);
-    if (this.#settings.enabled) {
-      ensureTracing();
-      if (this.#settings.captureHttpRequests) captureHttpRequests({ ignoreHosts: options.ignoreHosts });
+    if (this.#settings.enabled && this.#settings.captureHttpRequests) {
+      captureHttpRequests({ ignoreHosts: options.ignoreHosts });
     }
     this.#tracer = trace.getTracer('otel-powertools', VERSION);
     this.provider = new ProviderService(this.#tracer);
@@ -127,7 +126,7 @@ export class Tracer {
     options?: CaptureMethodOptions,
   ): Method | MethodDecorator {
     if (typeof methodOrOptions === 'function')
-      return this.#captured(methodOrOptions, methodOrOptions.name || 'anonymous', options);
+      return this.#captured(methodOrOptions, methodOrOptions.name || options?.subSegmentName || 'anonymous', options);
     return methodDecorator((method, name) => this.#captured(method, name, methodOrOptions));
   }
 
@@ -196,6 +195,11 @@ export class Tracer {
       namespace: serviceName,
       captureError,
     };
-    return wrapFunction(method, (run) => (this.#settings.enabled ? capture(plan, run) : run()));
+    return wrapFunction(method, (run) => {
+      if (!this.#settings.enabled) return run();
+      // Not when the Tracer is made: the options of `withPowertools`, further down in the module, are to count.
+      ensureTracing();
+      return capture(plan, run);
+    });
   }
 }
