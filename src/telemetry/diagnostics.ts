@@ -17,9 +17,9 @@ const levels: Readonly<Record<string, DiagLogLevel>> = {
 // What `@opentelemetry/api` keeps its globals under; it has no question for whether a diag logger is set.
 const API_GLOBAL = Symbol.for('opentelemetry.js.api.1');
 
-const isLoggerSet = (): boolean => {
+const apiGlobal = (name: 'diag' | 'version'): unknown => {
   const globals: unknown = Reflect.get(globalThis, API_GLOBAL);
-  return typeof globals === 'object' && globals !== null && Reflect.get(globals, 'diag') !== undefined;
+  return typeof globals === 'object' && globals !== null ? Reflect.get(globals, name) : undefined;
 };
 
 const textOf = (argument: unknown): string => {
@@ -67,7 +67,25 @@ export const ensureDiagnostics = (env: Environment = process.env): void => {
   onceInProcess('diagnostics', () => {
     const wanted = env.OTEL_LOG_LEVEL?.trim().toLowerCase() ?? 'warn';
     const logLevel = (Object.hasOwn(levels, wanted) ? levels[wanted] : undefined) ?? DiagLogLevel.WARN;
-    if (logLevel === DiagLogLevel.NONE || isLoggerSet()) return false;
-    return diag.setLogger(createLogger(env.POWERTOOLS_SERVICE_NAME ?? env.OTEL_SERVICE_NAME), { logLevel });
+    if (logLevel === DiagLogLevel.NONE || apiGlobal('diag')) return false;
+    const logger = createLogger(serviceOf(env));
+    const isSet = diag.setLogger(logger, { logLevel });
+    if (!isSet) reportOtherApi(env);
+    return isSet;
+  });
+};
+
+const serviceOf = (env: Environment): string | undefined => env.POWERTOOLS_SERVICE_NAME ?? env.OTEL_SERVICE_NAME;
+
+/**
+ * Says once that nothing can be registered, because another version of the API was first. Not through `diag`, which is
+ * part of the API and refused as well.
+ */
+export const reportOtherApi = (env: Environment = process.env): void => {
+  onceInProcess('diagnostics.other-api', () => {
+    createLogger(serviceOf(env)).error(
+      `otel-powertools: there are two copies of @opentelemetry/api in this function. Version ${String(apiGlobal('version'))} was loaded first and refuses the other one, so that spans, metrics and log records of one of them are lost. Find them with "npm ls @opentelemetry/api", and make it one: npm dedupe, or "overrides" in package.json; where a layer brings it, use the version of the layer.`,
+    );
+    return true;
   });
 };

@@ -21,6 +21,7 @@ import { VERSION } from '../version.js';
 import { consoleLogRecordExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
+import { flushForeign } from './foreign.js';
 import { loadOtlpExporter } from './otlp.js';
 import { redaction } from './redaction.js';
 import { resource } from './resource.js';
@@ -164,7 +165,8 @@ const createLogging = (): Logging => {
   const emit = (record: LogRecord): void => logger.emit(record);
   return {
     flush: async () => {
-      await Promise.all([processor.forceFlush(), writer.flush()]);
+      const elsewhere = registered === provider ? undefined : flushForeign(registered);
+      await Promise.all([processor.forceFlush(), writer.flush(), elsewhere]);
     },
     get writeLine() {
       return lines && exporters.current.includes(lines) ? writeLine : undefined;

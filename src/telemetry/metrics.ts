@@ -123,9 +123,6 @@ const registeredProvider = (): MeterProviderApi | undefined => {
   return provider.getMeter('otel-powertools') === createNoopMeter() ? undefined : provider;
 };
 
-const canFlush = (provider: object): provider is { forceFlush(): Promise<void> } =>
-  'forceFlush' in provider && typeof provider.forceFlush === 'function';
-
 /** Registers a provider that makes the SDK's at the first meter: a function that has none does not pay for it. */
 const registerProvider = (readers: FlushReader[]): void => {
   let provider: MeterProvider | undefined;
@@ -153,16 +150,18 @@ const createSignal = (): MetricSignal => {
     if (!foreign) registerProvider(readers);
   };
   if (exporters.current.length > 0) register();
+  // Measurements go through the provider that was there first; what is published has its exporters here as well.
+  const elsewhere = foreign && import('./foreign-meter.js').then(({ forwardTo }) => forwardTo(foreign));
   return {
     async flush() {
       notifyFlushListeners();
       const flushes = readers.map((reader) => reader.forceFlush());
-      // Measurements go through the provider that was there first; what is published still has its exporters here.
-      if (foreign && canFlush(foreign)) flushes.push(foreign.forceFlush());
+      if (elsewhere) flushes.push(elsewhere.then(({ flush }) => flush()));
       await Promise.all(flushes);
     },
     publish(publication) {
       for (const reader of readers) reader.publish(publication);
+      void elsewhere?.then(({ publish }) => publish(publication));
     },
     ...(!foreign && { register }),
   };

@@ -1,4 +1,3 @@
-import { diag } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -11,9 +10,7 @@ import type { Settings } from './settings.js';
 const ratio = (argument: string | undefined): number => {
   if (argument === undefined) return 1;
   const value = Number(argument);
-  if (value >= 0 && value <= 1) return value;
-  diag.warn(`otel-powertools: OTEL_TRACES_SAMPLER_ARG is "${argument}", not a number from 0 to 1. 1 is used.`);
-  return 1;
+  return value >= 0 && value <= 1 ? value : 1;
 };
 
 const known: Readonly<Record<string, (argument: string | undefined) => Sampler>> = {
@@ -26,12 +23,11 @@ const known: Readonly<Record<string, (argument: string | undefined) => Sampler>>
     new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio(argument)) }),
 };
 
-/** The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; default: as the parent decided, a root is kept. */
+/**
+ * The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; default: as the parent decided, a root is kept. The
+ * SDK's provider reads the two as well, although it is given a sampler, and warns of what is not valid.
+ */
 export const createSampler = ({ sampler, samplerArgument }: Settings): Sampler => {
   const create = Object.hasOwn(known, sampler) ? known[sampler] : undefined;
-  if (create) return create(samplerArgument);
-  diag.warn(
-    `otel-powertools: the sampler "${sampler}" (OTEL_TRACES_SAMPLER) is not known; ${Object.keys(known).join(', ')} are. parentbased_always_on is used.`,
-  );
-  return new ParentBasedSampler({ root: new AlwaysOnSampler() });
+  return create ? create(samplerArgument) : new ParentBasedSampler({ root: new AlwaysOnSampler() });
 };

@@ -147,7 +147,7 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
     resourceAttributes: { ...fromResource, ...options.resourceAttributes },
     sampler: firstText(env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
     samplerArgument: firstText(env.OTEL_TRACES_SAMPLER_ARG),
-    propagators: list(env.OTEL_PROPAGATORS ?? 'xray,tracecontext,baggage'),
+    propagators: list(firstText(env.OTEL_PROPAGATORS) ?? 'xray,tracecontext,baggage'),
     parent: resolveParentPolicy(options.parent),
     captureErrors: !isOff(env.POWERTOOLS_TRACER_CAPTURE_ERROR),
     flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,

@@ -6,6 +6,7 @@ import { ensureMetrics } from './metrics.js';
 import type { TelemetryOptions } from './options.js';
 import { setOptions, settings } from './settings.js';
 import { ensureTracing } from './traces.js';
+import { warnOfUnsupported } from './unsupported.js';
 
 export interface Telemetry {
   /**
@@ -20,6 +21,8 @@ const createTelemetry = (): Telemetry => {
   const metrics = ensureMetrics();
   const logs = ensureLogging();
   const { flushTimeoutMillis } = settings();
+  // A provider of somebody else may well heed what ours does not.
+  if (traces.register) warnOfUnsupported(process.env);
   // Opens the stream behind `process.stdout`: INIT pays for it and not the first invocation.
   stdoutLineWriter();
 

@@ -4,8 +4,10 @@ import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace
 import { XRaySpanExporter } from '../../exporters/xray/index.js';
 import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
 import { consoleSpanExporter } from './console-exporters.js';
+import { reportOtherApi } from './diagnostics.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
+import { flushForeign } from './foreign.js';
 import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { loadOtlpExporter } from './otlp.js';
 import { registerPropagators } from './propagators.js';
@@ -35,20 +37,16 @@ const none: TraceSignal = { exportsToXRay: false, flush: () => Promise.resolve()
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
 const registeredProvider = (): object | undefined => {
   const provider = trace.getTracerProvider();
-  if (!(provider instanceof ProxyTracerProvider)) return provider;
   // A proxy without a delegate has no tracer of its own to give.
-  return provider.getDelegateTracer('otel-powertools') ? provider.getDelegate() : undefined;
+  return provider instanceof ProxyTracerProvider && !provider.getDelegateTracer('otel-powertools')
+    ? undefined
+    : provider;
 };
-
-const canFlush = (provider: object): provider is { forceFlush(): Promise<void> } =>
-  'forceFlush' in provider && typeof provider.forceFlush === 'function';
 
 /** Somebody else's provider: our spans go through it, and it is flushed when an invocation ends. */
 const foreignSignal = (provider: object): TraceSignal => ({
   exportsToXRay: false,
-  flush: async () => {
-    if (canFlush(provider)) await provider.forceFlush();
-  },
+  flush: () => flushForeign(provider),
 });
 
 const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
@@ -73,14 +71,13 @@ const ownSignal = (resolved: Settings): TraceSignal => {
   const register = (): void => {
     if (registered) return;
     registered = true;
-    trace.setGlobalTracerProvider(
-      new BasicTracerProvider({
-        resource: resource(),
-        sampler: createSampler(resolved),
-        idGenerator: new AWSXRayIdGenerator(),
-        spanProcessors: [new InvocationSpanProcessor()],
-      }),
-    );
+    const provider = new BasicTracerProvider({
+      resource: resource(),
+      sampler: createSampler(resolved),
+      idGenerator: new AWSXRayIdGenerator(),
+      spanProcessors: [new InvocationSpanProcessor()],
+    });
+    if (!trace.setGlobalTracerProvider(provider)) reportOtherApi();
   };
   if (exporters.current.length > 0) register();
 

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { withPowertools } from 'otel-powertools';
+
+/** What is read of a span. */
+interface Exported {
+  readonly name: string;
+  readonly attributes: object;
+  readonly events: readonly object[];
+  readonly links: readonly object[];
+  readonly parentSpanContext?: SpanContext;
+  readonly resource: { readonly attributes: object };
+}
+
+const spans: object[] = [];
+let resource: object = {};
+const exporter = {
+  export(items: readonly Exported[], done: (result: { code: number }) => void) {
+    for (const { name, attributes, events, links, parentSpanContext, resource: ofSpan } of items) {
+      const parent = parentSpanContext?.traceId;
+      spans.push({ name, attributes, events: events.length, links: links.length, parent });
+      resource = ofSpan.attributes;
+    }
+    done({ code: 0 });
+  },
+  shutdown: async () => {},
+};
+
+const handler = withPowertools(
+  async (_event: object) => {
+    const link = { context: { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 } };
+    const span = trace.getTracer('test').startSpan('work', { links: [link, link, link] });
+    for (let index = 0; index < 5; index += 1) span.setAttribute(`key${index}`, 'long value').addEvent('event');
+    span.end();
+  },
+  { traces: exporter, metrics: 'none' },
+);
+
+// What is loaded on demand is loaded from now on.
+await delay(100);
+const carrier: Record<string, string> = {};
+const active = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+propagation.inject(trace.setSpanContext(ROOT_CONTEXT, active), carrier);
+const headers = {
+  traceparent: `00-${'c'.repeat(32)}-${'d'.repeat(16)}-01`,
+  b3: `${'e'.repeat(32)}-${'f'.repeat(16)}-1`,
+};
+await handler({ headers, requestContext: { http: {} }, version: '2.0' }, Object.create(null));
+process.stdout.write(`${JSON.stringify({ spans, carrier, resource })}\n`);
