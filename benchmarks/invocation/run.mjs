@@ -2,10 +2,10 @@
 // for AWS Lambda, a hand-made floor and the bare handler. One process each, alive together; in each round every one of
 // them runs a batch, in another order. stdout is /dev/null, the X-Ray daemon a socket in another process.
 //
-//   npm run build && node --version && node benchmarks/invocation/run.mjs [--rounds 15] [--count 2000] [--node 24] [--write]
-//   … --profile writes a processor profile of ours and prints where its time goes
+//   npm run build && node benchmarks/invocation/run.mjs [--rounds 15] [--count 4000] [--node 24] [--write]
+//   … --profile prints where the time of ours goes
 import { fork } from 'node:child_process';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,7 +27,7 @@ import { selfTimes } from './profile.mjs';
 const { values: flags } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
-    count: { type: 'string', default: '2000' },
+    count: { type: 'string', default: '4000' },
     node: { type: 'string' },
     write: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
@@ -60,23 +60,32 @@ const folder = installedFolder('invocation', [
   '@opentelemetry/api',
 ]);
 
-// Bundled as it would be deployed. Not minified: a profile should name its functions.
-const program = join(folder, 'subject.mjs');
-await build({
-  stdin: { contents: readFileSync(join(root, 'benchmarks/invocation/subject.mjs'), 'utf8'), resolveDir: folder },
-  outfile: program,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
-  logLevel: 'error',
-});
+const here = join(root, 'benchmarks/invocation');
+
+/** Bundled as it would be deployed. Not minified: a profile should name its functions. */
+const bundled = async (kind) => {
+  cpSync(join(here, 'subjects'), join(folder, 'subjects'), { recursive: true });
+  const outfile = join(folder, `${kind}.mjs`);
+  await build({
+    stdin: {
+      contents: `import { serve } from '${join(here, 'serve.mjs')}'; import { handler } from './subjects/${kind}.mjs'; serve(handler);`,
+      resolveDir: folder,
+    },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+  return outfile;
+};
 
 const nowhere = openSync('/dev/null', 'w');
-const daemon = fork(join(root, 'benchmarks/invocation/daemon.mjs'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+const daemon = fork(join(here, 'daemon.mjs'), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 const next = (child) =>
   new Promise((resolve, reject) => {
     child.once('message', (message) => {
@@ -88,7 +97,7 @@ const next = (child) =>
 const daemonPort = await next(daemon);
 
 const start = async ({ kind, env = {} }, execArgv = []) => {
-  const child = fork(program, [kind, flags.count], {
+  const child = fork(await bundled(kind), {
     execPath: executable,
     execArgv: ['--expose-gc', ...execArgv],
     env: lambdaEnvironment({ daemonPort, ...env }),
@@ -98,15 +107,17 @@ const start = async ({ kind, env = {} }, execArgv = []) => {
   return child;
 };
 
-const ask = (child, message) => {
+const count = Number(flags.count);
+
+const ask = (child, what, invocations = count) => {
   const answer = next(child);
-  child.send(message);
+  child.send({ what, count: invocations });
   return answer;
 };
 
 const stop = (child) => {
   const over = new Promise((resolve) => child.once('exit', resolve));
-  child.send('end');
+  child.send({ what: 'end' });
   return over;
 };
 
@@ -114,7 +125,7 @@ const stop = (child) => {
 const heapBytes = async (subject) => {
   const child = await start(subject, ['--min-semi-space-size=64', '--max-semi-space-size=64']);
   const samples = [];
-  for (let i = 0; i < 7; i += 1) samples.push(await ask(child, 'heap'));
+  for (let i = 0; i < 7; i += 1) samples.push(await ask(child, 'heap', 100));
   await stop(child);
   return median(samples);
 };
@@ -131,9 +142,7 @@ const profiled = async () => {
 };
 
 if (flags.profile) {
-  const profile = await profiled();
-  writeFileSync('/tmp/invocation.cpuprofile', JSON.stringify(profile));
-  console.log(selfTimes(profile, 45));
+  console.log(selfTimes(await profiled(), 45));
 } else {
   const heap = {};
   for (const [name, subject] of Object.entries(subjects)) heap[name] = await heapBytes(subject);
@@ -145,14 +154,14 @@ if (flags.profile) {
   }
   const of = (name, key) => median(reports[name].map((report) => report[key]));
   const rows = Object.entries(subjects).map(([name, { title }]) => {
-    const over = of(name, 'wall') - of('bare', 'wall');
-    const share = (100 * over) / (of('theirs', 'wall') - of('bare', 'wall'));
+    const over = of(name, 'all') - of('bare', 'all');
+    const share = (100 * over) / (of('theirs', 'all') - of('bare', 'all'));
     return [
       title,
-      of(name, 'wall').toFixed(1),
+      of(name, 'all').toFixed(1),
       name === 'bare' ? '' : over.toFixed(1),
       name === 'bare' ? '' : `**${share.toFixed(0)} %**`,
-      of(name, 'inner').toFixed(1),
+      of(name, 'awaited').toFixed(1),
       of(name, 'cpu').toFixed(1),
       Math.round(heap[name]).toLocaleString('en'),
     ];

@@ -1,0 +1,3 @@
+import { withPowertools } from 'otel-powertools';
+
+export const handler = withPowertools(async () => 'done');
