@@ -161,7 +161,14 @@ const createSignal = (): MetricSignal => {
     },
     publish(publication) {
       for (const reader of readers) reader.publish(publication);
-      void elsewhere?.then(({ publish }) => publish(publication));
+      if (!elsewhere) return;
+      // Who publishes may go on with its maps.
+      const copy = {
+        ...publication,
+        dimensions: new Map(publication.dimensions),
+        metrics: new Map(publication.metrics),
+      };
+      void elsewhere.then(({ publish }) => publish(copy));
     },
     ...(!foreign && { register }),
   };
