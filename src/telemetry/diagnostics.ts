@@ -22,6 +22,12 @@ const apiGlobal = (name: 'diag' | 'version'): unknown => {
   return typeof globals === 'object' && globals !== null ? Reflect.get(globals, name) : undefined;
 };
 
+/** The version of the copy of `@opentelemetry/api` that was loaded first. */
+export const apiVersion = (): string | undefined => {
+  const version = apiGlobal('version');
+  return typeof version === 'string' ? version : undefined;
+};
+
 const textOf = (argument: unknown): string => {
   if (argument instanceof Error) return `${argument.name}: ${argument.message}`;
   return typeof argument === 'string' ? argument : String(argument);
@@ -84,7 +90,7 @@ const serviceOf = (env: Environment): string | undefined => env.POWERTOOLS_SERVI
 export const reportOtherApi = (env: Environment = process.env): void => {
   onceInProcess('diagnostics.other-api', () => {
     createLogger(serviceOf(env)).error(
-      `otel-powertools: there are two copies of @opentelemetry/api in this function. Version ${String(apiGlobal('version'))} was loaded first and refuses the other one, so that spans, metrics and log records of one of them are lost. Find them with "npm ls @opentelemetry/api", and make it one: npm dedupe, or "overrides" in package.json; where a layer brings it, use the version of the layer.`,
+      `otel-powertools: there are two copies of @opentelemetry/api in this function. Version ${apiVersion()} was loaded first and refuses the other one, so that spans, metrics and log records of one of them are lost. Find them with "npm ls @opentelemetry/api", and make it one: npm dedupe, or "overrides" in package.json; where a layer brings it, use the version of the layer.`,
     );
     return true;
   });

@@ -37,6 +37,8 @@ export interface LogSignal {
   flush(): Promise<void>;
   /** Missing where records go to a provider that is not ours. Ours is registered whatever is exported. */
   register?(): void;
+  /** Those configured beside the lines on stdout; what they have lost is in their counters. */
+  readonly exporters?: readonly object[];
 }
 
 /** Where a record of our Logger goes. */
@@ -175,6 +177,7 @@ const createLogging = (): Logging => {
       // A provider that somebody else has registered gets every record, whatever goes to stdout.
       return registered !== provider || exporters.current.some((exporter) => exporter !== lines) ? emit : undefined;
     },
+    exporters: others,
     ...(registered === provider && { register: () => {} }),
   };
 };

@@ -34,6 +34,8 @@ export interface MetricSignal {
   publish(publication: EmfPublication): void;
   /** Registers a provider even where nothing is exported. Missing where measurements are not ours to take. */
   register?(): void;
+  /** Those configured; what they have lost is in their counters. */
+  readonly exporters?: readonly object[];
 }
 
 /** Collects for one of the exporters, when told to and without a timer: a function is frozen between invocations. */
@@ -138,10 +140,8 @@ const createSignal = (): MetricSignal => {
   const resolved = settings();
   ensureContextManager();
   if (resolved.disabled) return none;
-  const exporters = new Exporters<MetricExporter>(
-    'metrics',
-    resolved.metrics.map((choice) => createExporter(choice, resolved.namespace)),
-  );
+  const configured = resolved.metrics.map((choice) => createExporter(choice, resolved.namespace));
+  const exporters = new Exporters<MetricExporter>('metrics', configured);
   const readers: FlushReader[] = [];
   const foreign = registeredProvider();
   const register = (): void => {
@@ -170,6 +170,7 @@ const createSignal = (): MetricSignal => {
       };
       void elsewhere.then(({ publish }) => publish(copy));
     },
+    exporters: configured,
     ...(!foreign && { register }),
   };
 };

@@ -1,4 +1,4 @@
-import { type Context, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { type Context, context, INVALID_SPAN_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api';
 import {
   contextWithInvocation,
   detectTrigger,
@@ -19,15 +19,24 @@ export interface OpenInvocation {
   readonly context: Context;
 }
 
+/** Where nothing is recorded, nothing is read from the event either. */
+const openUnrecorded = (invocation: Invocation): OpenInvocation => ({
+  span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
+  trigger: detectTrigger(undefined),
+  context: contextWithInvocation(context.active(), invocation),
+});
+
 /** Starts the span of an invocation, under the parent that Lambda or the event names. */
 export const openInvocation = (tracer: Tracer, invocation: Invocation, spanName?: string): OpenInvocation => {
+  const { recording, exportsToXRay } = ensureTracing();
+  if (!recording) return openUnrecorded(invocation);
   const { event, lambdaContext } = invocation;
   const { service, parent: policy } = settings();
   const trigger = detectTrigger(event);
-  const decision = resolveParent({ event, lambdaContext, policy, xrayExported: ensureTracing().exportsToXRay });
-  reportParent(decision);
+  const decision = resolveParent({ event, lambdaContext, policy, xrayExported: exportsToXRay });
   const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
   const named = spanName === undefined ? {} : { settings: { name: spanName } };
   const span = startInvocationSpan({ tracer, invocation, trigger, parent, service, ...named });
+  reportParent(decision, span);
   return { span, trigger, context: trace.setSpan(parent.context, span) };
 };

@@ -1,6 +1,7 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
 import { type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
 import { flushWithin } from './budget.js';
+import type { Explanation } from './explanation.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
 import type { TelemetryOptions } from './options.js';
@@ -16,7 +17,18 @@ export interface Telemetry {
   flush(invocation: Invocation, reason: FlushReason): Promise<void>;
 }
 
+/**
+ * How telemetry is set up in this process, and how it went so far: which setting came from where, which exporters there
+ * are, what the last invocation's parent is and why, what was lost. Sets telemetry up if nothing has yet.
+ *
+ * @example
+ * console.log((await explain()).text);
+ */
+export const explain = async (): Promise<Explanation> => (await import('./explain.js')).explainTelemetry();
+
 const createTelemetry = (): Telemetry => {
+  // `otel-powertools doctor` looks for it in the function's process.
+  onceInProcess('explain', () => explain);
   const traces = ensureTracing();
   const metrics = ensureMetrics();
   const logs = ensureLogging();

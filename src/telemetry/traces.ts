@@ -24,15 +24,19 @@ interface SpanExporter extends ExporterOf<ReadableSpan[]> {
 }
 
 export interface TraceSignal {
+  /** Whether spans are recorded at all, here or by somebody else's provider. */
+  readonly recording: boolean;
   /** Whether spans go to X-Ray, where Lambda's own header decides about parent and sampling. */
   readonly exportsToXRay: boolean;
   /** Hands over what ended; when the invocation or the process is about to be killed, also what still runs. */
   flush(invocation: Invocation, reason: FlushReason): Promise<void>;
   /** Registers a provider even where nothing is exported. Missing where spans are not ours to record. */
   register?(): void;
+  /** Those configured; what they have lost is in their counters. */
+  readonly exporters?: readonly object[];
 }
 
-const none: TraceSignal = { exportsToXRay: false, flush: () => Promise.resolve() };
+const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => Promise.resolve() };
 
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
 const registeredProvider = (): object | undefined => {
@@ -45,6 +49,7 @@ const registeredProvider = (): object | undefined => {
 
 /** Somebody else's provider: our spans go through it, and it is flushed when an invocation ends. */
 const foreignSignal = (provider: object): TraceSignal => ({
+  recording: true,
   exportsToXRay: false,
   flush: () => flushForeign(provider),
 });
@@ -85,6 +90,9 @@ const ownSignal = (resolved: Settings): TraceSignal => {
     spans.length === 0 ? Promise.resolve() : exportItems(exporter, spans, 'spans');
 
   return {
+    get recording() {
+      return registered;
+    },
     exportsToXRay: configured.some((exporter) => exporter instanceof XRaySpanExporter),
     async flush(invocation, reason) {
       if (!registered) return;
@@ -106,6 +114,7 @@ const ownSignal = (resolved: Settings): TraceSignal => {
       );
     },
     register,
+    exporters: configured,
   };
 };
 

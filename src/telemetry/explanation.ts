@@ -1,0 +1,43 @@
+/** One setting: what it is, and who said so. */
+export interface ExplainedSetting {
+  readonly name: string;
+  readonly value: unknown;
+  /** `option`, the name of an environment variable, or `default`. */
+  readonly source: string;
+}
+
+/** One signal: whose provider takes it, where it goes, what was lost. */
+export interface ExplainedSignal {
+  /** `own`: this package's; `foreign`: somebody registered one before; `none`: switched off. */
+  readonly provider: 'own' | 'foreign' | 'none';
+  /** Names, or the classes of exporter objects. */
+  readonly exporters: readonly string[];
+  /** Spans, lines or values that the exporters have given up, by the reason where they tell. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** The parent of the last invocation, and whether it is recorded. */
+export interface ExplainedInvocation {
+  /** See the table in docs/trace-context.md. */
+  readonly rule: string;
+  readonly explanation: string;
+  readonly sampled: boolean;
+}
+
+/** How telemetry is set up in this process, and how it went so far. */
+export interface Explanation {
+  readonly settings: readonly ExplainedSetting[];
+  readonly traces: ExplainedSignal;
+  readonly metrics: ExplainedSignal;
+  readonly logs: ExplainedSignal;
+  /** The invocation that began last; undefined before the first one. */
+  readonly invocation: ExplainedInvocation | undefined;
+  /** Flushes that were not done within `flushTimeoutMillis`. */
+  readonly lateFlushes: number;
+  /** Lines that stdout did not take. */
+  readonly droppedLines: number;
+  /** The version of the copy of `@opentelemetry/api` that was loaded first. */
+  readonly apiVersion: string | undefined;
+  /** All of this for people: one fact a line. */
+  readonly text: string;
+}
