@@ -13,8 +13,13 @@ export {
 export {
   type AnyExporter,
   configure,
+  type ExplainedInvocation,
+  type ExplainedSetting,
+  type ExplainedSignal,
+  type Explanation,
   type ExportCallback,
   type ExporterChoice,
+  explain,
   type TelemetryOptions,
 } from './telemetry/index.js';
 export { withPowertools } from './with-powertools.js';

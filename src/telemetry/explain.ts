@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const nameOf = (choice: string | AnyExporter): string =>
   typeof choice === 'string' ? choice : (choice.constructor?.name ?? 'exporter');
 
-const valueOf = (value: Settings[keyof Settings]): unknown => (Array.isArray(value) ? value.map(nameOf) : value);
+const plainValue = (value: Settings[keyof Settings]): unknown => (Array.isArray(value) ? value.map(nameOf) : value);
 
 const isSet = (env: Environment, name: string): boolean => {
   const value = env[name]?.trim() ?? '';
@@ -30,7 +30,7 @@ const explainSettings = (env: Environment): ExplainedSetting[] => {
   return SETTING_SOURCES.map(({ setting, option, variables }) => {
     const fromOption = option !== undefined && Reflect.get(options, option) !== undefined;
     const source = fromOption ? 'option' : (variables.find((name) => isSet(env, name)) ?? 'default');
-    return { name: setting, value: valueOf(resolved[setting]), source };
+    return { name: setting, value: plainValue(resolved[setting]), source };
   });
 };
 
