@@ -1,8 +1,10 @@
 // What runs in a function's process: loads the handler, then takes one invocation after the other from the Runtime API.
 import { Socket } from 'node:net';
+import { DOCTOR_VARIABLE } from './doctor-member.js';
 import { endOfInvocationMark } from './output-reader.js';
 import { RuntimeError, toErrorDocument } from './runtime/error-document.js';
 import { loadHandler } from './runtime/load-handler.js';
+import { reportToDoctor } from './runtime/report-to-doctor.js';
 import { defineGlobalAwsLambda } from './runtime/response-stream.js';
 import { runInvocation } from './runtime/run-invocation.js';
 import { RuntimeClient } from './runtime/runtime-client.js';
@@ -38,6 +40,7 @@ const serve = async (): Promise<never> => {
     if (invocation.traceHeader === undefined) delete process.env._X_AMZN_TRACE_ID;
     else process.env._X_AMZN_TRACE_ID = invocation.traceHeader;
     await runInvocation(handler, invocation, client);
+    if (process.env[DOCTOR_VARIABLE]) await reportToDoctor(outputs[0] ?? (() => {}));
     await endOutput(invocation.requestId);
   }
 };

@@ -56,7 +56,7 @@ export const defineFunctions = (
 };
 
 /** The template in `folder`, or in the nearest folder above it up to `cwd`. */
-const findTemplate = (folder: string, cwd: string): string | undefined => {
+export const findTemplate = (folder: string, cwd: string): string | undefined => {
   for (let current = folder; ; current = path.dirname(current)) {
     const found = TEMPLATE_NAMES.map((name) => path.join(current, name)).find((file) => existsSync(file));
     if (found) return found;

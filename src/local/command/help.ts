@@ -5,6 +5,7 @@ Usage: otel-powertools <command> [options]
 Commands:
   dev <file>.<export> ...    serve functions: HTTP requests and events, one report for each
   invoke <file>.<export>     send one event to a function, and print what it returns
+  doctor [<file>.<export>]   send one event to a function, and say what is wrong with its telemetry
 
   otel-powertools <command> --help shows the options of a command.
   otel-powertools --version shows the version.
@@ -48,4 +49,16 @@ Options:
 ${FUNCTION_OPTIONS}
 
 Example: otel-powertools invoke examples/payments/index.handler --event '{ "payment_id": "p-1", "amount": 5 }'
+`;
+
+export const DOCTOR_HELP = `Usage: otel-powertools doctor [<file>.<export>] [--event FILE|-|JSON] [options]
+
+Sends one event to a function and looks at its telemetry: prints one line for each problem, with what to do about it, or
+"healthy". Without a function, the first one of ./template.yaml is looked at. The exit code is 1 when there are problems.
+
+Options:
+  --event FILE|-|JSON the event: a file, - for stdin, or the JSON itself; default: {}
+${FUNCTION_OPTIONS}
+
+Example: otel-powertools doctor examples/payments/index.handler --event '{ "payment_id": "p-1", "amount": 5 }'
 `;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { LocalLambdaError } from '../errors.js';
 import { dev } from './dev.js';
-import { DEV_HELP, HELP, INVOKE_HELP } from './help.js';
+import { doctor } from './doctor.js';
+import { DEV_HELP, DOCTOR_HELP, HELP, INVOKE_HELP } from './help.js';
 import { invoke } from './invoke.js';
 import { type CommandOptions, readOptions } from './options.js';
 
@@ -13,6 +14,7 @@ interface Command {
 const COMMANDS = new Map<string, Command>([
   ['dev', { help: DEV_HELP, run: dev }],
   ['invoke', { help: INVOKE_HELP, run: invoke }],
+  ['doctor', { help: DOCTOR_HELP, run: doctor }],
 ]);
 
 /**

@@ -1,0 +1,148 @@
+import { DOCTOR_MEMBER } from '../doctor-member.js';
+import type { InvocationReport } from '../report.js';
+import type { ApiCopy } from './api-copies.js';
+import { closestVariable, isKnownVariable } from './known-variables.js';
+
+/** What a function's process says of itself after an invocation: `explain()`, as far as it is looked at here. */
+export interface FunctionFacts {
+  readonly explanation: ExplainedTelemetry | undefined;
+  /** The variables of the function that configure telemetry. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+interface ExplainedTelemetry {
+  readonly settings: readonly { readonly name: string; readonly value: unknown; readonly source: string }[];
+  readonly traces: ExplainedSignal;
+  readonly metrics: ExplainedSignal;
+  readonly logs: ExplainedSignal;
+  readonly invocation?: { readonly explanation: string; readonly sampled: boolean };
+  readonly lateFlushes: number;
+  readonly droppedLines: number;
+}
+
+interface ExplainedSignal {
+  readonly provider: string;
+  readonly exporters: readonly string[];
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+export interface Evidence {
+  readonly report: InvocationReport;
+  readonly facts: FunctionFacts | undefined;
+  readonly apiCopies: readonly ApiCopy[];
+  /** Whether the template turns active tracing on; undefined where it does not say. */
+  readonly activeTracing: boolean | undefined;
+}
+
+const DEPRECATED: Readonly<Record<string, string>> = {
+  LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
+};
+
+const OWN = 'otel-powertools: ';
+
+/** Every problem that the evidence shows, each in one line that says what to do. */
+export const problemsOf = (evidence: Evidence): string[] => [
+  ...new Set([
+    ...failures(evidence),
+    ...copies(evidence),
+    ...wrapping(evidence),
+    ...tracing(evidence),
+    ...variables(evidence),
+    ...said(evidence),
+    ...losses(evidence),
+  ]),
+];
+
+const failures = ({ report: { outcome, failure } }: Evidence): string[] =>
+  outcome === 'ok'
+    ? []
+    : [
+        `The invocation ended with "${outcome}"${failure ? ` (${failure.errorType}: ${failure.errorMessage.split('\n', 1)[0]})` : ''}: give an event that the function can handle with --event.`,
+      ];
+
+const copies = ({ apiCopies }: Evidence): string[] =>
+  apiCopies.length < 2
+    ? []
+    : [
+        `There are ${apiCopies.length} copies of @opentelemetry/api (${apiCopies.map(({ folder, version }) => `${version} in ${folder}`).join(', ')}): what goes through one is lost to the others. Run npm dedupe, or pin one with "overrides" in package.json.`,
+      ];
+
+const wrapping = ({ report, facts }: Evidence): string[] => {
+  if (report.outcome === 'init-error' || isWrapped(facts)) return [];
+  return ['The handler is not wrapped: export const handler = withPowertools(async (event) => { … }).'];
+};
+
+const isWrapped = (facts: FunctionFacts | undefined): boolean => {
+  const explanation = facts?.explanation;
+  // Where no spans are recorded, nothing is noted of an invocation.
+  return explanation !== undefined && (explanation.invocation !== undefined || !recordsSpans(explanation));
+};
+
+const recordsSpans = ({ traces }: ExplainedTelemetry): boolean =>
+  traces.provider === 'foreign' || (traces.provider === 'own' && traces.exporters.length > 0);
+
+const tracing = ({ facts, activeTracing }: Evidence): string[] => {
+  const explanation = facts?.explanation;
+  if (!explanation) return [];
+  const { traces, invocation, settings } = explanation;
+  const problems: string[] = [];
+  if (traces.provider === 'none') problems.push('Telemetry is off: remove OTEL_SDK_DISABLED=true.');
+  else if (!recordsSpans(explanation)) {
+    const source = settings.find(({ name }) => name === 'traces')?.source ?? 'default';
+    problems.push(`Spans go nowhere (${source}): set OTEL_TRACES_EXPORTER to xray or otlp, or the option traces.`);
+  } else if (invocation && !invocation.sampled) {
+    problems.push(`The invocation is not sampled: ${invocation.explanation} Look at OTEL_TRACES_SAMPLER.`);
+  }
+  if (activeTracing === false && traces.exporters.includes('xray')) {
+    problems.push('Active tracing is off, so that X-Ray gets no spans: set "Tracing: Active" in the template.');
+  }
+  if (traces.exporters.includes('xray') && !facts.variables.AWS_XRAY_DAEMON_ADDRESS) {
+    problems.push('There is no X-Ray daemon: AWS_XRAY_DAEMON_ADDRESS is not set. Lambda sets it; export elsewhere.');
+  }
+  return problems;
+};
+
+const variables = ({ facts }: Evidence): string[] =>
+  Object.keys(facts?.variables ?? {}).flatMap((name) => {
+    const successor = DEPRECATED[name];
+    if (successor) return [`${name} is deprecated: use ${successor}.`];
+    if (isKnownVariable(name)) return [];
+    const closest = closestVariable(name);
+    return [`${name} is not a variable that is read: ${closest ? `did you mean ${closest}?` : 'remove it.'}`];
+  });
+
+/** What the function itself has warned of. */
+const said = ({ report: { logs, rejections } }: Evidence): string[] => [
+  ...logs.flatMap(({ json }) => {
+    const message = json?.message;
+    const isWarning = json?.level === 'WARN' || json?.level === 'ERROR';
+    return isWarning && typeof message === 'string' && message.startsWith(OWN) ? [message.slice(OWN.length)] : [];
+  }),
+  ...rejections.map((rejection) => `X-Ray would refuse a document: ${JSON.stringify(rejection)}`),
+];
+
+const losses = (evidence: Evidence): string[] => {
+  const explanation = evidence.facts?.explanation;
+  if (!explanation) return [];
+  const { lateFlushes, droppedLines } = explanation;
+  // The function has warned of each of them, unless it was told to say nothing.
+  const counted = (said(evidence).length > 0 ? [] : (['traces', 'metrics', 'logs'] as const)).flatMap((signal) =>
+    Object.entries(explanation[signal].dropped).map(
+      ([reason, count]) => `The exporters of ${signal} have lost ${count} (${reason}): OTEL_LOG_LEVEL=warn says why.`,
+    ),
+  );
+  if (lateFlushes > 0) {
+    counted.push(`${lateFlushes} flushes took too long: is the endpoint reachable? Else raise flushTimeoutMillis.`);
+  }
+  if (droppedLines > 0) counted.push(`stdout did not take ${droppedLines} lines: log less at a time.`);
+  return counted;
+};
+
+/** Finds what the function's process has said of itself among its output. */
+export const factsIn = ({ logs }: InvocationReport): FunctionFacts | undefined => {
+  const line = logs.findLast(({ json }) => json !== undefined && DOCTOR_MEMBER in json);
+  if (!line) return undefined;
+  // Written by this package's own bootstrap.
+  const { [DOCTOR_MEMBER]: facts }: { readonly [DOCTOR_MEMBER]?: FunctionFacts } = JSON.parse(line.text);
+  return facts;
+};

@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { findTemplate } from '../define-functions.js';
+import type { FunctionDefinition } from '../function-definition.js';
+import { isRecord, recordOf, type Values } from '../is-record.js';
+import { readTemplateFile } from './parse-yaml.js';
+
+/** SAM's `Tracing: Active`, CloudFormation's `TracingConfig: { Mode: Active }`. */
+const modeOf = (properties: Values): unknown => properties.Tracing ?? recordOf(properties.TracingConfig).Mode;
+
+/** Whether the template of a function turns active tracing on; undefined without a template that knows the function. */
+export const activeTracing = (
+  { name, taskRoot, module }: FunctionDefinition,
+  template: string | undefined,
+): boolean | undefined => {
+  const file = template ? path.resolve(template) : findTemplate(path.dirname(module.file), taskRoot);
+  if (!file) return undefined;
+  const content = readTemplateFile(file);
+  const described = Object.entries(recordOf(content.Resources)).find(
+    ([id, resource]) => id === name || recordOf(recordOf(resource).Properties).FunctionName === name,
+  );
+  if (!described) return undefined;
+  const [, resource] = described;
+  const properties = isRecord(resource) ? recordOf(resource.Properties) : {};
+  const globals = recordOf(recordOf(content.Globals).Function);
+  return (modeOf(properties) ?? modeOf(globals)) === 'Active';
+};
