@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, diag, type Span, trace } from '@opentelemetry/api';
 import {
   type AnyHandler,
   assertHandler,
@@ -51,6 +51,15 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
   return wrapperOf(handler, () => wrap(handler, options));
 }
 
+/** Processors of a provider that is not ours may throw. */
+const endSpan = (span: Span): void => {
+  try {
+    span.end();
+  } catch (error) {
+    diag.error('otel-powertools: the span of the invocation could not be ended.', error);
+  }
+};
+
 const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler => {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
@@ -88,7 +97,7 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
       throw error;
     } finally {
       guard.stop();
-      span.end();
+      endSpan(span);
       await flush(reason);
       exitGuard.leave(invocation);
     }

@@ -1,6 +1,7 @@
 import { takeColdStart } from './cold-start.js';
 import { deadlineOf } from './deadline-guard.js';
 import { Invocation } from './invocation.js';
+import { traceHeaderSlot } from './invocation-trace-header.js';
 import type { LambdaContext } from './lambda-context.js';
 
 /** The Invocation that begins with what Lambda's runtime has just called a handler with. */
@@ -8,11 +9,15 @@ export const beginInvocation = (
   event: unknown,
   lambdaContext: LambdaContext | undefined,
   responseStream?: unknown,
-): Invocation =>
-  new Invocation({
+): Invocation => {
+  const invocation = new Invocation({
     event,
     lambdaContext,
     coldStart: takeColdStart(),
     deadline: deadlineOf(lambdaContext),
     responseStream,
   });
+  // Now: where invocations overlap, the variable is the next one's by the time that somebody asks.
+  invocation.get(traceHeaderSlot);
+  return invocation;
+};

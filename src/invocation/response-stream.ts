@@ -53,6 +53,14 @@ export const observeResponseStream = (
   let ending = false;
   let begun = false;
 
+  const begin = (): void => {
+    if (begun) return;
+    begun = true;
+    watchPrelude(stream, (code) => {
+      statusCode = code;
+    });
+  };
+
   const count = (chunk: unknown, encoding: unknown): void => {
     const size = sizeOf(chunk, encoding);
     if (size > 0) firstByteMillis ??= now() - start;
@@ -62,12 +70,7 @@ export const observeResponseStream = (
   // On the stream itself: Lambda's runtime knows its own stream by identity, a wrapper would be a stranger to it.
   const { write, end } = stream;
   stream.write = function (this: ResponseStream, chunk, ...rest) {
-    if (!begun) {
-      begun = true;
-      watchPrelude(stream, (code) => {
-        statusCode = code;
-      });
-    }
+    begin();
     // Some streams write through `write` what `end` was given: it has been counted.
     if (!ending) count(chunk, rest[0]);
     return write.call(this, chunk, ...rest);
@@ -75,6 +78,7 @@ export const observeResponseStream = (
   stream.end = function (this: ResponseStream, ...args) {
     if (!ending && typeof args[0] !== 'function') count(args[0], args[1]);
     ending = true;
+    begin();
     return end.apply(this, args);
   };
 

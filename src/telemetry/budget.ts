@@ -1,11 +1,16 @@
 import { diag } from '@opentelemetry/api';
-import { onceInProcess } from '../invocation/index.js';
+import { type Invocation, onceInProcess } from '../invocation/index.js';
+
+// What the runtime needs to hand the answer over.
+const ANSWER_MILLIS = 20;
+
+/** The budget of a flush: never more than the time that Lambda leaves the invocation. */
+export const budgetOf = ({ deadline }: Invocation, millis: number): number =>
+  deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
 
 const withinBudget = (task: Promise<unknown>, millis: number): Promise<'done' | 'late'> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, millis, 'late');
-    // A flush that hangs must not keep the process alive.
-    timer.unref();
     task.then(
       () => {
         clearTimeout(timer);

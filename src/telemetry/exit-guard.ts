@@ -1,4 +1,4 @@
-import { type Invocation, onceInProcess } from '../invocation/index.js';
+import { type Invocation, onceInProcess, processInvocation } from '../invocation/index.js';
 import { ensureTelemetry } from './telemetry.js';
 
 export interface ExitGuard {
@@ -16,7 +16,8 @@ const SIGTERM = 'SIGTERM';
 const createExitGuard = (): ExitGuard => {
   const running = new Set<Invocation>();
   const flushRunning = async (): Promise<void> => {
-    const interrupted = [...running];
+    // Between invocations there may be spans that ended late.
+    const interrupted = running.size > 0 ? [...running] : [processInvocation()];
     running.clear();
     await Promise.all(interrupted.map((invocation) => ensureTelemetry().flush(invocation, 'exit')));
   };

@@ -20,10 +20,17 @@ export const exportItems = <TItems>(exporter: ExporterOf<TItems>, items: TItems,
     // What an exporter does over the network is not part of the function's own trace.
     context.with(suppressTracing(context.active()), () => {
       try {
-        exporter.export(items, ({ code, error }) => {
+        const returned: unknown = exporter.export(items, ({ code, error }) => {
           if (code !== 0) reportFailure(signal, error);
           resolve();
         });
+        // Typed as giving nothing, an exporter may be an asynchronous function even so.
+        if (returned instanceof Promise) {
+          returned.catch((error: unknown) => {
+            reportFailure(signal, error);
+            resolve();
+          });
+        }
       } catch (error) {
         reportFailure(signal, error);
         resolve();

@@ -6,8 +6,6 @@ import { createSlot, type Invocation, invocationOf, processInvocation } from '..
 export interface InvocationSpans {
   readonly open: Set<Span>;
   ended: ReadableSpan[];
-  /** Span ids that were reported before they ended, to exporters that cannot take a span twice. */
-  readonly reported: Set<string>;
   /** True once the invocation was answered: what ends now goes out with the next flush of anybody. */
   closed: boolean;
 }
@@ -15,7 +13,6 @@ export interface InvocationSpans {
 export const spansSlot = createSlot<InvocationSpans>('spans', () => ({
   open: new Set(),
   ended: [],
-  reported: new Set(),
   closed: false,
 }));
 

@@ -1,4 +1,4 @@
-import { type Context, context, INVALID_SPAN_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { type Context, context, diag, INVALID_SPAN_CONTEXT, type Span, type Tracer, trace } from '@opentelemetry/api';
 import {
   contextWithInvocation,
   detectTrigger,
@@ -28,6 +28,15 @@ const openUnrecorded = (invocation: Invocation): OpenInvocation => ({
 
 /** Starts the span of an invocation, under the parent that Lambda or the event names. */
 export const openInvocation = (tracer: Tracer, invocation: Invocation, spanName?: string): OpenInvocation => {
+  try {
+    return open(tracer, invocation, spanName);
+  } catch (error) {
+    diag.error('otel-powertools: the span of the invocation could not be started; it runs without one.', error);
+    return openUnrecorded(invocation);
+  }
+};
+
+const open = (tracer: Tracer, invocation: Invocation, spanName: string | undefined): OpenInvocation => {
   const { recording, exportsToXRay } = ensureTracing();
   if (!recording) return openUnrecorded(invocation);
   const { event, lambdaContext } = invocation;

@@ -1,11 +1,13 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
 import { type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
-import { flushWithin } from './budget.js';
+import { budgetOf, flushCounts, flushWithin } from './budget.js';
+import { apiVersion } from './diagnostics.js';
 import type { Explanation } from './explanation.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
 import type { TelemetryOptions } from './options.js';
-import { setOptions, settings } from './settings.js';
+import { lastInvocation } from './report-parent.js';
+import { configuredOptions, setOptions, settings } from './settings.js';
 import { ensureTracing } from './traces.js';
 import { warnOfUnsupported } from './unsupported.js';
 
@@ -24,7 +26,20 @@ export interface Telemetry {
  * @example
  * console.log((await explain()).text);
  */
-export const explain = async (): Promise<Explanation> => (await import('./explain.js')).explainTelemetry();
+export const explain = async (): Promise<Explanation> => {
+  const { explainTelemetry } = await import('./explain.js');
+  return explainTelemetry({
+    settings: settings(),
+    options: configuredOptions(),
+    traces: ensureTracing(),
+    metrics: ensureMetrics(),
+    logs: ensureLogging(),
+    invocation: lastInvocation().decided,
+    lateFlushes: flushCounts().late,
+    droppedLines: stdoutLineWriter().dropped,
+    apiVersion: apiVersion(),
+  });
+};
 
 const createTelemetry = (): Telemetry => {
   // `otel-powertools doctor` looks for it in the function's process.
@@ -47,7 +62,8 @@ const createTelemetry = (): Telemetry => {
   };
 
   return {
-    flush: (invocation, reason) => flushWithin(flushTimeoutMillis, () => flushAll(invocation, reason)),
+    flush: (invocation, reason) =>
+      flushWithin(budgetOf(invocation, flushTimeoutMillis), () => flushAll(invocation, reason)),
   };
 };
 

@@ -36,6 +36,9 @@ export interface TraceSignal {
   readonly exporters?: readonly object[];
 }
 
+// A process that exits waits for nothing, and an export hands over a few dozen datagrams before it waits.
+const EXIT_PORTION = 30;
+
 const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => Promise.resolve() };
 
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
@@ -72,6 +75,8 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
 const ownSignal = (resolved: Settings): TraceSignal => {
   const configured = resolved.traces.map(createExporter);
   const exporters = new Exporters<SpanExporter>('traces', configured);
+  // By identity: a late span is handed over by the flush of another invocation.
+  const reported = new WeakSet<ReadableSpan>();
   let registered = false;
   const register = (): void => {
     if (registered) return;
@@ -86,8 +91,13 @@ const ownSignal = (resolved: Settings): TraceSignal => {
   };
   if (exporters.current.length > 0) register();
 
-  const exportTo = (exporter: SpanExporter, spans: ReadableSpan[]): Promise<void> =>
-    spans.length === 0 ? Promise.resolve() : exportItems(exporter, spans, 'spans');
+  const exportTo = async (exporter: SpanExporter, spans: ReadableSpan[], portion: number): Promise<void> => {
+    const exports: Promise<void>[] = [];
+    for (let start = 0; start < spans.length; start += portion) {
+      exports.push(exportItems(exporter, spans.slice(start, start + portion), 'spans'));
+    }
+    await Promise.all(exports);
+  };
 
   return {
     get recording() {
@@ -103,13 +113,17 @@ const ownSignal = (resolved: Settings): TraceSignal => {
       const open = interruption ? [...spans.open].map((span) => snapshotOpenSpan(span, interruption, now)) : [];
       if (reason === 'end' || reason === 'error') spans.closed = true;
       if (ended.length + open.length === 0) return;
-      const once = ended.filter((span) => !spans.reported.has(span.spanContext().spanId));
-      for (const span of open) spans.reported.add(span.spanContext().spanId);
+      const once = ended.filter((span) => !reported.has(span));
+      if (interruption) for (const span of spans.open) reported.add(span);
       const policy = redaction();
       const visible = (all: ReadableSpan[]) => (policy ? all.map((span) => redactSpan(policy, span)) : all);
       await Promise.all(
         exporters.current.map((exporter) =>
-          exportTo(exporter, visible([...(exporter.takesOpenSpans ? ended : once), ...open])),
+          exportTo(
+            exporter,
+            visible([...open, ...(exporter.takesOpenSpans ? ended : once)]),
+            reason === 'exit' ? EXIT_PORTION : Number.POSITIVE_INFINITY,
+          ),
         ),
       );
     },

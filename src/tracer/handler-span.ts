@@ -8,7 +8,7 @@ import {
   startDeadlineGuard,
 } from '../invocation/index.js';
 import { asObject } from '../invocation/plain.js';
-import { flushWithin } from '../telemetry/budget.js';
+import { budgetOf, flushWithin } from '../telemetry/budget.js';
 import { openInvocation } from '../telemetry/open-invocation.js';
 import { settings } from '../telemetry/settings.js';
 import { ensureTracing } from '../telemetry/traces.js';
@@ -74,7 +74,7 @@ const open = (event: unknown, lambdaContext: LambdaContext | undefined, base: Co
 
   const flush = (reason: FlushReason): Promise<void> =>
     context.with(active, () =>
-      flushWithin(flushTimeoutMillis, async () => {
+      flushWithin(budgetOf(invocation, flushTimeoutMillis), async () => {
         await invocation.notifyFlush(reason);
         await signal.flush(invocation, reason);
       }),

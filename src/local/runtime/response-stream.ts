@@ -13,7 +13,8 @@ export class ResponseStream extends Writable {
   readonly #client: RuntimeClient;
   readonly #requestId: string;
   #contentType = 'application/octet-stream';
-  #head: string | undefined;
+  /** Where Lambda's own runtime keeps what is written ahead of the first chunk; wrappers of handlers read it there. */
+  _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
   #request: ClientRequest | undefined;
   #answered: Promise<unknown> | undefined;
 
@@ -30,7 +31,11 @@ export class ResponseStream extends Writable {
   /** Makes this the response to an HTTP request, with its status, headers and cookies. */
   setHttpHead(head: unknown): void {
     this.#contentType = INTEGRATION_RESPONSE;
-    this.#head = JSON.stringify(head ?? {});
+    const text = JSON.stringify(head ?? {});
+    this._onBeforeFirstWrite = (write) => {
+      write(text);
+      write(HEAD_END);
+    };
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
@@ -59,10 +64,8 @@ export class ResponseStream extends Writable {
     if (!this.#request) {
       this.#request = this.#client.stream(this.#requestId, this.#contentType);
       this.#answered = answerTo(this.#request);
-      if (this.#head !== undefined) {
-        this.#request.write(this.#head);
-        this.#request.write(HEAD_END);
-      }
+      const request = this.#request;
+      this._onBeforeFirstWrite?.((chunk) => void request.write(chunk));
     }
     return this.#request;
   }

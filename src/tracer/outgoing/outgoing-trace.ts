@@ -1,5 +1,5 @@
 import { type Context, propagation, type SpanContext, TraceFlags } from '@opentelemetry/api';
-import { currentInvocation, currentTraceHeader } from '../../invocation/index.js';
+import { invocationTraceHeader } from '../../invocation/index.js';
 
 /** The trace as a message or a request carries it on. */
 export interface OutgoingTrace {
@@ -28,7 +28,7 @@ const OF_THE_CALLER = 'self';
 export const formatTraceHeader = ({ traceId, spanId, traceFlags }: SpanContext): string => {
   const sampled = (traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
   let header = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${sampled}`;
-  const incoming = currentTraceHeader(currentInvocation().lambdaContext);
+  const incoming = invocationTraceHeader();
   if (!incoming) return header;
   const passedOn = [...(incoming.lineage === undefined ? [] : [['Lineage', incoming.lineage]]), ...incoming.others];
   for (const [name = '', value] of passedOn) {
