@@ -97,7 +97,10 @@ export const lineKeys = (record: JsonLogRecord, timeZone?: string): Map<string, 
     // Nothing that a bridge or an instrumentation attaches may forge the record's own keys, and nothing is lost.
     if (key !== 'sampling_rate') keys.set(RESERVED_KEYS.has(key) ? `${key}_` : key, value);
   }
-  if (!keys.has('error')) keys.set('error', exceptionOf(attributes));
+  // Our Logger gives both where an error has more to say than the conventions have names for: the object says it all.
+  const given = keys.get('error');
+  if (typeof given !== 'object' || given === null)
+    keys.set(given === undefined ? 'error' : 'exception', exceptionOf(attributes));
   if (record.droppedAttributesCount) keys.set('dropped_attributes_count', record.droppedAttributesCount);
   return keys;
 };

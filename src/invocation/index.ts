@@ -34,7 +34,7 @@ export {
   type StreamObservation,
   type StreamOutcome,
 } from './response-stream.js';
-export { contextWithInvocation, currentInvocation, invocationOf, processInvocation } from './scope.js';
+export { contextWithInvocation, currentInvocation, invocationOf, ownInvocation, processInvocation } from './scope.js';
 export { currentTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
 export { detectTrigger, type Trigger, type TriggerOptions } from './trigger.js';
 export { compose, type Next, type Run, type Utility } from './utility.js';

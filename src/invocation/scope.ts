@@ -19,5 +19,33 @@ export const contextWithInvocation = (parent: Context, invocation: Invocation): 
 export const invocationOf = (of: Context): Invocation | undefined =>
   of.getValue(INVOCATION_KEY) as Invocation | undefined;
 
+interface RuntimeGlobal {
+  readonly awslambda?: { readonly InvokeStore?: { getContext?(): unknown } };
+}
+
+const ofRuntime = new WeakMap<object, Invocation>();
+
+/**
+ * On Lambda Managed Instances invocations overlap, and the runtime keeps a context for each: it tells them apart where
+ * nobody has opened an Invocation (Middy, a handler without a wrapper).
+ */
+const runtimeInvocation = (): Invocation | undefined => {
+  // Lambda's Node.js runtime puts it there; nothing declares it.
+  const store = (globalThis as RuntimeGlobal).awslambda?.InvokeStore;
+  if (!store || !process.env.AWS_LAMBDA_MAX_CONCURRENCY) return undefined;
+  const found = store.getContext?.();
+  if (typeof found !== 'object' || found === null) return undefined;
+  let invocation = ofRuntime.get(found);
+  if (!invocation) {
+    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
+    invocation = new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined });
+    ofRuntime.set(found, invocation);
+  }
+  return invocation;
+};
+
+/** The Invocation that somebody has opened for the running code, or that Lambda's runtime keeps apart from others. */
+export const ownInvocation = (of: Context): Invocation | undefined => invocationOf(of) ?? runtimeInvocation();
+
 /** The Invocation that the running code belongs to; outside any, one that stands for the whole process. */
-export const currentInvocation = (): Invocation => invocationOf(context.active()) ?? processInvocation();
+export const currentInvocation = (): Invocation => ownInvocation(context.active()) ?? processInvocation();

@@ -75,7 +75,7 @@ export interface LocalLambda {
  * @throws LocalLambdaError with one line to show when a function, a port, a template or a table is not as it should be.
  *
  * @example
- * const lambda = await startLocalLambda({ functions: ['examples/orders/index.handler'] });
+ * const lambda = await startLocalLambda({ functions: ['examples/orders/handler.handler'] });
  * const report = await lambda.invoke('orders', { order_id: '1' });
  * await lambda.close();
  */

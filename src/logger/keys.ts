@@ -16,7 +16,7 @@ export class LogKeySet {
   }
 
   appendPersistent(keys: Keys, state: LoggerState | undefined): void {
-    const allowed = this.#allowed(keys);
+    const allowed = this.allowed(keys);
     mergeKeys(this.#persistent, allowed);
     for (const key of Object.keys(allowed)) if (state?.temporaryKeys.has(key)) state.hiddenKeys.add(key);
     this.#version += 1;
@@ -40,7 +40,7 @@ export class LogKeySet {
   }
 
   append(keys: Keys, state: LoggerState): void {
-    const allowed = this.#allowed(keys);
+    const allowed = this.allowed(keys);
     mergeKeys(state.temporaryKeys, allowed);
     for (const key of Object.keys(allowed)) state.hiddenKeys.delete(key);
     state.text = undefined;
@@ -85,7 +85,8 @@ export class LogKeySet {
     return state.text;
   }
 
-  #allowed(keys: Keys | null | undefined): Keys {
+  /** The keys but for those that only the record itself may set, each of which is reported. */
+  allowed(keys: Keys | null | undefined): Keys {
     if (typeof keys !== 'object' || keys === null) return {};
     const names = Object.keys(keys);
     const reserved = names.filter((name) => RESERVED_KEYS.has(name));

@@ -171,7 +171,8 @@ export class Logger {
   withKeys<T>(keys: LogKeys, fn: () => T): T;
   withKeys(keys: LogKeys): Disposable;
   withKeys<T>(keys: LogKeys, fn?: () => T): T | Disposable {
-    return fn ? runWithKeys(keys, fn) : enterKeys(keys);
+    const allowed = this.#pipeline.keys.allowed(keys);
+    return fn ? runWithKeys(allowed, fn) : enterKeys(allowed);
   }
 
   getPersistentLogAttributes(): LogAttributes {

@@ -1,7 +1,7 @@
 import { context, diag, trace } from '@opentelemetry/api';
 import { errorEntries } from '../../exporters/json/error-entries.js';
 import { isTimeZoneKnown } from '../../exporters/json/timestamp.js';
-import { createSlot, type FlushReason, type Invocation, invocationOf, type Slot } from '../invocation/index.js';
+import { createSlot, type FlushReason, type Invocation, ownInvocation, type Slot } from '../invocation/index.js';
 import { type LogSink, logSink } from '../telemetry/logs.js';
 import { settings as telemetrySettings } from '../telemetry/settings.js';
 import { DEFAULT_MAX_BYTES, LogBuffer } from './buffer.js';
@@ -108,7 +108,7 @@ export class LogPipeline {
 
   /** What this Logger keeps for the invocation under way; outside any, for the process. */
   state(): LoggerState {
-    const invocation = invocationOf(context.active());
+    const invocation = ownInvocation(context.active());
     return invocation ? invocation.get(this.#slot) : this.#own;
   }
 

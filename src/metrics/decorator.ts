@@ -1,4 +1,6 @@
 import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
+import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
+import { ensureMetrics } from '../telemetry/metrics.js';
 import { type MetricsOfInvocation, runWithMetrics } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
 
@@ -16,6 +18,12 @@ export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: Extra
   methodDecorator(
     (method) =>
       async function (this: unknown, ...args: unknown[]): Promise<unknown> {
-        return runWithMetrics([metrics], options, functionNameOf(args[1]), () => Reflect.apply(method, this, args));
+        const [event, second] = args;
+        return inInvocation(
+          event,
+          isLambdaContext(second) ? second : undefined,
+          () => runWithMetrics([metrics], options, functionNameOf(second), () => Reflect.apply(method, this, args)),
+          () => ensureMetrics().flush(),
+        );
       },
   );

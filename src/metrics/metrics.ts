@@ -2,13 +2,13 @@ import { currentInvocation } from '../invocation/index.js';
 import type { MethodDecorator } from '../invocation/method-decorator.js';
 import { isColdStart } from './cold-start.js';
 import { logMetricsDecorator } from './decorator.js';
-import { checkDimensionCount, validDimensions } from './dimensions.js';
+import { validDimensions } from './dimensions.js';
 import type { EmfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
 import { publicationsOf } from './publication.js';
 import { Recorder } from './recorder.js';
 import { emfOutput } from './serialize.js';
-import { groupOf, record } from './store.js';
+import { checkAddition, groupOf, record } from './store.js';
 import { timestampOf } from './timestamp.js';
 import { MetricResolution, MetricUnit } from './units.js';
 import { checkMetric } from './validate.js';
@@ -92,7 +92,7 @@ export class Metrics {
   addDimension(name: string, value: string): this {
     const store = this.#recorder.store();
     const added = validDimensions({ [name]: value }, this.#recorder.warn);
-    checkDimensionCount(store.defaultDimensions, store.dimensions, added);
+    checkAddition(store, added, store.defaultDimensions, store.dimensions);
     this.#recorder.beforeOverwriting(store, added);
     for (const [key, text] of added) store.dimensions.set(key, text);
     return this;
@@ -106,7 +106,7 @@ export class Metrics {
   addDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
     const added = validDimensions(dimensions, this.#recorder.warn);
-    checkDimensionCount(store.defaultDimensions, added);
+    checkAddition(store, added, store.defaultDimensions);
     store.dimensionSets.push(added);
     return this;
   }
@@ -119,8 +119,8 @@ export class Metrics {
   setDefaultDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
     const added = validDimensions(dimensions, this.#recorder.warn);
-    checkDimensionCount(store.defaultDimensions, store.dimensions, added);
-    for (const set of store.dimensionSets) checkDimensionCount(store.defaultDimensions, set, added);
+    checkAddition(store, added, store.defaultDimensions, store.dimensions);
+    for (const set of store.dimensionSets) checkAddition(store, added, store.defaultDimensions, set);
     this.#recorder.beforeOverwriting(store, added);
     this.#recorder.defaultDimensions = new Map([...this.#recorder.defaultDimensions, ...added]);
     store.defaultDimensions = new Map([...store.defaultDimensions, ...added]);

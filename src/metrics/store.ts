@@ -117,6 +117,17 @@ export const groupOf = (store: MetricStore, own: ReadonlyMap<string, string> | u
   return store.groupOf(own);
 };
 
+/**
+ * @throws {RangeError} if `added` makes too many together with `base` and what any measurement has of its own.
+ */
+export const checkAddition = (
+  store: MetricStore,
+  added: ReadonlyMap<string, string>,
+  ...base: readonly ReadonlyMap<string, string>[]
+): void => {
+  for (const { dimensions } of [store.main, ...store.groups]) checkDimensionCount(...base, added, dimensions);
+};
+
 // Held weakly: outside an invocation there may be any number of short-lived instances.
 const storesSlot = createSlot('metrics', () => new WeakMap<object, MetricStore>());
 

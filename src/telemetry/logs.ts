@@ -90,7 +90,7 @@ class InvocationLogProcessor implements LogRecordProcessor {
     const seen = redaction();
     if (seen) {
       record.setAttributes(seen.attributes(record.attributes));
-      record.setBody(seen.value(['message'], record.body) as SdkLogRecord['body'] & {});
+      record.setBody(seen.deep(['message'], record.body) as SdkLogRecord['body'] & {});
     }
     record.setAttributes(invocationAttributes(invocation, record.spanContext));
     const { lambdaContext } = invocation;

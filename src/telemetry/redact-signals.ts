@@ -8,21 +8,23 @@ import type { Redaction } from './redaction.js';
 /** Attributes whose text is the JSON of an object: X-Ray metadata. */
 const JSON_ATTRIBUTE = 'aws.xray.metadata.';
 
-const redactJson = (redaction: Redaction, json: string): string => {
+/** `seen` is the text after the patterns: what cannot be read as a whole object must not come back as it was. */
+const redactJson = (redaction: Redaction, json: string, seen: unknown): string => {
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value !== 'object' || value === null) return json;
-    return JSON.stringify(redaction.attributes({ ...value }));
+    if (typeof value === 'object' && value !== null) return JSON.stringify(redaction.deep([], value));
   } catch {
-    // No JSON after all: plain text, which the patterns have seen.
-    return json;
+    // What was cut can no longer be searched for keys.
+    if (/^[[{]/.test(json)) return '[cut, and left out: it could not be redacted]';
   }
+  return String(seen);
 };
 
 const redactAttributes = (redaction: Redaction, attributes: Attributes): Attributes => {
   const seen: Attributes = redaction.attributes(attributes);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith(JSON_ATTRIBUTE) && typeof value === 'string') seen[name] = redactJson(redaction, value);
+    if (name.startsWith(JSON_ATTRIBUTE) && typeof value === 'string')
+      seen[name] = redactJson(redaction, value, seen[name]);
   }
   return seen;
 };

@@ -5,6 +5,8 @@ import { configuredOptions } from './settings.js';
 export interface Redaction {
   /** What stands in for `value` at `path`: the value itself where it may be seen. Call it for nested values too. */
   value(path: readonly string[], value: unknown): unknown;
+  /** A copy of plain data, nested too, as it may be seen; everything else is what it was. */
+  deep(path: readonly string[], value: unknown): unknown;
   /** A copy of attributes as they may be seen, nested ones too. A dotted name is a path: `http.request.header.cookie`. */
   attributes<TAttributes extends Readonly<Record<string, unknown>>>(attributes: TAttributes): TAttributes;
 }
@@ -52,6 +54,7 @@ export const createRedaction = (policy: RedactionPolicy): Redaction => {
 
   return {
     value,
+    deep,
     attributes: (attributes) => {
       const seen = mapValues(attributes, (name, found) => {
         const path = name.split('.');

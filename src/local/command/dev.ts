@@ -1,4 +1,5 @@
 import { type LocalLambda, startLocalLambda } from '../local-lambda.js';
+import { printable } from '../view/style.js';
 import type { CommandOptions } from './options.js';
 import { readEvent } from './read-event.js';
 import { reportPrinter } from './terminal.js';
@@ -63,7 +64,9 @@ const overview = ({ url, functions, routes, dynamodb, loadFailures }: LocalLambd
     const failure = loadFailures.get(name);
     return [
       `  ${name.padEnd(widest)}  ${handler}  ${served.length > 0 ? served.join(', ') : `otel-powertools invoke ${name} --port ${new URL(url).port}`}`,
-      ...(failure ? [`  ${' '.repeat(widest)}  not loaded: ${failure.errorType}: ${failure.errorMessage}`] : []),
+      ...(failure
+        ? [`  ${' '.repeat(widest)}  not loaded: ${printable(`${failure.errorType}: ${failure.errorMessage}`)}`]
+        : []),
     ];
   });
   const tables = dynamodb.tables.length > 0 ? `: ${dynamodb.tables.join(', ')}` : '';

@@ -35,7 +35,7 @@ Options:
   --concurrency N     processes of each function that are loaded ahead; default: 1, and more when they are needed
 ${FUNCTION_OPTIONS}
 
-Example: otel-powertools dev examples/orders/index.handler
+Example: otel-powertools dev examples/orders/handler.handler
 `;
 
 export const INVOKE_HELP = `Usage: otel-powertools invoke <file>.<export> [--event FILE|-|JSON] [options]
@@ -48,7 +48,7 @@ Options:
   --port PORT         send it to the "otel-powertools dev" that listens there
 ${FUNCTION_OPTIONS}
 
-Example: otel-powertools invoke examples/payments/index.handler --event '{ "payment_id": "p-1", "amount": 5 }'
+Example: otel-powertools invoke examples/payments/handler.handler --event '{ "payment_id": "p-1", "amount": 5 }'
 `;
 
 export const DOCTOR_HELP = `Usage: otel-powertools doctor [<file>.<export>] [--event FILE|-|JSON] [options]

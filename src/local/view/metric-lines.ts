@@ -28,8 +28,8 @@ export const renderMetrics = (document: EmfDocument, style: Style): string[] =>
       const { Name: name, Unit: unit } = fieldsOf(definition);
       return (sets.length > 0 ? sets : [[]]).map((set) => {
         const dimensions = itemsOf(set).map((key) => `${key}=${document[String(key)]}`);
-        const head = `${directive.Namespace} › ${style.bold(printable(String(name)))} ${style.cyan(valueText(document[String(name)]))}`;
-        return `${head}${unit === undefined || unit === 'None' ? '' : ` ${unit}`}${dimensions.length > 0 ? `  ${style.dim(printable(dimensions.join(' ')))}` : ''}`;
+        const head = `${printable(String(directive.Namespace))} › ${style.bold(printable(String(name)))} ${style.cyan(printable(valueText(document[String(name)])))}`;
+        return `${head}${unit === undefined || unit === 'None' ? '' : ` ${printable(String(unit))}`}${dimensions.length > 0 ? `  ${style.dim(printable(dimensions.join(' ')))}` : ''}`;
       });
     });
   });

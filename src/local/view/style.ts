@@ -41,13 +41,15 @@ const colourless: Style = {
 export const createStyle = (color: boolean): Style => (color ? coloured : colourless);
 
 // A function's output is shown on the user's terminal: it must not be able to steer it.
-const CONTROL = /\p{Cc}/gu;
+// Nor to show a text in another order than it has: the controls of bidirectional text.
+const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+const escapeOf = (code: number): string =>
+  code > 0xff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\x${code.toString(16).padStart(2, '0')}`;
 
 /** Text from a function, safe to print: control characters are made visible. */
 export const printable = (text: string): string =>
-  text.replace(CONTROL, (character) =>
-    character === '\t' ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  text.replace(CONTROL, (character) => (character === '\t' ? character : escapeOf(character.charCodeAt(0))));
 
 export const clip = (text: string, width: number): string => {
   const characters = [...text];
