@@ -8,8 +8,15 @@ export const xrayTraceId = (traceId: string): string => {
   return `1-${id.slice(0, 8)}-${id.slice(8)}`;
 };
 
-/** Seconds since the epoch, to the microsecond; more digits than that a number cannot hold. */
+/** Seconds since the epoch, to the microsecond; more digits than that a number cannot hold. NaN for no time. */
 export const xrayTime = ([seconds, nanoseconds]: HrTime): number => Math.round(seconds * 1e6 + nanoseconds / 1e3) / 1e6;
+
+/** The time that a document has to have: one bad time costs X-Ray the whole datagram. */
+export const requiredTime = (what: 'start' | 'end', time: HrTime): number => {
+  const seconds = xrayTime(time);
+  if (Number.isFinite(seconds)) return seconds;
+  throw new RangeError(`the ${what} time of the span is [${time.join(', ')}]: that is no point in time`);
+};
 
 export const parentIdOf = (span: ExportableSpan): string | undefined => {
   const id = span.parentSpanContext?.spanId ?? span.parentSpanId;

@@ -4,7 +4,7 @@ import { awsBlock, isAwsCall } from './aws-block.js';
 import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';
 import { documentName } from './document-name.js';
 import { httpBlock } from './http-block.js';
-import { isLocalRoot, parentIdOf, xrayTime, xrayTraceId } from './identifiers.js';
+import { isLocalRoot, parentIdOf, requiredTime, xrayTime, xrayTraceId } from './identifiers.js';
 import { jsonValue } from './json-value.js';
 import { originOf, platformBlock, serviceOf } from './platform.js';
 import type { DocumentLink, SegmentDocument } from './segment-document.js';
@@ -43,12 +43,12 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
     : undefined;
   const awsCall = reader !== undefined && isAwsCall(reader);
   const id = span.spanContext().spanId.toLowerCase();
-  const start = xrayTime(span.startTime);
+  const start = requiredTime('start', span.startTime);
   const document: SegmentDocument = {
     id,
     name: documentName(span, reader, segment, awsCall),
     start_time: start,
-    ...(isOpen(span) ? { in_progress: true } : { end_time: Math.max(start, xrayTime(span.endTime)) }),
+    ...(isOpen(span) ? { in_progress: true } : { end_time: Math.max(start, requiredTime('end', span.endTime)) }),
     namespace: segment ? undefined : namespaceOf(span.kind, reader, awsCall),
   };
   if (reader) addBlocks(document, span, reader, { ...settings, segment, awsCall });

@@ -23,7 +23,7 @@ export const writeSpan = (writer: ProtobufWriter, span: ExportableSpan): void =>
   writer.uint(10, span.droppedAttributesCount ?? 0);
   for (const event of span.events) {
     writer.message(11, () => {
-      writer.fixed64(1, nanoseconds(event.time));
+      writer.fixed64(1, isTime(event.time) ? nanoseconds(event.time) : UNKNOWN_TIME);
       writer.string(2, event.name);
       writeAttributes(writer, 3, event.attributes);
       writer.uint(4, event.droppedAttributesCount ?? 0);
@@ -59,7 +59,13 @@ export const writeScope = (writer: ProtobufWriter, scope: ExportableScope | unde
   writer.string(2, scope?.version);
 };
 
+/** Throws for what is no time. */
 const nanoseconds = ([seconds, rest]: HrTime): bigint => BigInt(seconds) * 1_000_000_000n + BigInt(Math.round(rest));
+
+// How OTLP says that it does not know.
+const UNKNOWN_TIME = 0n;
+
+const isTime = (time: HrTime): boolean => time.every(Number.isFinite);
 
 const KNOWS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;

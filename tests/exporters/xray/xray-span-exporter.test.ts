@@ -8,7 +8,8 @@ import { type ExportableSpan, type ExportResult, XRaySpanExporter } from 'otel-p
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDaemon } from './daemon.js';
 import { diagLines } from './diag.js';
-import { documentOf, faultsOf, reassemble } from './documents.js';
+import { bodyOf, documentOf, faultsOf, reassemble } from './documents.js';
+import { decodeRequest } from './protobuf-reader.js';
 import { LAMBDA_PARENT_ID, span, spanId, TRACE_ID } from './spans.js';
 
 const exportOf = (exporter: XRaySpanExporter, spans: readonly ExportableSpan[]): Promise<ExportResult> =>
@@ -20,6 +21,19 @@ const lambdaContext = trace.setSpanContext(ROOT_CONTEXT, {
   traceFlags: TraceFlags.SAMPLED,
   isRemote: true,
 });
+
+/** The parent of each span that arrived. */
+const parentsOf = (datagrams: readonly Buffer[], format: 'segments' | 'otlp'): Record<string, string | undefined> => {
+  if (format === 'segments') {
+    const documents = datagrams.map((datagram) => documentOf(datagram));
+    expect(documents.flatMap(faultsOf)).toEqual([]);
+    return Object.fromEntries(reassemble(documents).map(({ id, parentId }) => [id, parentId]));
+  }
+  const spans = datagrams
+    .flatMap((datagram) => decodeRequest(Buffer.from(bodyOf(datagram).slice(3), 'base64')))
+    .flatMap(({ scopes }) => scopes.flatMap((scope) => scope.spans));
+  return Object.fromEntries(spans.map(({ spanId: id, parentSpanId }) => [id, parentSpanId]));
+};
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -251,6 +265,33 @@ describe('Whatever goes wrong, nothing throws:', () => {
     expect(diag.lines).toHaveLength(1);
     await exporter.shutdown();
   });
+
+  it.each(['segments', 'otlp'] as const)(
+    'one span has no start or no end: it alone is lost, and its child names it as the parent (%s)',
+    async (format) => {
+      using diag = diagLines();
+      await using daemon = await startDaemon();
+      const exporter = new XRaySpanExporter({ daemonAddress: daemon.address, lambda: true, format });
+      const provider = new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+      const tracer = provider.getTracer('test');
+      const handler = tracer.startSpan('handler', {}, lambdaContext);
+      const broken = tracer.startSpan('broken', { startTime: new Date('x') }, trace.setSpan(context.active(), handler));
+      const child = tracer.startSpan('child', {}, trace.setSpan(context.active(), broken));
+      child.addEvent('at no time', {}, new Date('x'));
+      for (const one of [child, broken, handler]) one.end();
+      const endless = { ...span({ id: spanId(9) }), endTime: [1, Number.POSITIVE_INFINITY] as [number, number] };
+      await provider.forceFlush();
+      expect(await exportOf(exporter, [endless])).toEqual({ code: 0 });
+      await daemon.received(format === 'otlp' ? 1 : 2);
+      expect(parentsOf(daemon.datagrams, format)).toEqual({
+        [handler.spanContext().spanId]: LAMBDA_PARENT_ID,
+        [child.spanContext().spanId]: broken.spanContext().spanId,
+      });
+      expect(exporter.dropped).toMatchObject({ total: 2, untranslatable: 2 });
+      expect(diag.lines).toHaveLength(1);
+      await provider.shutdown();
+    },
+  );
 
   it('the callback throws: that is reported, and exporting goes on', async () => {
     using diag = diagLines();
