@@ -7,6 +7,7 @@ import {
   startInvocationSpan,
   type Trigger,
 } from '../invocation/index.js';
+import { invocationSpanSlot } from './invocation-span-holder.js';
 import { reportParent } from './report-parent.js';
 import { settings } from './settings.js';
 import { ensureTracing } from './traces.js';
@@ -47,5 +48,6 @@ const open = (tracer: Tracer, invocation: Invocation, spanName: string | undefin
   const named = spanName === undefined ? {} : { settings: { name: spanName } };
   const span = startInvocationSpan({ tracer, invocation, trigger, parent, service, ...named });
   reportParent(decision, span);
+  invocation.get(invocationSpanSlot).hold(span);
   return { span, trigger, context: trace.setSpan(parent.context, span) };
 };

@@ -23,6 +23,8 @@ export interface Settings {
   readonly sampler: string;
   readonly samplerArgument: string | undefined;
   readonly propagators: readonly string[];
+  /** Whether X-Ray is named as a destination or a format: by whoever set up a provider of their own, too. */
+  readonly xrayNamed: boolean;
   readonly parent: ParentPolicy;
   /** Whether message, stack and causes of an error are recorded, or only that there was one. */
   readonly captureErrors: boolean;
@@ -88,6 +90,11 @@ const resolveParentPolicy = (wanted: ParentPolicy = 'auto'): ParentPolicy => {
 /** Powertools' switches are off by the one word `false`. */
 const isOff = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'false';
 
+const isXRayNamed = ({ traces = [] }: TelemetryOptions, env: Environment): boolean =>
+  [traces, list(env.OTEL_TRACES_EXPORTER ?? ''), list(env.OTEL_PROPAGATORS ?? '')]
+    .flat()
+    .some((name) => name === 'xray' || name === 'xray-lambda');
+
 /** X-Ray has a daemon to send to in Lambda, but not where SAM or Amplify imitate it. */
 const defaultTraces = (env: Environment, inLambda: boolean): TracesExporterName =>
   inLambda && firstText(env.AWS_SAM_LOCAL) === undefined && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock'
@@ -147,6 +154,7 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
     resourceAttributes: { ...fromResource, ...options.resourceAttributes },
     sampler: firstText(env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
     samplerArgument: firstText(env.OTEL_TRACES_SAMPLER_ARG),
+    xrayNamed: isXRayNamed(options, env),
     propagators: list(firstText(env.OTEL_PROPAGATORS) ?? 'xray,tracecontext,baggage'),
     parent: resolveParentPolicy(options.parent),
     captureErrors: !isOff(env.POWERTOOLS_TRACER_CAPTURE_ERROR),

@@ -14,6 +14,9 @@ const messages: Readonly<Record<Interruption, string>> = {
   exit: 'still running when the process was about to exit',
 };
 
+/** What the status of an interrupted span says. */
+export const messageOf = (interruption: Interruption): string => messages[interruption];
+
 /**
  * A copy of a span that is still running, as it would be had it ended now, marked with why it is reported already. The
  * span itself goes on: if the handler answers in time after all, nothing false sticks to it.
@@ -28,7 +31,7 @@ export const snapshotOpenSpan = (span: ReadableSpan, interruption: Interruption,
     endTime,
     duration: [Math.floor(elapsed / NANOS_PER_SECOND), elapsed % NANOS_PER_SECOND],
     ended: false,
-    status: { code: SpanStatusCode.ERROR, message: messages[interruption] },
+    status: { code: SpanStatusCode.ERROR, message: messageOf(interruption) },
     attributes: { ...span.attributes, 'error.type': interruption },
   });
 };

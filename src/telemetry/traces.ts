@@ -5,23 +5,18 @@ import { XRaySpanExporter } from '../../exporters/xray/index.js';
 import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
 import { consoleSpanExporter } from './console-exporters.js';
 import { reportOtherApi } from './diagnostics.js';
-import { type ExporterOf, exporterOf, exportItems } from './export.js';
+import { exporterOf } from './export.js';
 import { Exporters } from './exporters.js';
 import { flushForeign } from './foreign.js';
+import { invocationSpanSlot } from './invocation-span-holder.js';
 import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { loadOtlpExporter } from './otlp.js';
 import { registerPropagators } from './propagators.js';
-import { redactSpan } from './redact-signals.js';
-import { redaction } from './redaction.js';
 import { resource } from './resource.js';
 import { createSampler } from './sampler.js';
 import { type Settings, settings } from './settings.js';
-import { snapshotOpenSpan } from './span-snapshot.js';
-
-/** A span exporter; one that sets `takesOpenSpans` can be given a span before it ended and again when it has. */
-interface SpanExporter extends ExporterOf<ReadableSpan[]> {
-  readonly takesOpenSpans?: boolean;
-}
+import { type Handover, LAST_CALL_MILLIS, type SpanExporter, SpanOutlet } from './span-outlet.js';
+import type { Interruption } from './span-snapshot.js';
 
 export interface TraceSignal {
   /** Whether spans are recorded at all, here or by somebody else's provider. */
@@ -36,9 +31,6 @@ export interface TraceSignal {
   readonly exporters?: readonly object[];
 }
 
-// A process that exits waits for nothing, and an export hands over a few dozen datagrams before it waits.
-const EXIT_PORTION = 30;
-
 const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => Promise.resolve() };
 
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
@@ -50,11 +42,25 @@ const registeredProvider = (): object | undefined => {
     : provider;
 };
 
-/** Somebody else's provider: our spans go through it, and it is flushed when an invocation ends. */
-const foreignSignal = (provider: object): TraceSignal => ({
+const millisLeft = ({ deadline }: Invocation): number => (deadline ?? Number.POSITIVE_INFINITY) - Date.now();
+
+const interruptionBy = (reason: FlushReason): Interruption | undefined =>
+  reason === 'deadline' ? 'timeout' : reason === 'exit' ? 'exit' : undefined;
+
+/**
+ * Somebody else's provider: our spans go through it, and it is flushed when an invocation ends. Of what still runs at the
+ * deadline only the invocation's own span is ours to end.
+ */
+const foreignSignal = (provider: object, exportsToXRay: boolean): TraceSignal => ({
   recording: true,
-  exportsToXRay: false,
-  flush: () => flushForeign(provider),
+  exportsToXRay,
+  flush: (invocation, reason) => {
+    const interruption = interruptionBy(reason);
+    if (interruption === 'exit' || (interruption && millisLeft(invocation) <= LAST_CALL_MILLIS)) {
+      invocation.peek(invocationSpanSlot)?.interrupt(interruption);
+    }
+    return flushForeign(provider);
+  },
 });
 
 const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
@@ -75,8 +81,12 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
 const ownSignal = (resolved: Settings): TraceSignal => {
   const configured = resolved.traces.map(createExporter);
   const exporters = new Exporters<SpanExporter>('traces', configured);
-  // By identity: a late span is handed over by the flush of another invocation.
-  const reported = new WeakSet<ReadableSpan>();
+  const outlets = new WeakMap<SpanExporter, SpanOutlet>();
+  const outletOf = (exporter: SpanExporter): SpanOutlet => {
+    const outlet = outlets.get(exporter) ?? new SpanOutlet(exporter);
+    outlets.set(exporter, outlet);
+    return outlet;
+  };
   let registered = false;
   const register = (): void => {
     if (registered) return;
@@ -91,14 +101,6 @@ const ownSignal = (resolved: Settings): TraceSignal => {
   };
   if (exporters.current.length > 0) register();
 
-  const exportTo = async (exporter: SpanExporter, spans: ReadableSpan[], portion: number): Promise<void> => {
-    const exports: Promise<void>[] = [];
-    for (let start = 0; start < spans.length; start += portion) {
-      exports.push(exportItems(exporter, spans.slice(start, start + portion), 'spans'));
-    }
-    await Promise.all(exports);
-  };
-
   return {
     get recording() {
       return registered;
@@ -107,25 +109,14 @@ const ownSignal = (resolved: Settings): TraceSignal => {
     async flush(invocation, reason) {
       if (!registered) return;
       const spans = invocation.get(spansSlot);
-      const ended = takeEndedSpans(invocation);
-      const interruption = reason === 'deadline' ? 'timeout' : reason === 'exit' ? 'exit' : undefined;
-      const now = Date.now();
-      const open = interruption ? [...spans.open].map((span) => snapshotOpenSpan(span, interruption, now)) : [];
+      const handover: Handover = {
+        ended: takeEndedSpans(invocation),
+        open: [...spans.open],
+        interruption: interruptionBy(reason),
+        remaining: millisLeft(invocation),
+      };
       if (reason === 'end' || reason === 'error') spans.closed = true;
-      if (ended.length + open.length === 0) return;
-      const once = ended.filter((span) => !reported.has(span));
-      if (interruption) for (const span of spans.open) reported.add(span);
-      const policy = redaction();
-      const visible = (all: ReadableSpan[]) => (policy ? all.map((span) => redactSpan(policy, span)) : all);
-      await Promise.all(
-        exporters.current.map((exporter) =>
-          exportTo(
-            exporter,
-            visible([...open, ...(exporter.takesOpenSpans ? ended : once)]),
-            reason === 'exit' ? EXIT_PORTION : Number.POSITIVE_INFINITY,
-          ),
-        ),
-      );
+      await Promise.all(exporters.current.map((exporter) => outletOf(exporter).handOver(handover)));
     },
     register,
     exporters: configured,
@@ -139,7 +130,7 @@ const createSignal = (): TraceSignal => {
   const foreign = registeredProvider();
   if (foreign) {
     diag.debug('otel-powertools: a tracer provider is registered already; spans go through it.');
-    return foreignSignal(foreign);
+    return foreignSignal(foreign, resolved.xrayNamed);
   }
   return resolved.disabled ? none : ownSignal(resolved);
 };
