@@ -1,5 +1,6 @@
 import { type Attributes, diag, type Span } from '@opentelemetry/api';
 import { onceInProcess } from '../invocation/index.js';
+import { JoinedTexts } from './joined-texts.js';
 import { safeJson } from './safe-json.js';
 
 /** What an annotation can hold: X-Ray indexes nothing else. */
@@ -15,11 +16,16 @@ const MAX_ANNOTATIONS = 50;
 // X-Ray: a document is at most 64 KB. More would only be cut later.
 const MAX_METADATA_CHARACTERS = 64 * 1024;
 
-/** The metadata of one namespace, kept as JSON text: an addition appends and rewrites nothing. */
+/** The metadata of one namespace, kept as JSON text, so that nothing is written twice. */
 interface Namespace {
-  readonly members: Map<string, string>;
+  readonly members: Map<string, Member>;
+  readonly texts: JoinedTexts;
   characters: number;
-  text: string;
+}
+
+interface Member {
+  readonly index: number;
+  characters: number;
 }
 
 /** What was put on a span. */
@@ -48,7 +54,7 @@ const namespaceOf = (span: Span, name: string): Namespace => {
   const { namespaces } = recordOf(span);
   let namespace = namespaces.get(name);
   if (!namespace) {
-    namespace = { members: new Map(), characters: 0, text: '' };
+    namespace = { members: new Map(), texts: new JoinedTexts(), characters: 0 };
     namespaces.set(name, namespace);
   }
   return namespace;
@@ -74,20 +80,19 @@ export const putAnnotation = (span: Span, key: string, value: AnnotationValue): 
   span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...annotations]);
 };
 
-const memberText = (key: string, json: string): string => `${JSON.stringify(key)}:${json}`;
-
 /** Keeps any value with a span, under a key of a namespace. A value that JSON cannot tell is written as far as it can. */
 export const putMetadata = (span: Span, key: string, value: unknown, namespaceName: string): void => {
   if (!span.isRecording()) return;
   const namespace = namespaceOf(span, namespaceName);
-  const previous = namespace.members.get(key);
-  const room = MAX_METADATA_CHARACTERS - namespace.characters + (previous?.length ?? 0);
+  let member = namespace.members.get(key);
+  if (!member) {
+    member = { index: namespace.members.size, characters: 0 };
+    namespace.members.set(key, member);
+  }
+  const room = MAX_METADATA_CHARACTERS - namespace.characters + member.characters;
   const json = room > 0 ? (safeJson(value, room) ?? '""') : '"[truncated]"';
-  namespace.members.set(key, json);
-  namespace.characters += json.length - (previous?.length ?? 0);
-  namespace.text =
-    previous === undefined
-      ? `${namespace.text}${namespace.text && ','}${memberText(key, json)}`
-      : Array.from(namespace.members, ([name, member]) => memberText(name, member)).join(',');
-  span.setAttribute(`${METADATA_ATTRIBUTE}${namespaceName}`, `{${namespace.text}}`);
+  namespace.characters += json.length - member.characters;
+  member.characters = json.length;
+  namespace.texts.set(member.index, `${JSON.stringify(key)}:${json}`);
+  span.setAttribute(`${METADATA_ATTRIBUTE}${namespaceName}`, `{${namespace.texts.text}}`);
 };

@@ -105,6 +105,18 @@ describe('putAnnotation', () => {
     expect(span.attributes.key59).toBe(59);
   });
 
+  it('names a key once, however often it is put', () => {
+    const tracer = new Tracer();
+    inSpan(() => {
+      const span = trace.getActiveSpan();
+      if (!span) throw new Error('no span');
+      const set = vi.spyOn(span, 'setAttribute');
+      for (let put = 0; put < 5; put += 1) tracer.putAnnotation('order', put);
+      expect(set.mock.calls.filter(([key]) => key === 'aws.xray.annotations')).toHaveLength(1);
+      expect(set).toHaveBeenLastCalledWith('order', 4);
+    });
+  });
+
   it('gives an annotation of the name __proto__ no meaning', () => {
     const tracer = new Tracer();
     inSpan(() => tracer.putAnnotation('__proto__', 'x'));
@@ -133,6 +145,19 @@ describe('putMetadata', () => {
       for (const key of ['__proto__', 'constructor', 'a"b', '']) tracer.putMetadata(key, 1);
     });
     expect(span.attributes['aws.xray.metadata.orders']).toBe('{"__proto__":1,"constructor":1,"a\\"b":1,"":1}');
+  });
+
+  it('writes only the value that is put, also where the key is known', () => {
+    const tracer = new Tracer({ serviceName: 'orders' });
+    const stringify = vi.spyOn(JSON, 'stringify');
+    const span = inSpan(() => {
+      for (let put = 0; put < 2_000; put += 1) tracer.putMetadata(`key${put % 1_000}`, put);
+    });
+    const written = stringify.mock.calls.length;
+    stringify.mockRestore();
+    expect(written).toBeLessThanOrEqual(2 * 2_000);
+    const expected = Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1_000 + index]);
+    expect(metadataOf(span, 'orders')).toEqual(Object.fromEntries(expected));
   });
 
   it('is bounded, however much is put', () => {
