@@ -26,11 +26,22 @@ export const methodDecorator = (replace: (method: AnyFunction, name: string) => 
     contextOrKey: ClassMethodDecoratorContext | string | symbol,
     descriptor?: TypedPropertyDescriptor<AnyFunction>,
   ): unknown {
-    if (typeof contextOrKey === 'object') return replace(methodOrTarget as AnyFunction, String(contextOrKey.name));
-    if (!descriptor?.value)
-      throw new TypeError(`"${String(contextOrKey)}" is not a method: only methods can be decorated with this.`);
-    descriptor.value = replace(descriptor.value, String(contextOrKey));
+    if (typeof contextOrKey === 'object') {
+      const name = String(contextOrKey.name);
+      // Fields and accessors are decorated in the same way; the types forbid it, JavaScript does not.
+      const method: unknown = contextOrKey.kind === 'method' ? methodOrTarget : undefined;
+      assertMethod(method, name);
+      return replace(method, name);
+    }
+    const method: unknown = descriptor?.value;
+    assertMethod(method, String(contextOrKey));
+    if (descriptor) descriptor.value = replace(method, String(contextOrKey));
     return undefined;
   }
   return decorate;
+};
+
+const assertMethod: (candidate: unknown, name: string) => asserts candidate is AnyFunction = (candidate, name) => {
+  if (typeof candidate !== 'function')
+    throw new TypeError(`"${name}" is not a method: only methods can be decorated with this.`);
 };

@@ -12,6 +12,8 @@ export interface CapturePlan {
   /** Namespace of the metadata. */
   readonly namespace: string;
   readonly captureError: boolean;
+  /** A call runs nothing until its generator is iterated: that is when the span starts. */
+  readonly generator: boolean;
 }
 
 /** One call that is being traced: it succeeds or fails, once. */
@@ -81,18 +83,29 @@ const observe = (call: CapturedCall, promise: Promise<unknown>): Promise<unknown
 
 const isPlainPromise = (promise: Promise<unknown>): boolean => Object.getPrototypeOf(promise) === Promise.prototype;
 
-/**
- * Runs `work` in a span of its own. What `work` gives stays what it is: a value comes at once, a promise as a promise, a
- * generator as a generator, whose span lasts until it is exhausted, left or fails.
- */
-export const capture = <Result>(plan: CapturePlan, work: () => Result): Result => {
-  let call: CapturedCall;
+/** No call where its span cannot be started: what is traced goes on without. */
+const tryStartCall = (plan: CapturePlan, parent: Context): CapturedCall | undefined => {
   try {
-    call = startCall(plan, context.active());
+    return startCall(plan, parent);
   } catch (error) {
     diag.error(`otel-powertools: the span "${plan.spanName}" could not be started.`, error);
-    return work();
+    return undefined;
   }
+};
+
+/**
+ * Runs `work` in a span of its own. What `work` gives stays what it is: a value comes at once, a promise as a promise, a
+ * generator as a generator, whose span lasts from its first step until it is exhausted, left or fails.
+ */
+export const capture = <Result>(plan: CapturePlan, work: () => Result): Result => {
+  const parent = context.active();
+  if (plan.generator) {
+    const result = work();
+    // What stands in for a generator is one, for the same values.
+    return isGenerator(result) ? (followGenerator(() => tryStartCall(plan, parent), result) as Result) : result;
+  }
+  const call = tryStartCall(plan, parent);
+  if (!call) return work();
   let result: Result;
   try {
     result = context.with(call.context, work);
@@ -102,7 +115,7 @@ export const capture = <Result>(plan: CapturePlan, work: () => Result): Result =
   }
   // What stands in for a promise or a generator is one, for the same values.
   if (isPromise(result)) return (isPlainPromise(result) ? settle : observe)(call, result) as Result;
-  if (isGenerator(result)) return followGenerator(call, result) as Result;
+  if (isGenerator(result)) return followGenerator(() => call, result) as Result;
   call.succeed(result);
   return result;
 };

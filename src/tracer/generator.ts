@@ -8,36 +8,46 @@ interface Followed {
   fail(error: unknown): void;
 }
 
-export const isGenerator = (value: unknown): value is AnyGenerator => {
+const tagOf = (value: unknown): string | undefined => {
   try {
-    const tag = Object.prototype.toString.call(value);
-    return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
+    return Object.prototype.toString.call(value);
   } catch {
     // A proxy whose getter for the tag throws.
-    return false;
+    return undefined;
   }
+};
+
+/** Whether a call of the function runs nothing of it until its generator is iterated. */
+export const isGeneratorFunction = (value: unknown): boolean => {
+  const tag = tagOf(value);
+  return tag === '[object GeneratorFunction]' || tag === '[object AsyncGeneratorFunction]';
+};
+
+export const isGenerator = (value: unknown): value is AnyGenerator => {
+  const tag = tagOf(value);
+  return tag === '[object Generator]' || tag === '[object AsyncGenerator]';
 };
 
 type Step = IteratorResult<unknown, unknown>;
 
-/** A generator over the same values. Its body runs in the call's context, wherever it is iterated. */
-export const followGenerator = <T extends AnyGenerator>(call: Followed, generator: T): T => {
-  const seen = (step: Step): Step => {
-    if (step.done) call.succeed(step.value);
-    return step;
-  };
-  const failed = (error: unknown): never => {
-    call.fail(error);
-    throw error;
+/**
+ * A generator over the same values. `begin` is called at the first `next()`: a generator that nobody iterates has no call.
+ * The body runs in the call's context, wherever it is iterated; without a call it is only passed on.
+ */
+export const followGenerator = <T extends AnyGenerator>(begin: () => Followed | undefined, generator: T): T => {
+  let begun = false;
+  let call: Followed | undefined;
+  const callOf = (method: 'next' | 'return' | 'throw'): Followed | undefined => {
+    // What is left before it was entered never runs.
+    if (!begun) call = method === 'next' ? begin() : undefined;
+    begun = true;
+    return call;
   };
   const advance = (method: 'next' | 'return' | 'throw') => ({
     value: (...args: unknown[]): Step | Promise<Step> => {
-      try {
-        const step = context.with(call.context, () => Reflect.apply(generator[method], generator, args));
-        return step instanceof Promise ? step.then(seen, failed) : seen(step);
-      } catch (error) {
-        return failed(error);
-      }
+      const advanceIt = (): Step | Promise<Step> => Reflect.apply(generator[method], generator, args);
+      const followed = callOf(method);
+      return followed ? follow(followed, advanceIt) : advanceIt();
     },
     configurable: true,
     writable: true,
@@ -48,4 +58,21 @@ export const followGenerator = <T extends AnyGenerator>(call: Followed, generato
     return: advance('return'),
     throw: advance('throw'),
   });
+};
+
+const follow = (call: Followed, advance: () => Step | Promise<Step>): Step | Promise<Step> => {
+  const seen = (step: Step): Step => {
+    if (step.done) call.succeed(step.value);
+    return step;
+  };
+  const failed = (error: unknown): never => {
+    call.fail(error);
+    throw error;
+  };
+  try {
+    const step = context.with(call.context, advance);
+    return step instanceof Promise ? step.then(seen, failed) : seen(step);
+  } catch (error) {
+    return failed(error);
+  }
 };

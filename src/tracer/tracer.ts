@@ -1,7 +1,7 @@
 import { context, diag, type Tracer as OpenTelemetryTracer, type Span, TraceFlags, trace } from '@opentelemetry/api';
 import {
   currentInvocation,
-  currentTraceHeader,
+  invocationTraceHeader,
   processInvocation,
   recordFailure,
   takeColdStart,
@@ -12,6 +12,7 @@ import { VERSION } from '../version.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
 import { capture } from './capture.js';
 import { type CaptureLambdaHandlerOptions, runHandler } from './capture-lambda-handler.js';
+import { isGeneratorFunction } from './generator.js';
 import { lambdaContextAmong } from './handler-span.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
@@ -164,7 +165,7 @@ export class Tracer {
   /** The id of the current trace in X-Ray's form: the active span's, else that of the header that Lambda was given. */
   getRootXrayTraceId(): string | undefined {
     const active = trace.getSpanContext(context.active());
-    return active ? xrayTraceId(active.traceId) : currentTraceHeader(currentInvocation().lambdaContext)?.root;
+    return active ? xrayTraceId(active.traceId) : invocationTraceHeader()?.root;
   }
 
   /** Whether the current trace is kept: as the active span says, else the header that Lambda was given. */
@@ -172,7 +173,7 @@ export class Tracer {
     if (!this.#settings.enabled) return false;
     const active = trace.getSpanContext(context.active());
     if (active) return (active.traceFlags & TraceFlags.SAMPLED) !== 0;
-    return currentTraceHeader(currentInvocation().lambdaContext)?.sampled === true;
+    return invocationTraceHeader()?.sampled === true;
   }
 
   #activeSpan(): Span | undefined {
@@ -194,6 +195,7 @@ export class Tracer {
       responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
       namespace: serviceName,
       captureError,
+      generator: isGeneratorFunction(method),
     };
     return wrapFunction(method, (run) => {
       if (!this.#settings.enabled) return run();

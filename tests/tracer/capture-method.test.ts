@@ -1,5 +1,5 @@
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import { BasicTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { Tracer } from 'otel-powertools/tracer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { metadataOf, type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from './telemetry.js';
@@ -220,6 +220,35 @@ describe('a captured generator', () => {
     expect(telemetry.spans()).toHaveLength(2);
   });
 
+  it('has no span unless it is iterated, and below what called it', () => {
+    const captured = tracer.captureMethod(numbers);
+    const started = vi.spyOn(SimpleSpanProcessor.prototype, 'onStart');
+    captured();
+    expect(captured().return('left')).toEqual({ value: 'left', done: true });
+    const thrownInto = captured();
+    expect(() => thrownInto.throw(new RangeError('too far'))).toThrow('too far');
+    expect(thrownInto.next('')).toEqual({ value: undefined, done: true });
+    expect(started).not.toHaveBeenCalled();
+    started.mockRestore();
+
+    const generator = trace.getTracer('test').startActiveSpan('caller', (caller) => {
+      const called = captured();
+      caller.end();
+      return called;
+    });
+    expect([...generator]).toEqual([1, 2]);
+    expect(telemetry.span('### numbers').parentSpanContext?.spanId).toBe(telemetry.span('caller').spanContext().spanId);
+  });
+
+  it('that a plain function gives has its span from the call on', () => {
+    const captured = tracer.captureMethod(function page() {
+      tracer.putAnnotation('called', true);
+      return numbers();
+    });
+    expect([...captured()]).toEqual([1, 2]);
+    expect(telemetry.span('### page').attributes).toMatchObject({ called: true, began: true, cleaned: true });
+  });
+
   it('records an error that is thrown in or into it', () => {
     const generator = tracer.captureMethod(numbers)();
     generator.next('');
@@ -257,7 +286,18 @@ describe('a captured generator', () => {
 });
 
 describe('a decorator', () => {
-  it('says so when it decorates what is no method', () => {
-    expect(() => tracer.captureMethod()({}, 'field', { value: undefined as never })).toThrow('"field" is not a method');
+  it.each<[string, readonly unknown[]]>([
+    ['a field without a value', [{}, 'field', { value: undefined }]],
+    ['a field, in the experimental dialect', [{}, 'field', undefined]],
+    ['a field, in the standard dialect', [undefined, { kind: 'field', name: 'field' }]],
+    ['a field of a value', [{}, 'field', { value: 1 }]],
+    ['an accessor', [() => 1, { kind: 'getter', name: 'field' }]],
+    ['an accessor, in the experimental dialect', [{}, 'field', { get: () => 1 }]],
+    ['a class', [class {}, { kind: 'class', name: 'field' }]],
+  ])('says so when it decorates %s', (_what, given) => {
+    // As JavaScript would: the types allow methods only.
+    expect(() => Reflect.apply(tracer.captureMethod(), undefined, given)).toThrow(
+      new TypeError('"field" is not a method: only methods can be decorated with this.'),
+    );
   });
 });
