@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { quote } from '../json-quote.js';
 import { MAX_METRICS_PER_DIRECTIVE } from './limits.js';
 
 /** One metric of a document: how it is declared and what its member holds, both as JSON. */
@@ -26,11 +27,6 @@ export interface LineLimits {
 
 // No UTF-16 unit takes more bytes than this in UTF-8.
 const MAX_BYTES_PER_UNIT = 3;
-
-// Most names need no escaping, and to see that is cheaper than to let JSON do it.
-const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
-
-export const quote = (text: string): string => (PLAIN_TEXT.test(text) ? `"${text}"` : JSON.stringify(text));
 
 const jsonOf = (name: string, value: unknown): string | undefined => {
   if (typeof value === 'string') return quote(value);

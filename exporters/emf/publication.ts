@@ -1,3 +1,4 @@
+import { quote } from '../json-quote.js';
 import {
   documentLines,
   type EmfEntry,
@@ -5,7 +6,6 @@ import {
   type LineLimits,
   line,
   membersText,
-  quote,
   surelyFits,
 } from './document.js';
 import { definitionText, valueTexts } from './entries.js';

@@ -1,6 +1,7 @@
+import { quote } from '../json-quote.js';
 import { createCardinalityLimit } from './cardinality-limit.js';
 import { createDimensionPolicy, DEFAULT_DIMENSIONS, OVERFLOW_ATTRIBUTE } from './dimension-policy.js';
-import { type EmfDocument, type EmfEntry, membersText, quote } from './document.js';
+import { type EmfDocument, type EmfEntry, membersText } from './document.js';
 import { definitionText, entriesOf } from './entries.js';
 import { type DocumentFrame, DocumentLayout } from './layout.js';
 import { isDimensionValue, isMetricName, isNamespace, RESERVED_MEMBER } from './limits.js';

@@ -1,3 +1,5 @@
+import { readSafely } from './read-safely.js';
+
 const POSITION = /^(.+):(\d+):\d+$/;
 
 /** `file:line` of one frame: `    at name (file:line:column)` or `    at file:line:column`. */
@@ -22,14 +24,6 @@ export const locationOfStack = (stack: unknown): string => {
 };
 
 const STANDARD = new Set(['name', 'message', 'stack', 'cause', 'errors']);
-
-const readSafely = (error: Error, key: string): unknown => {
-  try {
-    return Reflect.get(error, key);
-  } catch {
-    return undefined;
-  }
-};
 
 /** What a log line shows of an error, in this order: name, location, message, stack, cause, the errors of an AggregateError, own properties. */
 export const errorEntries = (error: Error): [string, unknown][] => {

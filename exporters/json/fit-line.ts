@@ -1,10 +1,15 @@
-import { quote } from './json-text.js';
+import { quote } from '../json-quote.js';
 
 /** The most that Lambda passes to CloudWatch Logs as one event: 256 KB, of which 26 bytes are spoken for. */
 export const MAX_LINE_BYTES = 262_144 - 26;
 
 // What a cut value says of itself, and quotes and escapes.
 const NOTE_BYTES = 64;
+// No name that people give is longer.
+const NAME_BYTES = 512;
+const CUT = '[Cut]';
+// What the line says of keys that are left out.
+const COUNT_BYTES = 64;
 // Cutting never takes a value below this: the short ones are what tells the lines apart.
 const LEAST_BYTES = 128;
 
@@ -42,26 +47,40 @@ const cut = (text: string, bytes: number): string => {
 export const fitLine = (line: string, maxBytes: number = MAX_LINE_BYTES): string => {
   // UTF-8 takes at most three bytes for one UTF-16 unit.
   if (line.length * 3 <= maxBytes || bytesOf(line) <= maxBytes) return line;
-  const entries = Object.entries(JSON.parse(line) as Record<string, unknown>).map(
-    ([key, value]) => [key, value, JSON.stringify(value)] as const,
-  );
-  const keysBytes = entries.reduce((sum, [key]) => sum + bytesOf(quote(key)) + 2, 2);
-  const cap = Math.max(
-    LEAST_BYTES,
-    capFor(
-      entries.map(([, , text]) => bytesOf(text)),
-      maxBytes - keysBytes,
-    ),
-  );
-  let fitted = '';
-  let bytes = 1;
-  for (const [key, value, text] of entries) {
-    const shown = bytesOf(text) <= cap ? text : cut(typeof value === 'string' ? value : text, cap);
-    const field = `${fitted === '' ? '{' : ','}${quote(key)}:${shown}`;
-    bytes += bytesOf(field);
-    // Thousands of keys: what does not fit even cut short is left out from the end.
-    if (bytes > maxBytes) break;
-    fitted += field;
+  const entries = Object.entries(JSON.parse(line) as Record<string, unknown>).map(([key, value]) => {
+    const text = JSON.stringify(value);
+    return { name: nameOf(key), value, text, bytes: bytesOf(text) };
+  });
+  const namesBytes = entries.reduce((sum, { name }) => sum + bytesOf(name) + 2, 2);
+  const sizes = entries.map(({ bytes }) => bytes);
+  const cap = Math.max(LEAST_BYTES, capFor(sizes, maxBytes - namesBytes));
+  const fields = entries.map(({ name, value, text, bytes }) => {
+    const shown = bytes <= cap ? text : cut(typeof value === 'string' ? value : text, cap);
+    return `${name}:${shown}`;
+  });
+  return join(fields, maxBytes) ?? joinFitting(fields, maxBytes);
+};
+
+/** The name of a field as JSON. */
+const nameOf = (key: string): string => {
+  const quoted = quote(key);
+  return bytesOf(quoted) <= NAME_BYTES ? quoted : cut(key, NAME_BYTES);
+};
+
+const join = (fields: readonly string[], maxBytes: number): string | undefined => {
+  const joined = `{${fields.join(',')}}`;
+  return bytesOf(joined) <= maxBytes ? joined : undefined;
+};
+
+/** Thousands of keys: those that do not fit even cut short are left out, and counted. */
+const joinFitting = (fields: readonly string[], maxBytes: number): string => {
+  const taken: string[] = [];
+  let bytes = COUNT_BYTES;
+  for (const field of fields) {
+    const more = bytesOf(field) + 1;
+    if (bytes + more > maxBytes) continue;
+    bytes += more;
+    taken.push(field);
   }
-  return fitted === '' ? '{}' : `${fitted}}`;
+  return `{${[...taken, `"${CUT}":"${fields.length - taken.length} keys"`].join(',')}}`;
 };

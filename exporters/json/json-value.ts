@@ -1,5 +1,6 @@
+import { quote } from '../json-quote.js';
 import { errorEntries, locationOfStack } from './error-entries.js';
-import { quote } from './json-text.js';
+import { readSafely, reasonOf } from './read-safely.js';
 
 export interface JsonOptions {
   /** Called with every key and value first, as by `JSON.stringify`; `undefined` leaves the key out. */
@@ -17,38 +18,12 @@ const MAX_VALUES = 150_000;
 
 const NO_OPTIONS: JsonOptions = {};
 
-const reasonOf = (thrown: unknown): string => {
-  try {
-    return thrown instanceof Error ? thrown.message : String(thrown);
-  } catch {
-    return 'unknown';
-  }
-};
-
 const nameOf = (value: object): string => {
   try {
     const name: unknown = value.constructor?.name;
     return typeof name === 'string' && name !== '' ? name : 'Object';
   } catch {
     return 'Object';
-  }
-};
-
-/** Stands for a property that could not be read. */
-class Unreadable {
-  readonly reason: string;
-
-  constructor(reason: string) {
-    this.reason = reason;
-  }
-}
-
-const read = (holder: object, key: string): unknown => {
-  try {
-    // Any object may be asked for any key; `Reflect.get` would take twice the time.
-    return (holder as Record<string, unknown>)[key];
-  } catch (error) {
-    return new Unreadable(reasonOf(error));
   }
 };
 
@@ -74,7 +49,7 @@ class Walk {
       try {
         value = replacer(key, value);
       } catch (error) {
-        value = new Unreadable(`the JSON replacer threw: ${reasonOf(error)}`);
+        value = `[Unreadable: the JSON replacer threw: ${reasonOf(error)}]`;
       }
     }
     if (!redact) return this.value(value);
@@ -106,7 +81,6 @@ class Walk {
   }
 
   #object(value: object): string {
-    if (value instanceof Unreadable) return quote(`[Unreadable: ${value.reason}]`);
     if (this.#valuesLeft <= 0) return '"[Cut: too many values]"';
     if (this.#ancestors.length >= MAX_DEPTH) return `"[Cut: deeper than ${MAX_DEPTH} levels]"`;
     if (this.#ancestors.includes(value)) return '"[Circular]"';
@@ -124,7 +98,7 @@ class Walk {
   #body(value: object): string {
     if (Array.isArray(value)) return this.#items(value);
     const prototype: unknown = Object.getPrototypeOf(value);
-    const toJson = read(value, 'toJSON');
+    const toJson = readSafely(value, 'toJSON');
     if (typeof toJson === 'function') return this.value(withToJson(value)) ?? 'null';
     if (prototype === Object.prototype || prototype === null) return this.#properties(value);
     return this.#instance(value);
@@ -158,7 +132,7 @@ class Walk {
     for (const key of keys) {
       this.#valuesLeft -= 1;
       if (this.#valuesLeft < 0) return `{${text}${text === '' ? '' : ','}"[Cut]":"too many values"}`;
-      const item = this.property(key, read(value, key));
+      const item = this.property(key, readSafely(value, key));
       if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
     }
     return `{${text}}`;
@@ -170,10 +144,10 @@ class Walk {
     if (replacer || redact || Object.keys(error).length > 0 || 'errors' in error) {
       return this.#entries(errorEntries(error));
     }
-    const stack = read(error, 'stack');
-    const cause = read(error, 'cause');
-    const name = this.value(read(error, 'name')) ?? 'null';
-    const message = this.value(read(error, 'message')) ?? 'null';
+    const stack = readSafely(error, 'stack');
+    const cause = readSafely(error, 'cause');
+    const name = this.value(readSafely(error, 'name')) ?? 'null';
+    const message = this.value(readSafely(error, 'message')) ?? 'null';
     const stackField = stack === undefined ? '' : `,"stack":${this.value(stack)}`;
     const causeField = cause === undefined ? '' : `,"cause":${this.value(cause)}`;
     return `{"name":${name},"location":${quote(locationOfStack(stack))},"message":${message}${stackField}${causeField}}`;
@@ -227,20 +201,20 @@ const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
 const describeFunction = (value: object): string => {
-  const name = read(value, 'name');
+  const name = readSafely(value, 'name');
   return typeof name === 'string' && name !== '' ? `[Function: ${name}]` : '[Function]';
 };
 
 /** What `value.toJSON()` gives; a Buffer is bytes, whatever its own `toJSON` says. */
 const withToJson = (value: object): unknown => {
   if (value instanceof Uint8Array) return base64(value);
-  const toJson = read(value, 'toJSON');
+  const toJson = readSafely(value, 'toJSON');
   if (typeof toJson !== 'function') return value;
   try {
     // An invalid Date answers null.
     return toJson.call(value, '') ?? (value instanceof Date ? 'Invalid Date' : null);
   } catch (error) {
-    return new Unreadable(`toJSON threw: ${reasonOf(error)}`);
+    return `[Unreadable: toJSON threw: ${reasonOf(error)}]`;
   }
 };
 

@@ -1,6 +1,6 @@
+import { quote } from '../json-quote.js';
 import { fitLine } from './fit-line.js';
-import { quote } from './json-text.js';
-import { type JsonOptions, propertyToJson, toJson } from './json-value.js';
+import { type JsonOptions, propertyToJson } from './json-value.js';
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
 
@@ -42,6 +42,8 @@ export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOp
   } catch {
     // It will throw again where it is called for a key, and the line says so there.
   }
-  if (typeof root !== 'object' || root === null) return toJson(root, options) ?? '{}';
+  // A line is one JSON object, whatever the replacer makes of it.
+  if (typeof root !== 'object' || root === null)
+    return formatFields([['message', root]], { ...options, replacer: undefined });
   return formatFields(Object.entries(root), options);
 };

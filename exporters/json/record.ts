@@ -1,5 +1,6 @@
 import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
 import { locationOfStack } from './error-entries.js';
+import { locationText } from './location.js';
 import { formatTimestamp } from './timestamp.js';
 import { xrayTraceId } from './xray-trace-id.js';
 
@@ -50,14 +51,10 @@ const TRANSLATED: ReadonlySet<string> = new Set([
   'exception.stacktrace',
 ]);
 
-const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-
 const locationOf = (attributes: JsonLogRecord['attributes']): string | undefined => {
-  const line = attributes['code.line.number'];
-  const place = attributes['code.function.name'] ?? attributes['code.file.path'];
-  if (typeof place !== 'string') return undefined;
-  const name = place === attributes['code.file.path'] ? baseName(place) : place;
-  return line === undefined ? name : `${name}:${line}`;
+  const text = (name: string): string | undefined =>
+    typeof attributes[name] === 'string' ? attributes[name] : undefined;
+  return locationText(text('code.function.name'), text('code.file.path'), attributes['code.line.number']);
 };
 
 const exceptionOf = (attributes: JsonLogRecord['attributes']): Record<string, unknown> | undefined => {
@@ -66,6 +63,17 @@ const exceptionOf = (attributes: JsonLogRecord['attributes']): Record<string, un
   const message = attributes['exception.message'];
   if (name === undefined && message === undefined && stack === undefined) return undefined;
   return { name, location: locationOfStack(stack), message, stack };
+};
+
+/** Our Logger gives both where an error has more to say than the conventions have names for: the object says it all. */
+const saysMore = (given: unknown, exception: Readonly<Record<string, unknown>>): boolean =>
+  typeof given === 'object' && given !== null && Reflect.get(given, 'message') === exception.message;
+
+/** Nothing that a bridge or an instrumentation attaches may forge the record's own keys, and nothing is lost. */
+const freeName = (keys: ReadonlyMap<string, unknown>, wanted: string): string => {
+  let name = wanted;
+  while (RESERVED_KEYS.has(name) || keys.get(name) !== undefined) name += '_';
+  return name;
 };
 
 /** The keys of a record's line, in their order: its own, those of the invocation, those of the trace, the user's. */
@@ -91,16 +99,14 @@ export const lineKeys = (record: JsonLogRecord, timeZone?: string): Map<string, 
     ['trace_id', spanContext?.traceId],
     ['span_id', spanContext?.spanId],
     ['event_name', record.eventName],
+    ['dropped_attributes_count', record.droppedAttributesCount || undefined],
   ]);
   for (const [key, value] of Object.entries(attributes)) {
-    if (TRANSLATED.has(key)) continue;
-    // Nothing that a bridge or an instrumentation attaches may forge the record's own keys, and nothing is lost.
-    if (key !== 'sampling_rate') keys.set(RESERVED_KEYS.has(key) ? `${key}_` : key, value);
+    if (!TRANSLATED.has(key) && key !== 'sampling_rate') keys.set(freeName(keys, key), value);
   }
-  // Our Logger gives both where an error has more to say than the conventions have names for: the object says it all.
+  const exception = exceptionOf(attributes);
   const given = keys.get('error');
-  if (typeof given !== 'object' || given === null)
-    keys.set(given === undefined ? 'error' : 'exception', exceptionOf(attributes));
-  if (record.droppedAttributesCount) keys.set('dropped_attributes_count', record.droppedAttributesCount);
+  if (given === undefined) keys.set('error', exception);
+  else if (exception && !saysMore(given, exception)) keys.set(freeName(keys, 'exception'), exception);
   return keys;
 };

@@ -1,3 +1,5 @@
+import { locationText } from '../../exporters/json/location.js';
+
 /** Where a log method was called, as V8 tells it. */
 export type CallSite = Pick<NodeJS.CallSite, 'getFunctionName' | 'getFileName' | 'getLineNumber' | 'getColumnNumber'>;
 
@@ -64,15 +66,13 @@ export const placeOf = (site: CallSite): Place => {
   return { functionName, file, line };
 };
 
-const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-
 /** `handler:12`; outside any named function `index.mjs:12`. */
 export const describeCallSite = (site: CallSite): string | undefined => {
+  if (process.sourceMapsEnabled) {
+    const { functionName, file, line } = placeOf(site);
+    return locationText(functionName, file, line);
+  }
+  // Every question to V8 costs: the file of a function that has a name is not asked for.
   const name = nameOf(site);
-  if (!process.sourceMapsEnabled) return describe(name || baseName(site.getFileName() ?? ''), site.getLineNumber());
-  const { file = '', line } = placeOf(site);
-  return describe(name || baseName(file), line);
+  return locationText(name, name ? undefined : (site.getFileName() ?? undefined), site.getLineNumber());
 };
-
-const describe = (place: string, line: number | null | undefined): string | undefined =>
-  place === '' ? undefined : `${place}:${line ?? '?'}`;

@@ -1,8 +1,8 @@
 import { diag, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
-import { quote } from '../../exporters/json/json-text.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../exporters/json/line.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
 import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
+import { quote } from '../../exporters/json-quote.js';
 import type { EmittedLog } from '../telemetry/logs.js';
 import { redaction } from '../telemetry/redaction.js';
 import { type CallSite, describeCallSite } from './call-site.js';

@@ -1,3 +1,4 @@
+import { readSafely, unreadable } from '../../exporters/json/read-safely.js';
 import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import type { LogAttributes } from './settings.js';
 
@@ -43,14 +44,6 @@ const hasKeys = (value: unknown): value is object => {
   );
 };
 
-const readSafely = (holder: object, key: string): unknown => {
-  try {
-    return Reflect.get(holder, key);
-  } catch (error) {
-    return `[Unreadable: ${error instanceof Error ? error.message : 'the getter threw'}]`;
-  }
-};
-
 const namedIn = (holder: object, except: string | undefined, onReserved: OnReserved): Named => {
   let names = Object.keys(holder);
   if (names.some((name) => RESERVED_KEYS.has(name))) {
@@ -66,8 +59,13 @@ const namedIn = (holder: object, except: string | undefined, onReserved: OnReser
 
 const namedInExtra = (extra: unknown, onReserved: OnReserved): Named => {
   if (extra === undefined || extra === null) return NOTHING;
-  if (extra instanceof Error) return { names: ERROR_NAMES, values: [extra] };
-  return hasKeys(extra) ? namedIn(extra, undefined, onReserved) : { names: EXTRA_NAMES, values: [extra] };
+  try {
+    if (extra instanceof Error) return { names: ERROR_NAMES, values: [extra] };
+    return hasKeys(extra) ? namedIn(extra, undefined, onReserved) : { names: EXTRA_NAMES, values: [extra] };
+  } catch (error) {
+    // A proxy whose traps throw.
+    return { names: EXTRA_NAMES, values: [unreadable(error)] };
+  }
 };
 
 const join = (first: Named, second: Named): Named => ({
@@ -85,26 +83,24 @@ const inputOf = (message: unknown, { names, values }: Named, distinct: boolean):
 const readMain = (input: unknown, onReserved: OnReserved): LogInput => {
   if (typeof input === 'string') return inputOf(input, NOTHING, true);
   if (input === undefined || input === null) return inputOf(String(input), NOTHING, true);
-  if (input instanceof Error) {
-    return inputOf(readSafely(input, 'message'), { names: ERROR_NAMES, values: [input] }, true);
+  try {
+    if (input instanceof Error) {
+      return inputOf(readSafely(input, 'message'), { names: ERROR_NAMES, values: [input] }, true);
+    }
+    if (!hasKeys(input)) return inputOf(input, NOTHING, true);
+    return inputOf(readSafely(input, 'message'), namedIn(input, 'message', onReserved), true);
+  } catch (error) {
+    return inputOf(unreadable(error), NOTHING, true);
   }
-  if (!hasKeys(input)) return inputOf(input, NOTHING, true);
-  return inputOf(readSafely(input, 'message'), namedIn(input, 'message', onReserved), true);
 };
 
 /** Takes apart what a log method was called with, whatever it was. */
 export const readInput = (input: unknown, extras: readonly unknown[], onReserved: OnReserved): LogInput => {
-  let read: LogInput;
-  try {
-    read = readMain(input, onReserved);
-    for (const extra of extras) {
-      const more = namedInExtra(extra, onReserved);
-      if (more.names.length === 0) continue;
-      read = inputOf(read.message, read.names.length === 0 ? more : join(read, more), read.names.length === 0);
-    }
-  } catch {
-    // A proxy whose traps throw.
-    return inputOf(typeof input === 'string' ? input : undefined, { names: EXTRA_NAMES, values: [extras] }, true);
+  let read = readMain(input, onReserved);
+  for (const extra of extras) {
+    const more = namedInExtra(extra, onReserved);
+    if (more.names.length === 0) continue;
+    read = inputOf(read.message, read.names.length === 0 ? more : join(read, more), read.names.length === 0);
   }
   return read;
 };

@@ -44,6 +44,8 @@ export class Logger {
     this.#pipeline.levels.sample(this.#pipeline.state());
   }
 
+  // Each level is written out: the place of a line is that of the second frame of an error that is made right in the
+  // method, whose caller is the user's code. One more function in between would cost a frame of every trace.
   trace(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     if (LogLevelThreshold.TRACE < this.#pipeline.levels.floor) return;
     const state = this.#pipeline.admit(LogLevelThreshold.TRACE);

@@ -84,7 +84,7 @@ export class LogPipeline {
   /** Whether lines say where they were written. */
   readonly location: boolean;
   /** What there is to tell before the first line: writing it at once would fix settings that are still to be configured. */
-  readonly #early: { readonly level: EmittedLevel; readonly message: string }[] = [];
+  readonly #early = new Map<string, EmittedLevel>();
   #started = false;
   #invocations = 0;
 
@@ -241,13 +241,14 @@ export class LogPipeline {
 
   #start(): void {
     this.#started = true;
-    for (const { level, message } of this.#early.splice(0)) this.notice(level, message);
+    for (const [message, level] of this.#early) this.notice(level, message);
+    this.#early.clear();
   }
 
   /** A line of our own, which obeys the level like any other. */
   notice(level: EmittedLevel, message: string, state: LoggerState = this.state()): void {
     if (!this.#started) {
-      this.#early.push({ level, message });
+      this.#early.set(message, level);
       return;
     }
     if (LogLevelThreshold[level] >= LogLevelThreshold[this.levels.of(state)]) {

@@ -238,4 +238,45 @@ describe('redaction', () => {
       fine: 1,
     });
   });
+
+  it('is one JSON object whatever a replacer makes of the whole record', async () => {
+    const lines = await linesOf(`
+      for (const root of ['text', 7, null, true]) {
+        new Logger({ jsonReplacerFn: (key, value) => (key === '' ? root : value) }).info('replaced');
+      }
+    `);
+    expect(lines).toEqual([{ message: 'text' }, { message: 7 }, {}, { message: true }]);
+  });
+
+  it('says why the first argument cannot be read', async () => {
+    const [line] = await linesOf(`
+      const refuse = () => { throw new Error('keep out'); };
+      new Logger().info(new Proxy({}, { getPrototypeOf: refuse, ownKeys: refuse }), { order_id: 7 });
+    `);
+    expect(line).toMatchObject({ message: '[Unreadable: keep out]', order_id: 7 });
+  });
+
+  it('keeps its own keys from those of a scope', async () => {
+    const lines = await linesOf(`
+      const logger = new Logger();
+      logger.withKeys({ level: 'x', message: 'x', timestamp: 'x', service: 'x', sampling_rate: 'x', fine: 1 }, () => logger.info('run'));
+      using keys = logger.withKeys({ level: 'x', message: 'x', fine: 2 });
+      logger.info('entered');
+    `);
+    const [run, entered] = lines.filter(({ level }) => level === 'INFO');
+    expect(run).toMatchObject({ level: 'INFO', message: 'run', service: 'service_undefined', fine: 1 });
+    expect(run?.timestamp).toMatch(/^\d{4}-/);
+    expect(run).not.toHaveProperty('sampling_rate');
+    expect(entered).toMatchObject({ level: 'INFO', message: 'entered', fine: 2 });
+    expect(lines.some(({ message }) => String(message).startsWith('The key "timestamp" is one of'))).toBe(true);
+  });
+
+  it('repeats no warning from before the first line', async () => {
+    const lines = await linesOf(`
+      const logger = new Logger();
+      for (let i = 0; i < 1000; i += 1) logger.appendKeys({ level: i });
+      logger.info('first');
+    `);
+    expect(lines.map(({ message }) => message)).toEqual([expect.stringContaining('The key "level"'), 'first']);
+  });
 });

@@ -95,6 +95,58 @@ describe('the JSON exporter', () => {
     });
   });
 
+  it('keeps what the record says of its invocation, its trace and its place from attributes of the same name', () => {
+    const { logger, lines } = setUp();
+    const own = {
+      'code.function.name': 'reserve',
+      'faas.coldstart': true,
+      'faas.invocation_id': 'request-1',
+      'aws.lambda.invoked_arn': 'arn:own',
+      'aws.xray.trace_id': '1-6a54a8c2-abcdef012345678912345678',
+    };
+    const forged = {
+      location: 'elsewhere',
+      cold_start: 'forged',
+      function_name: 'forged',
+      function_memory_size: 'forged',
+      function_arn: 'forged',
+      function_request_id: 'forged',
+      xray_trace_id: 'forged',
+    };
+    const said = {
+      location: 'reserve',
+      cold_start: true,
+      function_name: 'orders-fn',
+      function_memory_size: '256',
+      function_arn: 'arn:own',
+      function_request_id: 'request-1',
+      xray_trace_id: own['aws.xray.trace_id'],
+    };
+    logger.emit({ body: 'honest', attributes: { ...own, ...forged } });
+    const renamed = Object.fromEntries(Object.entries(forged).map(([key, value]) => [`${key}_`, value]));
+    expect(JSON.parse(lines()[0] ?? '')).toMatchObject({ ...said, ...renamed });
+  });
+
+  it('loses no attribute for another that already has the name it would get', () => {
+    const { logger, lines } = setUp();
+    logger.emit({ body: 'honest', attributes: { message_: 'first', message: 'second', message__: 'third' } });
+    expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
+      message: 'honest',
+      message_: 'first',
+      message__: 'second',
+      message___: 'third',
+    });
+  });
+
+  it.each(['a code', { code: 7 }])('shows an exception beside an attribute named error: %j', (error) => {
+    const { logger, lines } = setUp();
+    logger.emit({ body: 'failed', exception: new TypeError('not a number'), attributes: { error } });
+    expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
+      error,
+      exception: { name: 'TypeError', message: 'not a number', stack: expect.stringContaining('exporter.test.ts') },
+    });
+  });
+
   it('writes a structured body, an event name and a dropped count where there are any', () => {
     const stream = new PassThrough();
     const provider = new LoggerProvider({

@@ -140,9 +140,29 @@ describe('a line that is too long', () => {
     expect(Buffer.byteLength(line)).toBeGreaterThan(MAX_LINE_BYTES * 0.8);
   });
 
-  it('still is one when it is nothing but keys', () => {
-    const line = formatLine(new Map(Array.from({ length: 50_000 }, (_, index) => [`key-${index}`, index])));
+  it.each([
+    ['short values', 50_000, 0],
+    ['values that do not fit even cut short', 4000, 'v'.repeat(500)],
+  ])('still is one when it is nothing but keys with %s, and says how many it leaves out', (_, count, value) => {
+    const line = formatLine(new Map(Array.from({ length: count }, (_item, index) => [`key-${index}`, value])));
     expect(Buffer.byteLength(line)).toBeLessThanOrEqual(MAX_LINE_BYTES);
-    expect(JSON.parse(line)).toMatchObject({ 'key-0': 0 });
+    const { '[Cut]': note, ...shown } = JSON.parse(line);
+    expect(shown).toHaveProperty('key-0');
+    expect(Object.keys(shown).length).toBeLessThan(count);
+    expect(note).toBe(`${count - Object.keys(shown).length} keys`);
+  });
+
+  it('cuts a name that fills the line alone, and keeps the keys behind it', () => {
+    const line = formatLine(
+      new Map([
+        ['message', 'short'],
+        ['n'.repeat(300_000), 'named'],
+        ['trace_id', 'a'.repeat(32)],
+      ]),
+    );
+    const [, [name, value] = ['', ''], last] = Object.entries(JSON.parse(line));
+    expect(name).toMatch(/^n{100,}… \[cut: 300000 bytes\]$/);
+    expect(value).toBe('named');
+    expect(last).toEqual(['trace_id', 'a'.repeat(32)]);
   });
 });
