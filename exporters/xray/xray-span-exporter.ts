@@ -13,6 +13,8 @@ import type { ExportableSpan } from './span.js';
 export interface ExportResult {
   code: 0 | 1;
   error?: Error;
+  /** `diag` was told of failures of this kind: whoever is handed the result need not. */
+  reported?: boolean;
 }
 
 const MAX_DOCUMENT_BYTES = MAX_DATAGRAM_BYTES - DATAGRAM_HEADER.length;
@@ -88,8 +90,13 @@ export class XRaySpanExporter {
   /** Calls back once, when the kernel has taken every datagram or refused it. */
   export(spans: readonly ExportableSpan[], resultCallback: (result: ExportResult) => void): void {
     const work = this.#deliver(spans)
-      .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
-      .then((error) => resultCallback(error ? { code: 1, error } : { code: 0 }))
+      .catch(
+        (error: unknown): ExportResult => ({
+          code: 1,
+          error: error instanceof Error ? error : new Error(String(error)),
+        }),
+      )
+      .then(resultCallback)
       .catch((error: unknown) => diag.error('otel-powertools: the callback of an export of spans threw.', error))
       .finally(() => this.#pending.delete(work));
     this.#pending.add(work);
@@ -107,9 +114,10 @@ export class XRaySpanExporter {
     this.#socket.close();
   }
 
-  /** Resolves to the first error, if any. */
-  async #deliver(spans: readonly ExportableSpan[]): Promise<SendError> {
-    if (this.#isShutdown) return new Error('XRaySpanExporter was shut down: it exports no more spans.');
+  /** Resolves to a failure with the first error, if any. */
+  async #deliver(spans: readonly ExportableSpan[]): Promise<ExportResult> {
+    if (this.#isShutdown)
+      return { code: 1, error: new Error('XRaySpanExporter was shut down: it exports no more spans.') };
     let failure: SendError;
     let waiting = this.#accept(spans);
     while (waiting.length > 0) {
@@ -132,7 +140,7 @@ export class XRaySpanExporter {
       // The kernel takes less than UDP allows (macOS: 9,216 bytes), and will not change its mind.
       if (waiting.length > 0) this.#limit = Math.min(this.#limit, Math.max(MIN_DOCUMENT_BYTES, limit >> 1));
     }
-    return failure;
+    return failure ? { code: 1, error: failure, reported: true } : { code: 0 };
   }
 
   #valid(spans: readonly ExportableSpan[]): readonly ExportableSpan[] {

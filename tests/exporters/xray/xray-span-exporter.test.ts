@@ -246,7 +246,7 @@ describe('Whatever goes wrong, nothing throws:', () => {
     const callback = vi.fn();
     exporter.export([span()], callback);
     await exporter.forceFlush();
-    expect(callback).toHaveBeenCalledExactlyOnceWith({ code: 1, error: expect.any(Error) });
+    expect(callback).toHaveBeenCalledExactlyOnceWith({ code: 1, error: expect.any(Error), reported: true });
     await exporter.shutdown();
   });
 
