@@ -1,4 +1,4 @@
-import { context, diag, type Span, trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import {
   type AnyHandler,
   assertHandler,
@@ -15,13 +15,14 @@ import {
   type FlushReason,
   type LambdaContext,
   observeResponseStream,
+  processInvocation,
   type ResponseStream,
   recordFailure,
   recordResult,
   recordStream,
   startDeadlineGuard,
 } from './invocation/index.js';
-import { configure, ensureExitGuard, ensureTelemetry, openInvocation, settings } from './telemetry/index.js';
+import { configure, endSpan, ensureExitGuard, ensureTelemetry, openInvocation, settings } from './telemetry/index.js';
 import { VERSION } from './version.js';
 
 /**
@@ -51,19 +52,11 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
   return wrapperOf(handler, () => wrap(handler, options));
 }
 
-/** Processors of a provider that is not ours may throw. */
-const endSpan = (span: Span): void => {
-  try {
-    span.end();
-  } catch (error) {
-    diag.error('otel-powertools: the span of the invocation could not be ended.', error);
-  }
-};
-
 const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler => {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
   const exitGuard = ensureExitGuard();
+  exitGuard.enter(processInvocation(), () => ensureTelemetry().flush(processInvocation(), 'exit'));
   const tracer = trace.getTracer('otel-powertools', VERSION);
   const { deadlineMarginMillis, captureErrors } = settings();
   const streaming = isStreamingHandler(handler);
@@ -82,7 +75,7 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     const flush = (reason: FlushReason): Promise<void> =>
       context.with(active, () => ensureTelemetry().flush(invocation, reason));
 
-    exitGuard.enter(invocation);
+    exitGuard.enter(invocation, () => flush('exit'));
     const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => void flush('deadline'));
     let reason: FlushReason = 'end';
     try {

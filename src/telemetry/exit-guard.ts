@@ -1,33 +1,44 @@
-import { type Invocation, onceInProcess, processInvocation } from '../invocation/index.js';
-import { ensureTelemetry } from './telemetry.js';
+import { type Invocation, onceInProcess } from '../invocation/index.js';
+
+/** Hands over what there is, before its first await as far as it can: a process that exits waits for nothing. */
+export type ExitFlush = () => Promise<void>;
 
 export interface ExitGuard {
-  /** The invocation runs: should the process end now, it is flushed. */
-  enter(invocation: Invocation): void;
+  /**
+   * Should the process end now, `flush` is called. The Invocation that stands for the whole process is never left: what
+   * ended late, between two invocations, is its.
+   */
+  enter(invocation: Invocation, flush: ExitFlush): void;
   leave(invocation: Invocation): void;
+  has(invocation: Invocation): boolean;
 }
 
 const SIGTERM = 'SIGTERM';
 
 /**
+ * Whether the process may live on after an exception that nobody caught: a listener may decide so, but in Lambda that of
+ * the runtime ends the process, whatever others do.
+ */
+const mayLiveOn = (): boolean => process.listenerCount('uncaughtException') > 0 && !process.env.AWS_LAMBDA_RUNTIME_API;
+
+/**
  * Flushes the invocations that run when the process is about to end: an uncaught exception, an unhandled rejection (Node
- * turns it into one), `process.exit`, SIGTERM. None of it changes how the process ends.
+ * turns it into one), `process.exit`, SIGTERM. None of it changes how the process ends. A process may be about to end
+ * more than once, so a flush hands over only what no flush before it has.
  */
 const createExitGuard = (): ExitGuard => {
-  const running = new Set<Invocation>();
-  const flushRunning = async (): Promise<void> => {
-    // Between invocations there may be spans that ended late.
-    const interrupted = running.size > 0 ? [...running] : [processInvocation()];
-    running.clear();
-    await Promise.all(interrupted.map((invocation) => ensureTelemetry().flush(invocation, 'exit')));
+  const flushes = new Map<Invocation, ExitFlush>();
+  const flushAll = async (): Promise<void> => {
+    await Promise.all([...flushes.values()].map((flush) => flush()));
   };
 
-  // A monitor sees the exception without handling it. Nothing can be awaited here: what a flush does before its first
-  // await is what is certain to happen.
-  process.on('uncaughtExceptionMonitor', () => void flushRunning());
-  process.on('exit', () => void flushRunning());
+  // A monitor sees the exception without handling it.
+  process.on('uncaughtExceptionMonitor', () => {
+    if (!mayLiveOn()) void flushAll();
+  });
+  process.on('exit', () => void flushAll());
   const onTerminate = async (): Promise<void> => {
-    await flushRunning();
+    await flushAll();
     process.removeListener(SIGTERM, onTerminate);
     // Somebody else's handler decides what a SIGTERM does; without one it ends the process, as it would without ours.
     if (process.listenerCount(SIGTERM) === 0) process.kill(process.pid, SIGTERM);
@@ -35,8 +46,9 @@ const createExitGuard = (): ExitGuard => {
   process.on(SIGTERM, onTerminate);
 
   return {
-    enter: (invocation) => void running.add(invocation),
-    leave: (invocation) => void running.delete(invocation),
+    enter: (invocation, flush) => void flushes.set(invocation, flush),
+    leave: (invocation) => void flushes.delete(invocation),
+    has: (invocation) => flushes.has(invocation),
   };
 };
 

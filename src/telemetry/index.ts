@@ -1,3 +1,4 @@
+export { endSpan } from './end-span.js';
 export { ensureExitGuard } from './exit-guard.js';
 export type { ExplainedInvocation, ExplainedSetting, ExplainedSignal, Explanation } from './explanation.js';
 export { openInvocation } from './open-invocation.js';

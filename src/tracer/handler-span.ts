@@ -2,16 +2,20 @@ import { type Context, context, diag, ROOT_CONTEXT, trace } from '@opentelemetry
 import {
   beginInvocation,
   type FlushReason,
+  type Invocation,
   invocationOf,
   type LambdaContext,
+  processInvocation,
   recordResult,
   startDeadlineGuard,
 } from '../invocation/index.js';
 import { asObject } from '../invocation/plain.js';
 import { budgetOf, flushWithin } from '../telemetry/budget.js';
+import { endSpan } from '../telemetry/end-span.js';
+import { type ExitGuard, ensureExitGuard } from '../telemetry/exit-guard.js';
 import { openInvocation } from '../telemetry/open-invocation.js';
 import { settings } from '../telemetry/settings.js';
-import { ensureTracing } from '../telemetry/traces.js';
+import { ensureTracing, type TraceSignal } from '../telemetry/traces.js';
 import { VERSION } from '../version.js';
 
 /** The span of one invocation of a handler. */
@@ -64,30 +68,45 @@ export const openHandlerSpan = (event: unknown, lambdaContext: LambdaContext | u
   }
 };
 
+/** Spans only: whoever does nothing but trace gets no metrics or logs set up. */
+const flushSpans = (signal: TraceSignal, invocation: Invocation, reason: FlushReason): Promise<void> =>
+  flushWithin(budgetOf(invocation, settings().flushTimeoutMillis), async () => {
+    const listened = invocation.notifyFlush(reason);
+    // A process that exits waits for nothing: what is done before the first await is what gets done.
+    if (reason !== 'exit') await listened;
+    await signal.flush(invocation, reason);
+  });
+
+const exitGuard = (signal: TraceSignal): ExitGuard => {
+  const guard = ensureExitGuard();
+  const whole = processInvocation();
+  // `withPowertools` has entered it with a flush of everything, if it is there.
+  if (!guard.has(whole)) guard.enter(whole, () => flushSpans(signal, whole, 'exit'));
+  return guard;
+};
+
 const open = (event: unknown, lambdaContext: LambdaContext | undefined, base: Context): HandlerSpan => {
   const signal = ensureTracing();
-  const { deadlineMarginMillis, flushTimeoutMillis } = settings();
   const invocation = invocationOf(base) ?? beginInvocation(event, lambdaContext);
   const tracer = trace.getTracer('otel-powertools', VERSION);
   const name = `## ${handlerName()}`;
   const { span, trigger, context: active } = context.with(base, openInvocation, undefined, tracer, invocation, name);
 
   const flush = (reason: FlushReason): Promise<void> =>
-    context.with(active, () =>
-      flushWithin(budgetOf(invocation, flushTimeoutMillis), async () => {
-        await invocation.notifyFlush(reason);
-        await signal.flush(invocation, reason);
-      }),
-    );
-  const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => void flush('deadline'));
+    context.with(active, () => flushSpans(signal, invocation, reason));
+  const guard = exitGuard(signal);
+  guard.enter(invocation, () => flush('exit'));
+  const { deadlineMarginMillis } = settings();
+  const deadline = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => void flush('deadline'));
   return {
     context: active,
     own: true,
     respond: (response) => recordResult(span, trigger, response),
     async end(reason) {
-      guard.stop();
-      span.end();
+      deadline.stop();
+      endSpan(span);
       await flush(reason);
+      guard.leave(invocation);
     },
   };
 };
