@@ -42,8 +42,9 @@ const BOOLEANS: readonly (readonly [field: string, names: readonly string[]])[] 
   ['scan_index_forward', ['aws.dynamodb.scan_forward']],
 ];
 
+const INVOKED = ['aws.lambda.invoked_arn'];
 const ARNS = [
-  ['aws.lambda.invoked_arn'],
+  INVOKED,
   ['aws.lambda.function.arn'],
   ['aws.secretsmanager.secret.arn'],
   ['aws.step_functions.activity.arn'],
@@ -90,6 +91,12 @@ export const awsBlock = (reader: AttributeReader, name: string): Record<string, 
   const arns = ARNS.map((names) => reader.takeString(names)).filter((arn) => arn !== undefined);
   if (arns.length > 0) block.resource_names = arns;
   return Object.values(block).some((value) => value !== undefined) ? block : undefined;
+};
+
+/** The `aws` block of any other span: the function, where the span is an invocation of it. */
+export const invocationBlock = (reader: AttributeReader): Record<string, unknown> | undefined => {
+  const arn = reader.takeString(INVOKED);
+  return arn === undefined ? undefined : { resource_names: [arn] };
 };
 
 const setTables = (block: Record<string, unknown>, reader: AttributeReader): void => {

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import { AttributeReader } from './attribute-reader.js';
-import { awsBlock, isAwsCall } from './aws-block.js';
+import { awsBlock, invocationBlock, isAwsCall } from './aws-block.js';
 import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';
 import { documentName } from './document-name.js';
 import { httpBlock } from './http-block.js';
@@ -81,7 +81,7 @@ const addBlocks = (
   reader: AttributeReader,
   settings: TranslateSettings & { readonly segment: boolean; readonly awsCall: boolean },
 ): void => {
-  if (settings.awsCall) document.aws = awsBlock(reader, document.name);
+  document.aws = settings.awsCall ? awsBlock(reader, document.name) : invocationBlock(reader);
   document.http = httpBlock(reader, { ...settings, kind: span.kind });
   if (settings.segment) document.user = reader.takeString(['user.id', 'enduser.id']);
   else document.sql = sqlBlock(reader);

@@ -352,6 +352,15 @@ it('The user is a member of a segment, and metadata of a subsegment', () => {
   expect(translated(span({ attributes })).metadata).toEqual({ default: { 'enduser.id': 'u1' } });
 });
 
+it('The function is a resource of the span of its invocation', () => {
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:orders';
+  const { aws, namespace, metadata } = translated(
+    span({ kind: SpanKind.SERVER, attributes: { 'aws.lambda.invoked_arn': arn, 'faas.invocation_id': 'i-1' } }),
+  );
+  expect({ aws, namespace }).toEqual({ aws: { resource_names: [arn] }, namespace: undefined });
+  expect(metadata).toEqual({ default: { 'faas.invocation_id': 'i-1' } });
+});
+
 it('The query of an outgoing request is kept when asked for', () => {
   const attributes = { 'url.full': 'https://api.example.com/a?b=c', 'http.request.method': 'GET' };
   const document = translated(span({ kind: SpanKind.CLIENT, attributes }), { clientQuery: true });
