@@ -177,10 +177,10 @@ describe('a streamed response', () => {
     expect(reports.at(-1)).toMatchObject({ outcome: 'ok', streamed: true });
   });
 
-  it('is empty where the handler has never begun it', async () => {
+  it('is a server error where the handler has never begun it, and the invocation times out', async () => {
     const response = await post('nothing');
-    expect(response.status).toBe(200);
-    expect(await response.text()).toBe('');
+    expect(response.status).toBe(500);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'timeout' });
   });
 
   it('may be any bytes of any type', async () => {

@@ -58,6 +58,16 @@ const resultOf = async (handler: Handler, event: unknown, context: RuntimeContex
   }
 };
 
+/** Resolves when the response was sent whole; rejects when its stream was closed before. */
+const responseSent = (stream: ResponseStream): Promise<void> =>
+  new Promise((resolve, reject) => {
+    stream.once('finish', resolve).once('error', reject);
+    stream.once('close', () => reject(new Error('The response stream was closed before its end.')));
+  });
+
+// The longest that a timer of Node.js can wait.
+const FOREVER_MILLIS = 2_147_483_647;
+
 const runStreaming = async (
   handler: Handler,
   invocation: NextInvocation,
@@ -65,20 +75,18 @@ const runStreaming = async (
   client: RuntimeClient,
 ): Promise<void> => {
   const stream = new ResponseStream(client, invocation.requestId);
-  const finished = new Promise<void>((resolve, reject) => stream.once('finish', resolve).once('error', reject));
-  finished.catch(() => {});
-  const loop = emptyEventLoop();
+  const sent = responseSent(stream);
+  sent.catch(() => {});
+  // Lambda's runtime connects for the response before it calls the handler, and the open connection keeps the event loop
+  // busy: a pipe may go on after the handler has returned, and an invocation whose stream nobody ends times out.
+  const connection = setInterval(() => {}, FOREVER_MILLIS);
   try {
     await handler(JSON.parse(invocation.payload), stream, context);
-    // A pipe into the stream may go on after the handler has returned. One that was never begun is ended empty; one that
-    // was begun and is not ended times out, as in Lambda.
-    await Promise.race([finished, loop.reached]);
-    if (!stream.writableEnded) stream.end();
-    await finished;
+    await sent;
   } catch (error) {
     await stream.fail(error);
   } finally {
-    loop.forget();
+    clearInterval(connection);
   }
 };
 
