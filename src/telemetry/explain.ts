@@ -1,16 +1,30 @@
-import { stdoutLineWriter } from '../../exporters/write-line.js';
-import { flushCounts } from './budget.js';
-import { apiVersion } from './diagnostics.js';
 import type { ExplainedInvocation, ExplainedSetting, ExplainedSignal, Explanation } from './explanation.js';
-import { ensureLogging } from './logs.js';
-import { ensureMetrics } from './metrics.js';
-import type { AnyExporter } from './options.js';
-import { lastInvocation } from './report-parent.js';
-import { configuredOptions, type Settings, settings } from './settings.js';
-import { ensureTracing } from './traces.js';
+import type { AnyExporter, TelemetryOptions } from './options.js';
+import type { Settings } from './settings.js';
 import { SETTING_SOURCES } from './variables.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Signal {
+  readonly exporters?: readonly object[];
+  register?(): void;
+}
+
+/**
+ * What is explained. It is handed over, not imported: code that this module shared with others would be a chunk of its
+ * own, which every function had to load.
+ */
+export interface TelemetryFacts {
+  readonly settings: Settings;
+  readonly options: TelemetryOptions;
+  readonly traces: Signal;
+  readonly metrics: Signal;
+  readonly logs: Signal;
+  readonly invocation: ExplainedInvocation | undefined;
+  readonly lateFlushes: number;
+  readonly droppedLines: number;
+  readonly apiVersion: string | undefined;
+}
 
 const nameOf = (choice: string | AnyExporter): string =>
   typeof choice === 'string' ? choice : (choice.constructor?.name ?? 'exporter');
@@ -24,20 +38,12 @@ const isSet = (env: Environment, name: string): boolean => {
   return name === 'POWERTOOLS_TRACE_ENABLED' ? value.toLowerCase() === 'false' : value !== '';
 };
 
-const explainSettings = (env: Environment): ExplainedSetting[] => {
-  const resolved = settings();
-  const options = configuredOptions();
-  return SETTING_SOURCES.map(({ setting, option, variables }) => {
+const explainSettings = ({ settings, options }: TelemetryFacts, env: Environment): ExplainedSetting[] =>
+  SETTING_SOURCES.map(({ setting, option, variables }) => {
     const fromOption = option !== undefined && Reflect.get(options, option) !== undefined;
     const source = fromOption ? 'option' : (variables.find((name) => isSet(env, name)) ?? 'default');
-    return { name: setting, value: plainValue(resolved[setting]), source };
+    return { name: setting, value: plainValue(settings[setting]), source };
   });
-};
-
-interface Signal {
-  readonly exporters?: readonly object[];
-  register?(): void;
-}
 
 /** What an exporter has counted as lost: a number, or numbers by the reason. */
 const countsOf = (exporter: object): [string, number][] =>
@@ -51,13 +57,14 @@ const countsOf = (exporter: object): [string, number][] =>
 const explainSignal = (
   { exporters = [], register }: Signal,
   choices: readonly (string | AnyExporter)[],
+  disabled: boolean,
 ): ExplainedSignal => {
   const dropped: Record<string, number> = {};
   for (const [reason, count] of exporters.flatMap(countsOf)) {
     if (count > 0) dropped[reason] = (dropped[reason] ?? 0) + count;
   }
   return {
-    provider: register ? 'own' : settings().disabled ? 'none' : 'foreign',
+    provider: register ? 'own' : disabled ? 'none' : 'foreign',
     exporters: choices.map(nameOf),
     dropped,
   };
@@ -79,27 +86,27 @@ const invocationLine = (invocation: ExplainedInvocation | undefined): string =>
     ? `last invocation: ${invocation.explanation} It is ${invocation.sampled ? '' : 'not '}sampled (${invocation.rule}).`
     : 'last invocation: none so far';
 
-/** Gathers what is known of telemetry in this process. */
-export const explainTelemetry = (env: Environment = process.env): Explanation => {
-  const resolved = settings();
+/** Puts what is known of telemetry in this process into words. */
+export const explainTelemetry = (given: TelemetryFacts, env: Environment = process.env): Explanation => {
+  const { settings, invocation, lateFlushes, droppedLines, apiVersion } = given;
   const facts = {
-    settings: explainSettings(env),
-    traces: explainSignal(ensureTracing(), resolved.traces),
-    metrics: explainSignal(ensureMetrics(), resolved.metrics),
-    logs: explainSignal(ensureLogging(), resolved.logs),
-    invocation: lastInvocation().decided,
-    lateFlushes: flushCounts().late,
-    droppedLines: stdoutLineWriter().dropped,
-    apiVersion: apiVersion(),
+    settings: explainSettings(given, env),
+    traces: explainSignal(given.traces, settings.traces, settings.disabled),
+    metrics: explainSignal(given.metrics, settings.metrics, settings.disabled),
+    logs: explainSignal(given.logs, settings.logs, settings.disabled),
+    invocation,
+    lateFlushes,
+    droppedLines,
+    apiVersion,
   };
   const lines = [
     ...facts.settings.map(({ name, value, source }) => `${name} is ${JSON.stringify(value)} (${source})`),
     signalLine('traces', facts.traces),
     signalLine('metrics', facts.metrics),
     signalLine('logs', facts.logs),
-    invocationLine(facts.invocation),
-    `flushes that were late: ${facts.lateFlushes}; lines that stdout did not take: ${facts.droppedLines}`,
-    `@opentelemetry/api is ${facts.apiVersion ?? 'not in use'}`,
+    invocationLine(invocation),
+    `flushes that were late: ${lateFlushes}; lines that stdout did not take: ${droppedLines}`,
+    `@opentelemetry/api is ${apiVersion ?? 'not in use'}`,
   ];
   return { ...facts, text: lines.join('\n') };
 };

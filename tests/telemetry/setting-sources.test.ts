@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../../scripts/entries.mjs';
+import { readSettings } from '../../src/telemetry/settings.js';
+import { SETTING_SOURCES } from '../../src/telemetry/variables.js';
+
+/** For each variable a value that is not its default. */
+const samples: Readonly<Record<string, string>> = {
+  POWERTOOLS_SERVICE_NAME: 'shop',
+  OTEL_SERVICE_NAME: 'shop',
+  OTEL_RESOURCE_ATTRIBUTES: 'service.name=shop',
+  POWERTOOLS_METRICS_NAMESPACE: 'sales',
+  OTEL_SDK_DISABLED: 'true',
+  POWERTOOLS_TRACE_ENABLED: 'false',
+  OTEL_TRACES_EXPORTER: 'otlp',
+  OTEL_METRICS_EXPORTER: 'otlp',
+  OTEL_LOGS_EXPORTER: 'otlp',
+  OTEL_TRACES_SAMPLER: 'always_off',
+  OTEL_TRACES_SAMPLER_ARG: '0.5',
+  OTEL_PROPAGATORS: 'tracecontext',
+  POWERTOOLS_TRACER_CAPTURE_ERROR: 'false',
+};
+
+/** For each option a value that is not its default. */
+const options = {
+  service: 'shop',
+  namespace: 'sales',
+  traces: 'otlp',
+  metrics: 'otlp',
+  logs: 'otlp',
+  parent: 'w3c',
+  flushTimeoutMillis: 1,
+  deadlineMarginMillis: 1,
+} as const;
+
+const inLambda = { AWS_LAMBDA_FUNCTION_NAME: 'orders' };
+const defaults = readSettings({}, inLambda);
+const rows = readFileSync(join(root, 'docs/configuration.md'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('|'));
+
+describe('the table of settings', () => {
+  const named = SETTING_SOURCES.flatMap(({ setting, variables }) => variables.map((name) => ({ setting, name })));
+
+  it('knows all settings but those that are no one value', () => {
+    const known = SETTING_SOURCES.map(({ setting }) => setting);
+    expect(Object.keys(defaults).filter((name) => !known.some((setting) => setting === name))).toEqual([
+      'inLambda',
+      'resourceAttributes',
+      'xrayNamed',
+    ]);
+  });
+
+  it.each(named)('names $name, which decides about $setting', ({ setting, name }) => {
+    expect(readSettings({}, { ...inLambda, [name]: samples[name] })[setting]).not.toEqual(defaults[setting]);
+  });
+
+  it('names the option of each setting that has one', () => {
+    for (const { setting, option } of SETTING_SOURCES) {
+      const changed = Object.entries(options).filter(
+        ([name, value]) => readSettings({ [name]: value }, inLambda)[setting] !== defaults[setting] && name === setting,
+      );
+      expect(changed.map(([name]) => name)).toEqual(option === undefined ? [] : [option]);
+    }
+  });
+
+  it('names variables in the order in which they win', () => {
+    for (const { setting, variables } of SETTING_SOURCES) {
+      for (const [index, name] of variables.entries()) {
+        const alone = readSettings({}, { ...inLambda, [name]: samples[name] })[setting];
+        const later = Object.fromEntries(variables.slice(index).map((each) => [each, samples[each]]));
+        expect(readSettings({}, { ...inLambda, ...later })[setting]).toEqual(alone);
+      }
+    }
+  });
+
+  it.each(SETTING_SOURCES)('has a row in the documentation for $setting', ({ option, variables }) => {
+    const names = [...(option === undefined ? [] : [option]), ...variables];
+    for (const name of names)
+      expect(
+        rows.some((row) => row.includes(`\`${name}\``)),
+        name,
+      ).toBe(true);
+  });
+});
