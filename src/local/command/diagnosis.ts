@@ -1,4 +1,5 @@
 import { DOCTOR_MEMBER } from '../doctor-member.js';
+import { recordOf, type Values } from '../is-record.js';
 import type { InvocationReport } from '../report.js';
 import type { ApiCopy } from './api-copies.js';
 import { closestVariable, isKnownVariable } from './known-variables.js';
@@ -111,12 +112,13 @@ const variables = ({ facts }: Evidence): string[] =>
     return [`${name} is not a variable that is read: ${closest ? `did you mean ${closest}?` : 'remove it.'}`];
   });
 
-/** What the function itself has warned of. */
+/** What the function itself has warned of, with the error that explains it. */
 const said = ({ report: { logs, rejections } }: Evidence): string[] => [
   ...logs.flatMap(({ json }) => {
-    const message = json?.message;
-    const isWarning = json?.level === 'WARN' || json?.level === 'ERROR';
-    return isWarning && typeof message === 'string' && message.startsWith(OWN) ? [message.slice(OWN.length)] : [];
+    const { level, message, error }: Values = json ?? {};
+    if ((level !== 'WARN' && level !== 'ERROR') || typeof message !== 'string' || !message.startsWith(OWN)) return [];
+    const cause = recordOf(error).message;
+    return [`${message.slice(OWN.length)}${typeof cause === 'string' ? ` ${cause}` : ''}`];
   }),
   ...rejections.map((rejection) => `X-Ray would refuse a document: ${JSON.stringify(rejection)}`),
 ];
