@@ -14,12 +14,14 @@ import { ensureContextManager, onceInProcess } from '../invocation/index.js';
 import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
+import { flushForeign } from './foreign.js';
 import { loadOtlpExporter } from './otlp.js';
 import { scopeMetricsOf } from './published-metrics.js';
 import { redactPublication, redactScopeMetrics } from './redact-signals.js';
 import { redaction } from './redaction.js';
 import { resource } from './resource.js';
 import { DEFAULT_NAMESPACE, type Settings, settings } from './settings.js';
+import { ucumOf } from './ucum.js';
 
 interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
@@ -151,12 +153,12 @@ const createSignal = (): MetricSignal => {
   };
   if (exporters.current.length > 0) register();
   // Measurements go through the provider that was there first; what is published has its exporters here as well.
-  const elsewhere = foreign && import('./foreign-meter.js').then(({ forwardTo }) => forwardTo(foreign));
+  const elsewhere = foreign && import('./foreign-meter.js').then(({ recordWith }) => recordWith(foreign, ucumOf));
   return {
     async flush() {
       notifyFlushListeners();
       const flushes = readers.map((reader) => reader.forceFlush());
-      if (elsewhere) flushes.push(elsewhere.then(({ flush }) => flush()));
+      if (elsewhere) flushes.push(elsewhere.then(() => flushForeign(foreign)));
       await Promise.all(flushes);
     },
     publish(publication) {
@@ -168,7 +170,7 @@ const createSignal = (): MetricSignal => {
         dimensions: new Map(publication.dimensions),
         metrics: new Map(publication.metrics),
       };
-      void elsewhere.then(({ publish }) => publish(copy));
+      void elsewhere.then((record) => record(copy));
     },
     exporters: configured,
     ...(!foreign && { register }),

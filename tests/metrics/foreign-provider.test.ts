@@ -42,8 +42,12 @@ describe('a meter provider that was registered before', () => {
 
     expect(emf.map(readEmf)).toMatchObject([{ orders: 1 }]);
     expect(exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics)).toMatchObject([
-      { metrics: [{ descriptor: { name: 'calls' }, dataPoints: [{ value: 1 }] }] },
-      { metrics: [{ descriptor: { name: 'orders' }, dataPoints: [{ value: { sum: 1 } }] }] },
+      {
+        metrics: [
+          { descriptor: { name: 'calls' }, dataPoints: [{ value: 1 }] },
+          { descriptor: { name: 'orders' }, dataPoints: [{ value: { sum: 1 } }] },
+        ],
+      },
     ]);
     expect(errors).toEqual([]);
   });
