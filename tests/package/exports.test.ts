@@ -34,7 +34,7 @@ const router = [
 
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
-  '.': ['configure', 'currentInvocation', 'withPowertools'],
+  '.': ['configure', 'currentInvocation', 'explain', 'withPowertools'],
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],
