@@ -1,18 +1,36 @@
 import { cutToFit, membersOf } from './cut.js';
 import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from './datagram.js';
-import { parentIdOf } from './identifiers.js';
+import { isLocalRoot, parentIdOf } from './identifiers.js';
 import { FRAME_BYTES, type Fragment, pack } from './pack.js';
+import { withResource } from './resource-text.js';
 import type { ExportableSpan } from './span.js';
 import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
 
 /** Spans as X-Ray segment documents. */
-export const documentEncoder =
-  (settings: TranslateSettings): DatagramEncoder =>
-  (spans, limit, report) => {
+export const documentEncoder = (settings: TranslateSettings): DatagramEncoder => {
+  // A resource that may be annotated is not the same text in every document.
+  const quick = settings.indexAll || settings.indexed.size > 0 ? undefined : { ...settings, resource: false };
+  const fragmentOf = (span: ExportableSpan, room: number): Fragment<ExportableSpan> => {
+    const { traceId, spanId } = span.spanContext();
+    const whole = (quick && quickMembers(span, quick)) ?? membersOf(translate(span, settings));
+    const size = Buffer.byteLength(whole);
+    const members = size > room ? cutToFit(translate(span, settings), room) : whole;
+    return {
+      source: span,
+      id: spanId.toLowerCase(),
+      traceId,
+      parentId: parentIdOf(span),
+      segment: isSegment(span, settings.lambda),
+      alone: isOpen(span),
+      members,
+      bytes: members === whole ? size : Buffer.byteLength(members),
+    };
+  };
+  return (spans, limit, report) => {
     const fragments: Fragment<ExportableSpan>[] = [];
     for (const span of spans) {
       try {
-        fragments.push(fragmentOf(span, settings, limit - FRAME_BYTES));
+        fragments.push(fragmentOf(span, limit - FRAME_BYTES));
       } catch (error) {
         report(error);
       }
@@ -21,21 +39,11 @@ export const documentEncoder =
       ({ json, sources }): Datagram => ({ bytes: Buffer.from(DATAGRAM_HEADER + json), spans: sources }),
     );
   };
+};
 
-const fragmentOf = (span: ExportableSpan, settings: TranslateSettings, room: number): Fragment<ExportableSpan> => {
-  const { traceId } = span.spanContext();
+/** The members of a document with its resource as it was serialised once for all; undefined where that cannot be. */
+const quickMembers = (span: ExportableSpan, settings: TranslateSettings): string | undefined => {
   const document = translate(span, settings);
-  const whole = membersOf(document);
-  const size = Buffer.byteLength(whole);
-  const members = size > room ? cutToFit(document, room) : whole;
-  return {
-    source: span,
-    id: document.id,
-    traceId,
-    parentId: parentIdOf(span),
-    segment: isSegment(span, settings.lambda),
-    alone: isOpen(span),
-    members,
-    bytes: members === whole ? size : Buffer.byteLength(members),
-  };
+  const members = membersOf(document);
+  return isLocalRoot(span) ? withResource(members, document.metadata, span.resource.attributes) : members;
 };

@@ -48,6 +48,9 @@ interface Node<T> {
  * split off from them. A fragment has to fit by itself, with `FRAME_BYTES` to spare.
  */
 export const pack = <T>(fragments: readonly Fragment<T>[], limit: number): PackedDocument<T>[] => {
+  const [only] = fragments;
+  if (only && fragments.length === 1)
+    return [{ json: `{${headOf(only)}${only.members}}`, sources: () => [only.source] }];
   const room = limit - FRAME_BYTES;
   const { roots, ordered } = treesOf(fragments);
   const separate = new Set(roots);

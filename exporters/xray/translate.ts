@@ -18,6 +18,8 @@ export interface TranslateSettings extends IndexSettings {
   readonly logGroups: readonly string[];
   readonly stackFrameLimit: number;
   readonly clientQuery: boolean;
+  /** False leaves the attributes of the resource out of the metadata, for the caller to add. */
+  readonly resource?: boolean;
 }
 
 // The first parts of the attribute names that the conventions give a place in the document.
@@ -43,12 +45,14 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
     : undefined;
   const awsCall = reader !== undefined && isAwsCall(reader);
   const id = span.spanContext().spanId.toLowerCase();
+  const open = isOpen(span);
   const start = requiredTime('start', span.startTime);
   const document: SegmentDocument = {
     id,
     name: documentName(span, reader, segment, awsCall),
     start_time: start,
-    ...(isOpen(span) ? { in_progress: true } : { end_time: Math.max(start, requiredTime('end', span.endTime)) }),
+    in_progress: open || undefined,
+    end_time: open ? undefined : Math.max(start, requiredTime('end', span.endTime)),
     namespace: segment ? undefined : namespaceOf(span.kind, reader, awsCall),
   };
   if (reader) addBlocks(document, span, reader, { ...settings, segment, awsCall });
@@ -58,9 +62,10 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
   const data = new UserData(settings);
   data.addAttributes(attributes, reader);
   addRest(data, document, span);
-  if (isLocalRoot(span)) data.addResource(span.resource.attributes);
+  if (settings.resource !== false && isLocalRoot(span)) data.addResource(span.resource.attributes);
   if (segment) addSegmentFields(document, span, settings.logGroups);
   document.annotations = data.annotations;
+  // The last member: see `withResource`.
   document.metadata = data.metadata;
   return document;
 };

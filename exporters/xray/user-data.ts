@@ -10,7 +10,8 @@ const MAX_ANNOTATION_KEY = 500;
 
 const ANNOTATIONS_KEY = 'aws.xray.annotations';
 const METADATA_PREFIX = 'aws.xray.metadata.';
-const RESOURCE_PREFIX = 'otel.resource.';
+/** What the keys of a resource's metadata begin with. */
+export const RESOURCE_PREFIX = 'otel.resource.';
 const DEFAULT_NAMESPACE = 'default';
 
 export interface IndexSettings {
@@ -23,7 +24,8 @@ export class UserData {
   readonly #settings: IndexSettings;
   #annotations: Record<string, AnnotationValue> | undefined;
   #annotationCount = 0;
-  #metadata: Metadata | undefined;
+  #defaults: Record<string, unknown> | undefined;
+  #namespaces: Metadata | undefined;
 
   constructor(settings: IndexSettings) {
     this.#settings = settings;
@@ -33,8 +35,10 @@ export class UserData {
     return this.#annotations;
   }
 
+  /** The default namespace comes last. */
   get metadata(): Metadata | undefined {
-    return this.#metadata;
+    if (!this.#defaults) return this.#namespaces;
+    return { ...this.#namespaces, [DEFAULT_NAMESPACE]: this.#defaults };
   }
 
   /** Every attribute that `reader` has not found a place for, and those to index even so. */
@@ -55,21 +59,28 @@ export class UserData {
 
   addResource(attributes: ExportableAttributes): void {
     const { indexAll, indexed } = this.#settings;
-    for (const name of Object.keys(attributes)) {
-      const value: unknown = attributes[name];
-      if (value === undefined || value === null) continue;
-      const key = RESOURCE_PREFIX + name;
+    for (const [key, value] of resourceEntries(attributes)) {
       if ((indexAll || indexed.has(key)) && this.#annotate(key, value)) continue;
       this.addMetadata(key, jsonValue(value));
     }
   }
 
   addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
-    this.#metadata ??= {};
+    setOwn(this.#valuesOf(namespace), unreserved(key), value);
+  }
+
+  #valuesOf(namespace: string): Record<string, unknown> {
+    if (namespace === DEFAULT_NAMESPACE) {
+      this.#defaults ??= {};
+      return this.#defaults;
+    }
+    this.#namespaces ??= {};
     const name = unreserved(namespace);
-    if (!Object.hasOwn(this.#metadata, name)) setOwn(this.#metadata, name, {});
-    const values = this.#metadata[name];
-    if (values) setOwn(values, unreserved(key), value);
+    const known = Object.hasOwn(this.#namespaces, name) ? this.#namespaces[name] : undefined;
+    if (known) return known;
+    const values = {};
+    setOwn(this.#namespaces, name, values);
+    return values;
   }
 
   /** Whether the whole of `value` is now an annotation. */
@@ -97,6 +108,12 @@ export class UserData {
     return true;
   }
 }
+
+/** The attributes of a resource under the keys that they have as metadata. */
+export const resourceEntries = (attributes: ExportableAttributes): [key: string, value: unknown][] =>
+  Object.entries(attributes)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [RESOURCE_PREFIX + name, value]);
 
 const listedKeys = (attributes: ExportableAttributes): string[] | undefined => {
   const listed = attributes[ANNOTATIONS_KEY];
