@@ -29,7 +29,8 @@ const mayLiveOn = (): boolean => process.listenerCount('uncaughtException') > 0 
 const createExitGuard = (): ExitGuard => {
   const flushes = new Map<Invocation, ExitFlush>();
   const flushAll = async (): Promise<void> => {
-    await Promise.all([...flushes.values()].map((flush) => flush()));
+    // The last ones first: the whole process comes after the invocations, which may be all that there is time for.
+    await Promise.all([...flushes.values()].toReversed().map((flush) => flush()));
   };
 
   // A monitor sees the exception without handling it.

@@ -52,11 +52,13 @@ describe('a process that ends', () => {
     expect(documents.find(({ name }) => name === 'orders')).toMatchObject({ in_progress: true });
   });
 
-  it('after its last invocation has sent the span that ended since', async () => {
-    expect(await run('late-span', [], lambda().env)).toMatchObject({ signal: 'SIGTERM' });
+  it.each([
+    ['withPowertools', 'orders'],
+    ['the Tracer', '## index.handler'],
+  ])('after the last invocation of %s has sent the span that ended since', async (wrapper, name) => {
+    expect(await run('late-span', [wrapper], lambda().env)).toMatchObject({ signal: 'SIGTERM' });
     const documents = await daemon.until((all) => all.length === 2);
-    expect(documents.map(({ name }) => name)).toEqual(['orders', 'late']);
-    expect(documents[1]).toMatchObject({ end_time: expect.any(Number) });
+    expect(documents).toMatchObject([{ name }, { name: 'late', end_time: expect.any(Number) }]);
   });
 
   it('a while after SIGTERM reports every span once', async () => {
