@@ -3,7 +3,7 @@ import { AttributeReader } from './attribute-reader.js';
 import { awsBlock, invocationBlock, isAwsCall } from './aws-block.js';
 import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';
 import { documentName } from './document-name.js';
-import { httpBlock } from './http-block.js';
+import { type HttpSettings, httpBlock } from './http-block.js';
 import { isLocalRoot, parentIdOf, requiredTime, xrayTime, xrayTraceId } from './identifiers.js';
 import { jsonValue } from './json-value.js';
 import { originOf, platformBlock, serviceOf } from './platform.js';
@@ -55,7 +55,7 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
     end_time: open ? undefined : Math.max(start, requiredTime('end', span.endTime)),
     namespace: segment ? undefined : namespaceOf(span.kind, reader, awsCall),
   };
-  if (reader) addBlocks(document, span, reader, { ...settings, segment, awsCall });
+  if (reader) addBlocks(document, reader, { kind: span.kind, clientQuery: settings.clientQuery, segment, awsCall });
   setFlags(document, span, document.http?.response?.status, awsCall);
   document.cause = causeOf(span, id, settings.stackFrameLimit, reader);
   if (span.links.length > 0) document.links = linksOf(span);
@@ -80,14 +80,9 @@ const namespaceOf = (
   return kind === SpanKind.CLIENT || reader?.peek(['aws.remote.service']) !== undefined ? 'remote' : undefined;
 };
 
-const addBlocks = (
-  document: SegmentDocument,
-  span: ExportableSpan,
-  reader: AttributeReader,
-  settings: TranslateSettings & { readonly segment: boolean; readonly awsCall: boolean },
-): void => {
+const addBlocks = (document: SegmentDocument, reader: AttributeReader, settings: HttpSettings): void => {
   document.aws = settings.awsCall ? awsBlock(reader, document.name) : invocationBlock(reader);
-  document.http = httpBlock(reader, { ...settings, kind: span.kind });
+  document.http = httpBlock(reader, settings);
   if (settings.segment) document.user = reader.takeString(['user.id', 'enduser.id']);
   else document.sql = sqlBlock(reader);
 };
@@ -113,6 +108,7 @@ const addRest = (data: UserData, document: SegmentDocument, span: ExportableSpan
   if (message && document.cause?.exceptions[0]?.message !== message) {
     data.addMetadata('otel.status_description', message);
   }
+  if (span.events.length === 0) return;
   const events = span.events.map(eventOf).filter((event) => event !== undefined);
   if (events.length > 0) data.addMetadata('otel.events', events);
 };

@@ -160,6 +160,33 @@ describe('Whatever the spans are, the receiver reassembles', () => {
     );
   });
 
+  it('trees of up to 5,000 spans, each of which may have attributes of up to 1 MB', () => {
+    let cuts = 0;
+    const bags = fc.oneof({ arbitrary: attributes(4, 60), weight: 3 }, { arbitrary: attributes(4, 20_000), weight: 1 });
+    const large = fc.array(fc.tuple(fc.nat(4_999), attributes(3, 1_000_000)), { minLength: 10, maxLength: 20 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2_500, max: 5_000 }).chain((count) => shape(count, bags)),
+        large,
+        fc.boolean(),
+        (given, largeBags, lambda) => {
+          const spans = spansOf(given);
+          for (const [position, bag] of largeBags) {
+            const index = position % spans.length;
+            const one = spans[index];
+            if (one) spans[index] = { ...one, attributes: { ...one.attributes, ...bag } };
+          }
+          const datagrams = encode(spans, MAX_DOCUMENT, encoder(lambda));
+          expectWhole(spans, datagrams);
+          cuts += datagrams.filter((datagram) => datagram.includes('"otel.xray.cut"')).length;
+        },
+      ),
+      // Small values would be tried first, and these are the other tests' matter.
+      { numRuns: 3, endOnFailure: true, unbiased: true },
+    );
+    expect(cuts).toBeGreaterThan(3);
+  });
+
   it('spans with thousands of attributes', () => {
     const many = fc
       .tuple(fc.integer({ min: 2_000, max: 20_000 }), text(40))

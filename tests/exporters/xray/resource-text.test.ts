@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { span } from './spans.js';
 import { translated } from './translating.js';
 
-const resource = { 'service.name': 'shop', __proto__: null, 'host.image.id': 'i', list: ['a', 'b'], none: undefined };
+const resource = { 'service.name': 'shop', 'host.image.id': 'i', list: ['a', 'b'], none: undefined };
 const asMetadata = {
   'otel.resource.service.name': 'shop',
   'otel.resource.host.image.id': 'i',
