@@ -80,3 +80,15 @@ describe('settings', () => {
     expect(warnings).toEqual([expect.stringContaining('"broken"')]);
   });
 });
+
+describe('whether X-Ray is named', () => {
+  it.each([
+    [true, {}, { OTEL_TRACES_EXPORTER: 'otlp,xray' }],
+    [true, { traces: 'xray' }, {}],
+    [true, {}, { OTEL_PROPAGATORS: 'xray-lambda,baggage' }],
+    [false, {}, { OTEL_PROPAGATORS: 'xray,tracecontext' }],
+    [false, {}, inLambda],
+  ] as const)('is %s for %o and %o: a provider of the user may send there', (named, options, env) => {
+    expect(readSettings(options, env).xrayNamed).toBe(named);
+  });
+});
