@@ -1,6 +1,7 @@
 import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureMetrics } from '../telemetry/metrics.js';
+import { flushInTime } from './delivery.js';
 import { type MetricsOfInvocation, runWithMetrics } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
 
@@ -23,7 +24,7 @@ export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: Extra
           event,
           isLambdaContext(second) ? second : undefined,
           () => runWithMetrics([metrics], options, functionNameOf(second), () => Reflect.apply(method, this, args)),
-          () => ensureMetrics().flush(),
+          () => flushInTime(second, () => ensureMetrics().flush()),
         );
       },
   );

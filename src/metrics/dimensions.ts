@@ -1,21 +1,40 @@
+import {
+  isDimensionName,
+  isDimensionValue,
+  MAX_DIMENSION_NAME_LENGTH,
+  MAX_DIMENSION_VALUE_LENGTH,
+  RESERVED_MEMBER,
+} from '../../exporters/emf/limits.js';
+
 /** CloudWatch takes 30; Powertools has always kept one in reserve. */
 export const MAX_DIMENSION_COUNT = 29;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-/** The member of an EMF document that says what is a metric: nothing else can have its name. */
-export const RESERVED_NAME = '_aws';
+/** Told of what is left out, because CloudWatch would refuse the whole document for it. */
+export type Refuse = (kind: 'metric' | 'dimension', name: string, message: string) => void;
 
-/** The dimensions that have a name and a value; each of the others is reported and left out. */
-export const validDimensions = (
-  dimensions: Readonly<Record<string, string>>,
-  warn: (message: string) => void,
-): Map<string, string> => {
+/** Why CloudWatch does not take a dimension, if it does not. */
+const whyRefused = (name: string, value: unknown): string | undefined => {
+  if (name === RESERVED_MEMBER) return 'the name is reserved';
+  if (!isText(name) || !isText(value)) return 'its name and its value must be strings that are not blank';
+  if (!isDimensionName(name)) {
+    return `a name has at most ${MAX_DIMENSION_NAME_LENGTH} characters, printable ASCII without a colon in front`;
+  }
+  // The value itself may be nobody's business.
+  if (!isDimensionValue(value)) {
+    return `a value has at most ${MAX_DIMENSION_VALUE_LENGTH} characters, printable ASCII; this one has ${value.length}`;
+  }
+  return undefined;
+};
+
+/** The dimensions that CloudWatch takes; each of the others is reported and left out. */
+export const validDimensions = (dimensions: Readonly<Record<string, string>>, refuse: Refuse): Map<string, string> => {
   const valid = new Map<string, string>();
   for (const [name, value] of Object.entries(dimensions)) {
-    if (name === RESERVED_NAME) warn(`The dimension "${name}" is left out: the name is reserved.`);
-    else if (isText(name) && isText(value)) valid.set(name, value);
-    else warn(`The dimension "${name}" is left out: its name and its value must be strings that are not blank.`);
+    const why = whyRefused(name, value);
+    if (why === undefined) valid.set(name, value);
+    else refuse('dimension', name, `The dimension "${name}" is left out: ${why}.`);
   }
   return valid;
 };

@@ -17,6 +17,23 @@ export const beginMetrics = (metrics: MetricsOfInvocation, options: ExtraOptions
   if (options.captureColdStartMetric) metrics.captureColdStartMetric(functionName);
 };
 
+/**
+ * After a handler that succeeded: one instance that has nothing keeps no other from being published.
+ *
+ * @throws what the first of them throws.
+ */
+export const publishAll = (instances: readonly MetricsOfInvocation[]): void => {
+  const errors: unknown[] = [];
+  for (const metrics of instances) {
+    try {
+      metrics.publishStoredMetrics();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+};
+
 /** After a handler that failed: its own error is the one to see, whatever happens to the metrics. */
 export const publishAfterFailure = (metrics: MetricsOfInvocation): void => {
   if (!metrics.hasStoredMetrics()) return;
@@ -42,6 +59,6 @@ export const runWithMetrics = async <T>(
     for (const each of metrics) publishAfterFailure(each);
     throw error;
   }
-  for (const each of metrics) each.publishStoredMetrics();
+  publishAll(metrics);
   return result;
 };

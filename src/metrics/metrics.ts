@@ -50,9 +50,9 @@ export class Metrics {
   /**
    * Records one value of a metric.
    *
-   * @param name - 1 to 255 characters.
+   * @param name - 1 to 255 characters. One with control characters or a colon in front is reported and left out.
    * @param unit - One of CloudWatch's units. All values of a name have the same.
-   * @param value - NaN and infinite values are reported and left out.
+   * @param value - NaN, infinite values and those beyond 2^360 are reported and left out.
    * @param options - The resolution, or an object with it and with dimensions of this value alone.
    * @throws {RangeError} if the name, unit, value or resolution is not one that CloudWatch takes.
    * @throws {Error} if the name is not a string, or the metric was recorded with another unit before.
@@ -66,20 +66,16 @@ export class Metrics {
     const isResolution = typeof options !== 'object';
     const resolution = isResolution ? options : (options.resolution ?? MetricResolution.Standard);
     checkMetric(name, unit, value, resolution);
-    if (!Number.isFinite(value)) {
-      this.#recorder.warn(
-        `The value ${value} of the metric "${name}" is left out: CloudWatch takes finite numbers only.`,
-      );
-      return this;
-    }
+    if (!this.#recorder.takes(name, value)) return this;
     const store = this.#recorder.store();
     const own = isResolution ? undefined : options.dimensions;
-    const dimensions = own && validDimensions(own, this.#recorder.warn);
+    const dimensions = own && validDimensions(own, this.#recorder.refuse);
     const { metrics } = groupOf(store, dimensions);
     if (metrics.size >= MAX_METRICS && !metrics.has(name)) this.#recorder.publish(store);
     const { values } = record(groupOf(store, dimensions), name, unit, resolution, value);
     if (values.length >= MAX_VALUES) this.#recorder.publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
+    else this.#recorder.ensurePublication(store);
     return this;
   }
 
@@ -91,7 +87,7 @@ export class Metrics {
    */
   addDimension(name: string, value: string): this {
     const store = this.#recorder.store();
-    const added = validDimensions({ [name]: value }, this.#recorder.warn);
+    const added = validDimensions({ [name]: value }, this.#recorder.refuse);
     checkAddition(store, added, store.defaultDimensions, store.dimensions);
     this.#recorder.beforeOverwriting(store, added);
     for (const [key, text] of added) store.dimensions.set(key, text);
@@ -105,7 +101,7 @@ export class Metrics {
    */
   addDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
-    const added = validDimensions(dimensions, this.#recorder.warn);
+    const added = validDimensions(dimensions, this.#recorder.refuse);
     checkAddition(store, added, store.defaultDimensions);
     store.dimensionSets.push(added);
     return this;
@@ -118,7 +114,7 @@ export class Metrics {
    */
   setDefaultDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
-    const added = validDimensions(dimensions, this.#recorder.warn);
+    const added = validDimensions(dimensions, this.#recorder.refuse);
     checkAddition(store, added, store.defaultDimensions, store.dimensions);
     for (const set of store.dimensionSets) checkAddition(store, added, store.defaultDimensions, set);
     this.#recorder.beforeOverwriting(store, added);

@@ -1,5 +1,12 @@
 import type { Utility } from '../invocation/index.js';
-import { beginMetrics, type MetricsOfInvocation, publishAfterFailure, runWithMetrics } from './log-metrics.js';
+import { deliverOutsideInvocation, flushInTime } from './delivery.js';
+import {
+  beginMetrics,
+  type MetricsOfInvocation,
+  publishAfterFailure,
+  publishAll,
+  runWithMetrics,
+} from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
 
 export type { ExtraOptions } from './options.js';
@@ -13,8 +20,8 @@ export interface LogMetricsRequest {
 /** A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`. */
 export interface LogMetricsMiddleware extends Utility {
   before(request: LogMetricsRequest): void;
-  after(): void;
-  onError(): void;
+  after(request: LogMetricsRequest): Promise<void>;
+  onError(request: LogMetricsRequest): Promise<void>;
 }
 
 /** Where Powertools' `cleanupMiddlewares` looks when a middleware answers in place of the handler. */
@@ -38,19 +45,28 @@ export const logMetrics = (
   options: ExtraOptions = {},
 ): LogMetricsMiddleware => {
   const instances = 'publishStoredMetrics' in target ? [target] : target;
-  const publish = (): void => {
-    for (const metrics of instances) metrics.publishStoredMetrics();
+  const deliver = async ({ context }: LogMetricsRequest): Promise<void> => {
+    const delivered = deliverOutsideInvocation();
+    if (delivered) await flushInTime(context, () => delivered);
+  };
+  const publish = async (request: LogMetricsRequest): Promise<void> => {
+    try {
+      publishAll(instances);
+    } finally {
+      await deliver(request);
+    }
   };
   return {
     name: 'metrics',
     wrap: (invocation, next) => runWithMetrics(instances, options, invocation.lambdaContext?.functionName, next),
-    before({ context, internal }) {
-      for (const metrics of instances) beginMetrics(metrics, options, context.functionName);
-      internal[CLEANUP_KEY] = publish;
+    before(request) {
+      for (const metrics of instances) beginMetrics(metrics, options, request.context.functionName);
+      request.internal[CLEANUP_KEY] = () => publish(request);
     },
     after: publish,
-    onError() {
+    onError(request) {
       for (const metrics of instances) publishAfterFailure(metrics);
+      return deliver(request);
     },
   };
 };

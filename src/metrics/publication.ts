@@ -1,5 +1,5 @@
-import type { EmfPublication } from '../../exporters/emf/index.js';
-import { RESERVED_NAME } from './dimensions.js';
+import { RESERVED_MEMBER } from '../../exporters/emf/limits.js';
+import type { MetricPublication } from '../telemetry/published-metrics.js';
 import type { EmfKeySource } from './emf-output.js';
 import type { MetricGroup, MetricStore } from './store.js';
 
@@ -60,7 +60,7 @@ const propertiesOf = (store: MetricStore, dimensions: ReadonlyMap<string, string
   if (store.metadata.size === 0) return store.metadata;
   const properties = new Map<string, unknown>();
   for (const [name, value] of store.metadata) {
-    if (name === RESERVED_NAME) warn(`The metadata "${name}" is left out: the name is reserved.`);
+    if (name === RESERVED_MEMBER) warn(`The metadata "${name}" is left out: the name is reserved.`);
     else if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
     else properties.set(name, value);
   }
@@ -78,15 +78,16 @@ export const publicationsOf = (
   group: MetricGroup,
   namespace: string,
   warn: Warn,
-): [EmfPublication, ...EmfPublication[]] => {
+): [MetricPublication, ...MetricPublication[]] => {
   checkNames(store, group);
   const timestamp = store.timestamp ?? Date.now();
   const publication = (
     dimensions: ReadonlyMap<string, string>,
     dimensionSets: readonly (readonly string[])[],
-  ): EmfPublication => ({
+  ): MetricPublication => ({
     namespace,
     timestamp,
+    hasOwnTime: store.timestamp !== undefined,
     dimensionSets,
     dimensions,
     properties: propertiesOf(store, dimensions, warn),

@@ -1,23 +1,29 @@
 import { diag } from '@opentelemetry/api';
+import { isMetricName, isMetricValue } from '../../exporters/emf/limits.js';
 import { type Invocation, processInvocation } from '../invocation/index.js';
-import { beforeMetricsFlush, ensureMetrics } from '../telemetry/metrics.js';
-import { checkDimensionCount, validDimensions } from './dimensions.js';
+import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../telemetry/metrics.js';
+import { deliverOutsideInvocation } from './delivery.js';
+import { checkDimensionCount, type Refuse, validDimensions } from './dimensions.js';
 import type { MetricsOptions } from './options.js';
 import { publicationsOf } from './publication.js';
 import { type MetricsSettings, readMetricsSettings } from './settings.js';
 import { MetricStore, storeOf } from './store.js';
+
+/** Whoever makes names of what comes in gets no warning for each. */
+const MAX_REPORTS = 100;
 
 /** What is behind a Metrics instance: its settings, its default dimensions and what it holds for each invocation. */
 export class Recorder {
   readonly settings: MetricsSettings;
   readonly #options: MetricsOptions;
   readonly #ownDefaults: ReadonlyMap<string, string>;
+  readonly #reported = new Set<string>();
   #defaultDimensions: ReadonlyMap<string, string> | undefined;
 
   constructor(options: MetricsOptions) {
     this.#options = options;
     this.settings = readMetricsSettings(options, this.warn);
-    this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.warn);
+    this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.refuse);
     checkDimensionCount(new Map([['service', '']]), this.#ownDefaults);
   }
 
@@ -26,10 +32,34 @@ export class Recorder {
     else diag.warn(`otel-powertools: ${message}`);
   };
 
+  /** Counts what is left out, and reports it once for each name. */
+  readonly refuse: Refuse = (kind, name, message) => {
+    const { dropped } = metricRefusals();
+    if (kind === 'metric') dropped.refusedValues += 1;
+    else dropped.refusedDimensions += 1;
+    const key = `${kind} ${name}`;
+    if (this.#reported.has(key) || this.#reported.size >= MAX_REPORTS) return;
+    this.#reported.add(key);
+    this.warn(`${message} Further ones are counted.`);
+  };
+
+  /** Whether CloudWatch takes such a measurement: with one that it does not, it would drop the whole line. */
+  takes(name: string, value: number): boolean {
+    if (!isMetricName(name)) {
+      const why = 'a name is not blank, and has no control characters and no colon in front';
+      this.refuse('metric', name, `The metric ${JSON.stringify(name)} is left out: ${why}.`);
+      return false;
+    }
+    if (isMetricValue(value)) return true;
+    const why = 'CloudWatch takes numbers between -2^360 and 2^360';
+    this.refuse('metric', name, `The value ${value} of the metric "${name}" is left out: ${why}.`);
+    return false;
+  }
+
   /** The dimensions that every invocation starts with. The service is known at first need only. */
   get defaultDimensions(): ReadonlyMap<string, string> {
     this.#defaultDimensions ??= new Map([
-      ...validDimensions({ service: this.settings.service() }, this.warn),
+      ...validDimensions({ service: this.settings.service() }, this.refuse),
       ...this.#ownDefaults,
     ]);
     return this.#defaultDimensions;
@@ -47,12 +77,21 @@ export class Recorder {
   readonly #createStore = (invocation: Invocation): MetricStore => {
     const store = new MetricStore(this.defaultDimensions);
     // What is published as soon as it is added has nothing to hand over at the end.
-    if (this.#options.singleMetric) return store;
-    const handOver = (): void => this.publish(store);
-    if (invocation === processInvocation()) beforeMetricsFlush(handOver);
-    else invocation.onFlush(handOver);
+    if (this.#options.singleMetric || invocation === processInvocation()) return store;
+    store.endsWithInvocation = true;
+    invocation.onFlush((reason) => {
+      // What is added after the answer belongs to the invocation even so, but no end of it is to come.
+      if (reason === 'end' || reason === 'error') store.endsWithInvocation = false;
+      this.publish(store);
+    });
     return store;
   };
+
+  /** Has published with the next flush what no end of an invocation will publish. */
+  ensurePublication(store: MetricStore): void {
+    if (store.endsWithInvocation || store.withdraw || store.isEmpty) return;
+    store.withdraw = beforeMetricsFlush(() => this.publish(store));
+  }
 
   /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
   beforeOverwriting(store: MetricStore, added: ReadonlyMap<string, string>): void {
@@ -76,5 +115,6 @@ export class Recorder {
     } finally {
       store.clearMetrics();
     }
+    deliverOutsideInvocation();
   }
 }

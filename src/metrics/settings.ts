@@ -1,3 +1,4 @@
+import { isNamespace, MAX_NAMESPACE_LENGTH } from '../../exporters/emf/limits.js';
 import { configuredOptions, DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
 import type { MetricsOptions } from './options.js';
 
@@ -49,7 +50,11 @@ export const readMetricsSettings = (
         `No namespace is set: metrics go to "${DEFAULT_NAMESPACE}". Set it in the constructor or as POWERTOOLS_METRICS_NAMESPACE.`,
       );
     }
-    return found ?? DEFAULT_NAMESPACE;
+    if (!found || isNamespace(found)) return found ?? DEFAULT_NAMESPACE;
+    warn(
+      `CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". A namespace has at most ${MAX_NAMESPACE_LENGTH} letters, digits, spaces and . _ # / : -, without a colon in front.`,
+    );
+    return DEFAULT_NAMESPACE;
   };
 
   return {

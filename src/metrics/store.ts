@@ -51,6 +51,10 @@ export class MetricStore {
   readonly metadata = new Map<string, unknown>();
   /** Milliseconds since the epoch. */
   timestamp: number | undefined;
+  /** Whether the end of an invocation that is still to come publishes what is held. */
+  endsWithInvocation = false;
+  /** Keeps the next flush from publishing what is held, where it would. */
+  withdraw: (() => void) | undefined;
   /** The metrics that have no dimensions of their own. */
   readonly main: MetricGroup = { dimensions: new Map(), metrics: new Map() };
   /** The others, by their dimensions as JSON. */
@@ -90,6 +94,8 @@ export class MetricStore {
     // To clear an empty map is not free, and most of these are empty.
     if (this.main.metrics.size > 0) this.main.metrics.clear();
     if (this.#groups.size > 0) this.#groups.clear();
+    this.withdraw?.();
+    this.withdraw = undefined;
   }
 
   clearDimensions(): void {
@@ -128,7 +134,7 @@ export const checkAddition = (
   for (const { dimensions } of [store.main, ...store.groups]) checkDimensionCount(...base, added, dimensions);
 };
 
-// Held weakly: outside an invocation there may be any number of short-lived instances.
+// Held weakly: outside an invocation there may be any number of instances, and what has nothing to publish goes with them.
 const storesSlot = createSlot('metrics', () => new WeakMap<object, MetricStore>());
 
 /** What `owner` holds for the current invocation, made at first need. */

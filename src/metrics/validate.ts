@@ -1,7 +1,5 @@
-import { RESERVED_NAME } from './dimensions.js';
+import { MAX_METRIC_NAME_LENGTH, RESERVED_MEMBER } from '../../exporters/emf/limits.js';
 import { MetricResolution, MetricUnit } from './units.js';
-
-const MAX_NAME_LENGTH = 255;
 
 const units: ReadonlySet<unknown> = new Set(Object.values(MetricUnit));
 
@@ -11,10 +9,10 @@ const units: ReadonlySet<unknown> = new Set(Object.values(MetricUnit));
  */
 export const checkMetric = (name: unknown, unit: unknown, value: unknown, resolution: unknown): void => {
   if (typeof name !== 'string') throw new Error(`The metric name ${String(name)} is not a string.`);
-  if (name.length === 0 || name.length > MAX_NAME_LENGTH) {
-    throw new RangeError(`A metric name has 1 to ${MAX_NAME_LENGTH} characters; "${name}" has ${name.length}.`);
+  if (name.length === 0 || name.length > MAX_METRIC_NAME_LENGTH) {
+    throw new RangeError(`A metric name has 1 to ${MAX_METRIC_NAME_LENGTH} characters; "${name}" has ${name.length}.`);
   }
-  if (name === RESERVED_NAME) throw new RangeError(`A metric cannot be called "${name}": the name is reserved.`);
+  if (name === RESERVED_MEMBER) throw new RangeError(`A metric cannot be called "${name}": the name is reserved.`);
   if (typeof value !== 'number') {
     throw new RangeError(`The value ${String(value)} of the metric "${name}" is not a number.`);
   }

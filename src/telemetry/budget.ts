@@ -5,7 +5,7 @@ import { type Invocation, onceInProcess } from '../invocation/index.js';
 const ANSWER_MILLIS = 20;
 
 /** The budget of a flush: never more than the time that Lambda leaves the invocation. */
-export const budgetOf = ({ deadline }: Invocation, millis: number): number =>
+export const budgetOf = ({ deadline }: Pick<Invocation, 'deadline'>, millis: number): number =>
   deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
 
 const withinBudget = (task: Promise<unknown>, millis: number): Promise<'done' | 'late'> =>

@@ -16,7 +16,7 @@ import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { flushForeign } from './foreign.js';
 import { loadOtlpExporter } from './otlp.js';
-import { scopeMetricsOf } from './published-metrics.js';
+import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { redactPublication, redactScopeMetrics } from './redact-signals.js';
 import { redaction } from './redaction.js';
 import { resource } from './resource.js';
@@ -30,13 +30,17 @@ interface MetricExporter extends ExporterOf<ResourceMetrics> {
 }
 
 export interface MetricSignal {
-  /** Collects what was measured since the last flush, from the meters and from what was published, and exports it. */
+  /** Has everything published that waits for a flush, and delivers. */
   flush(): Promise<void>;
+  /** Collects what was measured since the last time, from the meters and from what was published, and exports it. */
+  deliver(): Promise<void>;
+  /** Whether there may be something to deliver. */
+  readonly isPending: boolean;
   /** Takes metrics that are complete: EMF writes them at once, other exporters get them with the next flush. */
-  publish(publication: EmfPublication): void;
+  publish(publication: MetricPublication): void;
   /** Registers a provider even where nothing is exported. Missing where measurements are not ours to take. */
   register?(): void;
-  /** Those configured; what they have lost is in their counters. */
+  /** Those configured, and what is refused before it gets to them: what was lost is in their counters. */
   readonly exporters?: readonly object[];
 }
 
@@ -45,7 +49,7 @@ class FlushReader extends MetricReader {
   readonly #exporters: Exporters<MetricExporter>;
   readonly #index: number;
   /** What was published and waits for the next flush. */
-  #published: ScopeMetrics[] = [];
+  readonly #published = new PublishedSeries();
   #hasMeters = false;
 
   constructor(exporters: Exporters<MetricExporter>, index: number) {
@@ -63,12 +67,16 @@ class FlushReader extends MetricReader {
     return this.#exporters.current[this.#index];
   }
 
-  publish(publication: EmfPublication): void {
+  get isPending(): boolean {
+    return this.#hasMeters || !this.#published.isEmpty;
+  }
+
+  publish(publication: MetricPublication): void {
     const exporter = this.#exporter;
     const policy = redaction();
-    const seen = policy ? redactPublication(policy, publication) : publication;
+    const seen = policy ? { ...publication, ...redactPublication(policy, publication) } : publication;
     if (exporter?.publish) exporter.publish(seen);
-    else if (exporter) this.#published.push(scopeMetricsOf(seen));
+    else if (exporter) this.#published.add(seen);
   }
 
   protected override onInitialized(): void {
@@ -76,8 +84,7 @@ class FlushReader extends MetricReader {
   }
 
   protected override async onForceFlush(): Promise<void> {
-    const scopeMetrics = this.#published;
-    this.#published = [];
+    const scopeMetrics = this.#published.take();
     if (this.#hasMeters) scopeMetrics.push(...(await this.#measured()));
     const exporter = this.#exporter;
     if (exporter && scopeMetrics.length > 0) {
@@ -119,7 +126,12 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
   }
 };
 
-const none: MetricSignal = { flush: () => Promise.resolve(), publish: () => {} };
+const none: MetricSignal = {
+  flush: () => Promise.resolve(),
+  deliver: () => Promise.resolve(),
+  isPending: false,
+  publish: () => {},
+};
 
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
 const registeredProvider = (): MeterProviderApi | undefined => {
@@ -155,8 +167,14 @@ const createSignal = (): MetricSignal => {
   // Measurements go through the provider that was there first; what is published has its exporters here as well.
   const elsewhere = foreign && import('./foreign-meter.js').then(({ recordWith }) => recordWith(foreign, ucumOf));
   return {
-    async flush() {
+    flush() {
       notifyFlushListeners();
+      return this.deliver();
+    },
+    get isPending() {
+      return foreign !== undefined || readers.some((reader) => reader.isPending);
+    },
+    async deliver() {
       const flushes = readers.map((reader) => reader.forceFlush());
       if (elsewhere) flushes.push(elsewhere.then(() => flushForeign(foreign)));
       await Promise.all(flushes);
@@ -172,7 +190,7 @@ const createSignal = (): MetricSignal => {
       };
       void elsewhere.then((record) => record(copy));
     },
-    exporters: configured,
+    exporters: [...configured, metricRefusals()],
     ...(!foreign && { register }),
   };
 };
@@ -189,10 +207,19 @@ const notifyFlushListeners = (): void => {
 
 const flushListeners = (): Set<() => void> => onceInProcess('metrics.flush-listeners', () => new Set());
 
-/** Calls `listener` at the start of each flush, to publish what was recorded outside any invocation. */
-export const beforeMetricsFlush = (listener: () => void): void => {
-  flushListeners().add(listener);
+/**
+ * Calls `listener` at the start of each flush, to publish what no end of an invocation will, until the function returned
+ * is called.
+ */
+export const beforeMetricsFlush = (listener: () => void): (() => void) => {
+  const listeners = flushListeners();
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 };
+
+/** What `Metrics` has left out, because CloudWatch would have refused it and the rest of its line with it. */
+export const metricRefusals = () =>
+  onceInProcess('metrics.refusals', () => ({ dropped: { refusedValues: 0, refusedDimensions: 0 } }));
 
 /** Registers metrics as configured, once per process. */
 export const ensureMetrics = (): MetricSignal => onceInProcess('metrics', createSignal);

@@ -51,7 +51,7 @@ interface OtlpRequest {
   }[];
 }
 
-const valueOf = ({ asDouble, asInt, count, sum, min, max, explicitBounds, bucketCounts }: OtlpPoint) =>
+const pointValue = ({ asDouble, asInt, count, sum, min, max, explicitBounds, bucketCounts }: OtlpPoint) =>
   count === undefined
     ? Number(asDouble ?? asInt)
     : {
@@ -69,7 +69,7 @@ const exportedOf = ({ name, unit, sum, gauge, histogram }: OtlpMetric): Exported
     temporality: data?.aggregationTemporality,
     dataPoints: (data?.dataPoints ?? []).map((point) => ({
       attributes: Object.fromEntries(point.attributes.map(({ key, value }) => [key, value.stringValue])),
-      value: valueOf(point),
+      value: pointValue(point),
     })),
   };
 };

@@ -89,7 +89,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'names that need escaping',
     run: (m) => {
-      for (const name of ['a.b', 'quo"te', 'back\\slash', 'new\nline', 'größe', '😀', ' ', 'x'.repeat(255)])
+      for (const name of ['a.b', 'quo"te', 'back\\slash', 'größe', '😀', 'x'.repeat(255)])
         m.addMetric(name, 'Count', 1);
       m.addDimension('di"m', 'va"lue').addMetadata('me\nta', 'da\tta').publishStoredMetrics();
     },

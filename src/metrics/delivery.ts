@@ -1,0 +1,39 @@
+import { context } from '@opentelemetry/api';
+import { deadlineOf, invocationOf, onceInProcess } from '../invocation/index.js';
+import { budgetOf, flushWithin } from '../telemetry/budget.js';
+import { isLambdaContext } from '../telemetry/in-invocation.js';
+import { ensureMetrics } from '../telemetry/metrics.js';
+import { settings } from '../telemetry/settings.js';
+
+interface Deliveries {
+  /** The one that was asked for last. Never rejects. */
+  last: Promise<void>;
+  /** The one that has not begun: it takes what is published until then. */
+  next: Promise<void> | undefined;
+}
+
+const deliveries = (): Deliveries =>
+  onceInProcess('metrics.deliveries', () => ({ last: Promise.resolve(), next: undefined }));
+
+/**
+ * Has delivered what was published, and what OpenTelemetry's instruments measured, where no Invocation is open whose end
+ * would. One delivery after the other: those that are asked for while one is under way become one.
+ */
+export const deliverOutsideInvocation = (): Promise<void> | undefined => {
+  if (invocationOf(context.active()) || !ensureMetrics().isPending) return undefined;
+  const state = deliveries();
+  if (!state.next) {
+    state.next = state.last.then(() => {
+      state.next = undefined;
+      return flushWithin(settings().flushTimeoutMillis, () => ensureMetrics().deliver());
+    });
+    state.last = state.next;
+  }
+  return state.next;
+};
+
+/** Waits for `flush` as long as the settings, and the time that Lambda leaves the invocation, allow. Never rejects. */
+export const flushInTime = (lambdaContext: unknown, flush: () => Promise<void>): Promise<void> => {
+  const deadline = deadlineOf(isLambdaContext(lambdaContext) ? lambdaContext : undefined);
+  return flushWithin(budgetOf({ deadline }, settings().flushTimeoutMillis), flush);
+};
