@@ -3,6 +3,8 @@ import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureLogging } from '../telemetry/logs.js';
 import { type InjectLambdaContextOptions, type LoggerOfInvocation, runAsInvocation } from './inject-lambda-context.js';
 
+const flushLogs = (): Promise<void> => ensureLogging().flush();
+
 export const lambdaContextDecorator = (
   logger: LoggerOfInvocation,
   options: InjectLambdaContextOptions = {},
@@ -16,7 +18,7 @@ export const lambdaContextDecorator = (
           event,
           lambdaContext,
           () => runAsInvocation([logger], options, { event, lambdaContext }, () => Reflect.apply(method, this, args)),
-          () => ensureLogging().flush(),
+          flushLogs,
         );
       },
   );

@@ -1,7 +1,6 @@
 import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureMetrics } from '../telemetry/metrics.js';
-import { flushInTime } from './delivery.js';
 import { type MetricsOfInvocation, runWithMetrics } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
 
@@ -14,6 +13,8 @@ const functionNameOf = (context: unknown): string | undefined =>
     ? context.functionName
     : undefined;
 
+const flushMetrics = (): Promise<void> => ensureMetrics().flush();
+
 /** Publishes the metrics of each call of a method when it is done. The method becomes asynchronous. */
 export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: ExtraOptions): MethodDecorator =>
   methodDecorator(
@@ -24,7 +25,7 @@ export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: Extra
           event,
           isLambdaContext(second) ? second : undefined,
           () => runWithMetrics([metrics], options, functionNameOf(second), () => Reflect.apply(method, this, args)),
-          () => flushInTime(second, () => ensureMetrics().flush()),
+          flushMetrics,
         );
       },
   );

@@ -11,6 +11,7 @@ import { MetricStore, storeOf } from './store.js';
 
 /** Whoever makes names of what comes in gets no warning for each. */
 const MAX_REPORTS = 100;
+const MAX_CHECKED_NAMES = 1000;
 
 /** What is behind a Metrics instance: its settings, its default dimensions and what it holds for each invocation. */
 export class Recorder {
@@ -18,6 +19,8 @@ export class Recorder {
   readonly #options: MetricsOptions;
   readonly #ownDefaults: ReadonlyMap<string, string>;
   readonly #reported = new Set<string>();
+  /** Names that CloudWatch takes: a function records the same few over and over. */
+  readonly #checkedNames = new Set<string>();
   #defaultDimensions: ReadonlyMap<string, string> | undefined;
 
   constructor(options: MetricsOptions) {
@@ -45,7 +48,7 @@ export class Recorder {
 
   /** Whether CloudWatch takes such a measurement: with one that it does not, it would drop the whole line. */
   takes(name: string, value: number): boolean {
-    if (!isMetricName(name)) {
+    if (!this.#isMetricName(name)) {
       const why = 'a name is not blank, and has no control characters and no colon in front';
       this.refuse('metric', name, `The metric ${JSON.stringify(name)} is left out: ${why}.`);
       return false;
@@ -54,6 +57,13 @@ export class Recorder {
     const why = 'CloudWatch takes numbers between -2^360 and 2^360';
     this.refuse('metric', name, `The value ${value} of the metric "${name}" is left out: ${why}.`);
     return false;
+  }
+
+  #isMetricName(name: string): boolean {
+    if (this.#checkedNames.has(name)) return true;
+    if (!isMetricName(name)) return false;
+    if (this.#checkedNames.size < MAX_CHECKED_NAMES) this.#checkedNames.add(name);
+    return true;
   }
 
   /** The dimensions that every invocation starts with. The service is known at first need only. */

@@ -2,21 +2,37 @@ import { context } from '@opentelemetry/api';
 import {
   beginInvocation,
   contextWithInvocation,
+  createSlot,
   ensureContextManager,
   invocationOf,
   type LambdaContext,
 } from '../invocation/index.js';
+import { budgetOf, flushWithin } from './budget.js';
+import { settings } from './settings.js';
 
-/** Runs `next` in an Invocation: the one there is, else a new one, which is flushed at its end. */
+/** What is to be flushed at the end of an Invocation that was begun here. */
+const flushesSlot = createSlot('flushes', () => new Set<() => Promise<void>>());
+
+/**
+ * Runs `next` in an Invocation: the one there is, else a new one. `flush` is called once at the end of an Invocation that
+ * was begun here, also by another of stacked decorators; whatever else opens one flushes everything by itself.
+ *
+ * @param flush - The same function for each call.
+ */
 export const inInvocation = async <T>(
   event: unknown,
   lambdaContext: LambdaContext | undefined,
   next: () => Promise<T>,
   flush: () => Promise<void>,
 ): Promise<T> => {
-  if (invocationOf(context.active())) return next();
+  const outer = invocationOf(context.active());
+  if (outer) {
+    outer.get(flushesSlot).add(flush);
+    return next();
+  }
   ensureContextManager();
   const invocation = beginInvocation(event, lambdaContext);
+  const flushes = invocation.get(flushesSlot).add(flush);
   const active = contextWithInvocation(context.active(), invocation);
   let reason: 'end' | 'error' = 'end';
   try {
@@ -26,7 +42,9 @@ export const inInvocation = async <T>(
     throw error;
   } finally {
     await context.with(active, () => invocation.notifyFlush(reason));
-    await flush();
+    await flushWithin(budgetOf(invocation, settings().flushTimeoutMillis), async () => {
+      await Promise.all([...flushes].map((each) => each()));
+    });
   }
 };
 

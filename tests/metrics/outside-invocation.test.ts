@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import middy from '@middy/core';
 import { metrics as api } from '@opentelemetry/api';
-import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { DataPoint, ExponentialHistogram, Histogram, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Context } from 'aws-lambda';
 import { configure, withPowertools } from 'otel-powertools';
+import { Logger } from 'otel-powertools/logger';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { logMetrics } from 'otel-powertools/metrics/middleware';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -16,10 +17,11 @@ const exported: ResourceMetrics[] = [];
 configure({
   traces: 'none',
   metrics: {
-    export(items: unknown, done: (result: { code: number }) => void) {
-      exported.push(items as ResourceMetrics);
+    export(items: ResourceMetrics, done: (result: { code: number }) => void) {
+      exported.push(items);
       setImmediate(done, { code: 0 });
     },
+    shutdown: async () => {},
   },
 });
 
@@ -29,14 +31,19 @@ const metricsOf = (name: string) =>
     .flatMap(({ metrics }) => metrics)
     .filter(({ descriptor }) => descriptor.name === name);
 
-const pointsOf = (name: string) => metricsOf(name).flatMap(({ dataPoints }) => dataPoints);
+const pointsOf = (name: string): (DataPoint<number> | DataPoint<Histogram> | DataPoint<ExponentialHistogram>)[] =>
+  metricsOf(name).flatMap(({ dataPoints }): (typeof dataPoints)[number][] => [...dataPoints]);
 
 const countOf = (name: string): number =>
   pointsOf(name).reduce((total, { value }) => total + (typeof value === 'number' ? value : value.count), 0);
 
 const middyOptions = { signal: new AbortController().signal };
 const middyContext = (): Context => ({
-  ...lambdaContext(),
+  functionName: 'orders',
+  functionVersion: '1',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:orders',
+  memoryLimitInMB: '128',
+  awsRequestId: '00000000-0000-4000-8000-000000000000',
   getRemainingTimeInMillis: () => 3000,
   logGroupName: 'group',
   logStreamName: 'stream',
@@ -111,6 +118,25 @@ describe('without withPowertools, an exporter other than EMF gets', () => {
     await new Compiled().work();
 
     expect(countOf('decorated')).toBe(1);
+  });
+});
+
+describe('stacked decorators', () => {
+  const body = '@outer @inner handler(event, context) { return work(); }';
+
+  it.each(['metrics outside', 'logger outside'])('flush both signals once, in one Invocation: %s', async (order) => {
+    const metrics = createMetrics();
+    const log = metrics.logMetrics({ throwOnEmptyMetrics: true });
+    const inject = new Logger({ logLevel: 'SILENT' }).injectLambdaContext();
+    const [outer, inner] = order === 'metrics outside' ? [log, inject] : [inject, log];
+    const Compiled = compileClass<{ handler(event: unknown, context: unknown): unknown }>('standard', body, {
+      outer,
+      inner,
+      work: () => void metrics.addMetric('stacked', MetricUnit.Count, 1),
+    });
+    await new Compiled().handler({}, lambdaContext());
+
+    expect(countOf('stacked')).toBe(1);
   });
 });
 
