@@ -122,7 +122,7 @@ for (const [index, [title, project]] of Object.entries(projects).entries()) {
     await createProject(folder, project, tarball);
     return [];
   });
-  await check(`${title}: one @opentelemetry/api, no install script, at most three dependencies`, () =>
+  await check(`${title}: one @opentelemetry/api, no install script, at most three dependencies, notices`, () =>
     treeProblems(folder),
   );
   for (const resolution of ['nodenext', 'bundler']) {

@@ -255,15 +255,15 @@ const restTable = table(
 
 const text = `## Cold start
 
-\`npm run build && node benchmarks/cold-start/run.mjs ${process.argv.slice(2).join(' ')}\`, Node ${versionOf(executable)}, ${machine()}, median of ${rounds} fresh processes each, interleaved. **Bold** is the share of what Powertools for AWS Lambda (TypeScript) takes for the same; trust it rather than the milliseconds.
+\`npm run build && node benchmarks/cold-start/run.mjs ${process.argv.slice(2).join(' ')}\`, Node ${versionOf(executable)}, ${machine()}, median of ${rounds} fresh processes each, interleaved. **Bold** is the share of what Powertools for AWS Lambda (TypeScript) takes for the same: trust it rather than the milliseconds.
 
-Milliseconds from the start of the process until the function's module is evaluated, over those of an empty module (in brackets):
-
-${initTable('wall')}
-
-The same as processor time, which other processes on the machine disturb less:
+Milliseconds of processor time until the function's module is evaluated, over those of an empty module (in brackets); other processes on the machine disturb them less than time on the clock:
 
 ${initTable('cpu')}
+
+The same on the clock:
+
+${initTable('wall')}
 
 Minified bundles, the first invocation, and memory at its end:
 

@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import { deadlineOf, invocationOf, onceInProcess } from '../invocation/index.js';
 import { budgetOf, flushWithin } from '../telemetry/budget.js';
 import { isLambdaContext } from '../telemetry/in-invocation.js';
-import { ensureMetrics } from '../telemetry/metrics.js';
+import { ensureMetrics, type MetricSignal } from '../telemetry/metrics.js';
 import { settings } from '../telemetry/settings.js';
 
 interface Deliveries {
@@ -19,13 +19,13 @@ const deliveries = (): Deliveries =>
  * Has delivered what was published, and what OpenTelemetry's instruments measured, where no Invocation is open whose end
  * would. One delivery after the other: those that are asked for while one is under way become one.
  */
-export const deliverOutsideInvocation = (): Promise<void> | undefined => {
-  if (invocationOf(context.active()) || !ensureMetrics().isPending) return undefined;
+export const deliverOutsideInvocation = (signal: MetricSignal = ensureMetrics()): Promise<void> | undefined => {
+  if (!signal.isPending || invocationOf(context.active())) return undefined;
   const state = deliveries();
   if (!state.next) {
     state.next = state.last.then(() => {
       state.next = undefined;
-      return flushWithin(settings().flushTimeoutMillis, () => ensureMetrics().deliver());
+      return flushWithin(settings().flushTimeoutMillis, () => signal.deliver());
     });
     state.last = state.next;
   }

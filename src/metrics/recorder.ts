@@ -115,16 +115,19 @@ export class Recorder {
   publish(store: MetricStore): void {
     const { groups } = store;
     if (groups.length === 0) return;
+    if (this.settings.disabled) {
+      store.clearMetrics();
+      return;
+    }
+    const signal = ensureMetrics();
     try {
-      if (this.settings.disabled) return;
       const namespace = this.settings.namespace();
-      const signal = ensureMetrics();
       for (const group of groups) {
         for (const publication of publicationsOf(store, group, namespace, this.warn)) signal.publish(publication);
       }
     } finally {
       store.clearMetrics();
     }
-    deliverOutsideInvocation();
+    deliverOutsideInvocation(signal);
   }
 }

@@ -1,5 +1,6 @@
 import { isNamespace, MAX_NAMESPACE_LENGTH } from '../../exporters/emf/limits.js';
-import { configuredOptions, DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
+import { configuredOptions } from '../telemetry/held-settings.js';
+import { DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
 import type { MetricsOptions } from './options.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

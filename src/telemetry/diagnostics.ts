@@ -1,6 +1,8 @@
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { toJson } from '../../exporters/json/json-value.js';
 import { stdoutLineWriter } from '../../exporters/write-line.js';
-import { currentInvocation, onceInProcess } from '../invocation/index.js';
+import { onceInProcess } from '../invocation/index.js';
+import { diagnosticLine } from './diagnostic-line.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,7 +32,7 @@ export const apiVersion = (): string | undefined => {
 
 const textOf = (argument: unknown): string => {
   if (argument instanceof Error) return `${argument.name}: ${argument.message}`;
-  return typeof argument === 'string' ? argument : String(argument);
+  return typeof argument === 'object' ? (toJson(argument) ?? '') : String(argument);
 };
 
 export type DiagnosticListener = (level: string, message: string) => void;
@@ -43,18 +45,9 @@ const createLogger = (service: string | undefined): DiagLogger => {
   const write =
     (level: string): DiagLogFunction =>
     (message, ...args) => {
-      const text = [message, ...args.map(textOf)].filter((part) => part !== '').join(' ');
       const listener = diagnosticListeners().at(-1);
-      if (listener) return listener(level, text);
-      const requestId = currentInvocation().lambdaContext?.awsRequestId;
-      const line = {
-        level,
-        message: text,
-        timestamp: new Date().toISOString(),
-        ...(service && { service }),
-        ...(requestId && { function_request_id: requestId }),
-      };
-      void stdoutLineWriter().write(JSON.stringify(line));
+      if (listener) return listener(level, [message, ...args.map(textOf)].filter((part) => part !== '').join(' '));
+      void stdoutLineWriter().write(diagnosticLine({ level, message, args }, service));
     };
   return {
     error: write('ERROR'),

@@ -1,4 +1,4 @@
-import otel, { type Context, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+import otel, { type Context } from '@opentelemetry/api';
 import { type LoggerProvider as ApiLoggerProvider, type LogRecord, logs } from '@opentelemetry/api-logs';
 import {
   LoggerProvider,
@@ -7,21 +7,14 @@ import {
   type SdkLogRecord,
 } from '@opentelemetry/sdk-logs';
 import { JsonLogRecordExporter } from '../../exporters/json/index.js';
-import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
 import { stdoutLineWriter } from '../../exporters/write-line.js';
-import {
-  currentInvocation,
-  currentTraceHeader,
-  ensureContextManager,
-  type Invocation,
-  invocationOf,
-  onceInProcess,
-} from '../invocation/index.js';
+import { currentInvocation, ensureContextManager, invocationOf, onceInProcess } from '../invocation/index.js';
 import { VERSION } from '../version.js';
 import { consoleLogRecordExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { flushForeign } from './foreign.js';
+import { functionAttributes, invocationAttributes } from './invocation-attributes.js';
 import { loadOtlpExporter } from './otlp.js';
 import { redaction } from './redaction.js';
 import { resource } from './resource.js';
@@ -49,30 +42,8 @@ export interface LogSink {
   readonly emit: ((record: LogRecord) => void) | undefined;
 }
 
-const MEBIBYTE = 1_048_576;
-
 /** The scope of records that our Logger has written as lines itself. */
 const LOGGER_SCOPE = 'otel-powertools/logger';
-
-/** What a record says of the invocation it belongs to, by the semantic conventions. */
-const invocationAttributes = (
-  invocation: Invocation,
-  spanContext: SpanContext | undefined,
-): Record<string, string | boolean> => {
-  const { lambdaContext } = invocation;
-  const attributes: Record<string, string | boolean> = {};
-  if (lambdaContext) {
-    attributes['faas.coldstart'] = invocation.coldStart;
-    attributes['faas.invocation_id'] = lambdaContext.awsRequestId;
-    attributes['aws.lambda.invoked_arn'] = lambdaContext.invokedFunctionArn;
-  }
-  // The trace id of a span says the same, where X-Ray would take it.
-  if (!spanContext || !isSpanContextValid(spanContext) || !xrayTraceId(spanContext.traceId, Date.now())) {
-    const root = currentTraceHeader(lambdaContext)?.root;
-    if (root) attributes['aws.xray.trace_id'] = root;
-  }
-  return attributes;
-};
 
 /** Tells every record which invocation it belongs to, and exports it at once. */
 class InvocationLogProcessor implements LogRecordProcessor {
@@ -95,8 +66,7 @@ class InvocationLogProcessor implements LogRecordProcessor {
     record.setAttributes(invocationAttributes(invocation, record.spanContext));
     const { lambdaContext } = invocation;
     if (lambdaContext && record.resource.attributes['faas.name'] === undefined) {
-      record.setAttribute('faas.name', lambdaContext.functionName);
-      record.setAttribute('faas.max_memory', Number(lambdaContext.memoryLimitInMB) * MEBIBYTE);
+      record.setAttributes(functionAttributes(lambdaContext));
     }
     for (const exporter of this.#exporters.current) {
       // What our Logger emits, it has written to stdout itself.

@@ -172,7 +172,9 @@ const createSignal = (): MetricSignal => {
       return this.deliver();
     },
     get isPending() {
-      return foreign !== undefined || readers.some((reader) => reader.isPending);
+      // Asked at each publication: without a function for each time.
+      for (const reader of readers) if (reader.isPending) return true;
+      return foreign !== undefined;
     },
     async deliver() {
       const flushes = readers.map((reader) => reader.forceFlush());

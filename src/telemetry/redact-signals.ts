@@ -29,13 +29,15 @@ const redactAttributes = (redaction: Redaction, attributes: Attributes): Attribu
   return seen;
 };
 
-/** A span as it may be seen: its attributes, those of its events and links, and what its status says. */
+/** A span as it may be seen: its name and attributes, those of its events and links, and what its status says. */
 export const redactSpan = (redaction: Redaction, span: ReadableSpan): ReadableSpan => {
   const { status, events, links } = span;
   return copySpan(span, {
+    name: redactText(redaction, span.name),
     attributes: redactAttributes(redaction, span.attributes),
     events: events.map((event) => ({
       ...event,
+      name: redactText(redaction, event.name),
       ...(event.attributes && { attributes: redactAttributes(redaction, event.attributes) }),
     })),
     links: links.map((link) => ({
@@ -51,9 +53,7 @@ const redactText = (redaction: Redaction, text: string): string => String(redact
 /** What `Metrics` publishes, as it may be seen: dimensions and properties. */
 export const redactPublication = (redaction: Redaction, publication: EmfPublication): EmfPublication => ({
   ...publication,
-  dimensions: new Map(
-    [...publication.dimensions].map(([name, value]) => [name, String(redaction.value([name], value))]),
-  ),
+  dimensions: new Map(Object.entries(redaction.attributes(Object.fromEntries(publication.dimensions)))),
   properties: new Map(Object.entries(redaction.attributes(Object.fromEntries(publication.properties)))),
 });
 

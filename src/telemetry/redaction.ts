@@ -1,5 +1,5 @@
+import { configuredOptions } from './held-settings.js';
 import type { RedactionPolicy } from './options.js';
-import { configuredOptions } from './settings.js';
 
 /** A compiled policy: pure, and the same for every signal. */
 export interface Redaction {

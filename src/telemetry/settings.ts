@@ -1,6 +1,7 @@
 import { type Attributes, diag } from '@opentelemetry/api';
-import { onceInProcess, type ParentPolicy } from '../invocation/index.js';
+import type { ParentPolicy } from '../invocation/index.js';
 import { ensureDiagnostics } from './diagnostics.js';
+import { settingsHolder } from './held-settings.js';
 import type {
   AnyExporter,
   ExporterChoice,
@@ -90,10 +91,10 @@ const resolveParentPolicy = (wanted: ParentPolicy = 'auto'): ParentPolicy => {
 /** Powertools' switches are off by the one word `false`. */
 const isOff = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'false';
 
+/** `xray-lambda` is for those who report to X-Ray; `xray` is a format that others read and write as well. */
 const isXRayNamed = ({ traces = [] }: TelemetryOptions, env: Environment): boolean =>
-  [traces, list(env.OTEL_TRACES_EXPORTER ?? ''), list(env.OTEL_PROPAGATORS ?? '')]
-    .flat()
-    .some((name) => name === 'xray' || name === 'xray-lambda');
+  [traces, list(env.OTEL_TRACES_EXPORTER ?? '')].flat().includes('xray') ||
+  list(env.OTEL_PROPAGATORS ?? '').includes('xray-lambda');
 
 /** X-Ray has a daemon to send to in Lambda, but not where SAM or Amplify imitate it. */
 const defaultTraces = (env: Environment, inLambda: boolean): TracesExporterName =>
@@ -162,20 +163,6 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
     deadlineMarginMillis: options.deadlineMarginMillis,
   };
 };
-
-interface SettingsHolder {
-  options: TelemetryOptions;
-  resolved: Settings | undefined;
-  /** Takes down what was made from the settings, so that they can be resolved anew. Only tests do that. */
-  reopen?: () => void;
-}
-
-/** The settings of this process, as they are held. */
-export const settingsHolder = (): SettingsHolder =>
-  onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
-
-/** What `setOptions` was given so far; does not fix anything. */
-export const configuredOptions = (): TelemetryOptions => settingsHolder().options;
 
 /** The settings in force: resolved at first need, then fixed, because providers are made from them. */
 export const settings = (): Settings => {

@@ -3,11 +3,12 @@ import { type FlushReason, type Invocation, onceInProcess } from '../invocation/
 import { budgetOf, flushCounts, flushWithin } from './budget.js';
 import { apiVersion } from './diagnostics.js';
 import type { Explanation } from './explanation.js';
+import { configuredOptions } from './held-settings.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
 import type { TelemetryOptions } from './options.js';
 import { lastInvocation } from './report-parent.js';
-import { configuredOptions, setOptions, settings } from './settings.js';
+import { setOptions, settings } from './settings.js';
 import { ensureTracing } from './traces.js';
 import { warnOfUnsupported } from './unsupported.js';
 

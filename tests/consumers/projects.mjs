@@ -1,6 +1,6 @@
 // Fresh projects that install the packed package, as a user does: with npm's defaults, without --force.
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -85,7 +85,7 @@ export const addTypes = async (folder, { dependencies, tools, types }, tarball) 
   await install(folder);
 };
 
-/** What is wrong with the installed tree, if anything: two copies of the API, problems that npm sees, install scripts. */
+/** What is wrong with the installed tree, if anything: two copies of the API, problems that npm sees, install scripts, no notices. */
 export const treeProblems = async (folder) => {
   const { stdout } = await npm(folder, 'ls', '--all', '--omit=dev', '--json');
   const { problems = [], dependencies } = JSON.parse(stdout);
@@ -95,8 +95,11 @@ export const treeProblems = async (folder) => {
   const needed = Object.entries(packages).filter(([path, { dev }]) => path && !dev);
   const scripts = needed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
   const direct = Object.keys(own.dependencies ?? {}).filter((name) => name !== '@opentelemetry/api');
+  const shipped = join(folder, 'node_modules/otel-powertools');
+  const papers = ['LICENSE', 'NOTICE', 'THIRD-PARTY-NOTICES.md'].filter((file) => !existsSync(join(shipped, file)));
   return [
     ...problems,
+    ...papers.map((file) => `${file} is not in the package`),
     ...(copies.length === 1 ? [] : [`${copies.length} copies of @opentelemetry/api: ${copies.join(', ')}`]),
     ...scripts.map((path) => `${path} runs a script when it is installed`),
     ...(direct.length <= 3 ? [] : [`otel-powertools depends on ${direct.join(', ')}`]),

@@ -1,0 +1,17 @@
+import { onceInProcess } from '../invocation/index.js';
+import type { TelemetryOptions } from './options.js';
+import type { Settings } from './settings.js';
+
+interface SettingsHolder {
+  options: TelemetryOptions;
+  resolved: Settings | undefined;
+  /** Takes down what was made from the settings, so that they can be resolved anew. Only tests do that. */
+  reopen?: () => void;
+}
+
+/** The settings of this process, as they are held. */
+export const settingsHolder = (): SettingsHolder =>
+  onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
+
+/** What `setOptions` was given so far; does not fix anything. */
+export const configuredOptions = (): TelemetryOptions => settingsHolder().options;

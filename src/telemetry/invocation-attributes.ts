@@ -1,0 +1,34 @@
+import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
+import { currentTraceHeader, type Invocation, type LambdaContext } from '../invocation/index.js';
+
+const MEBIBYTE = 1_048_576;
+
+/** What a record says of the invocation it belongs to, by the semantic conventions. */
+export const invocationAttributes = (
+  invocation: Invocation,
+  spanContext: SpanContext | undefined,
+): Record<string, string | boolean> => {
+  const { lambdaContext } = invocation;
+  const attributes: Record<string, string | boolean> = {};
+  if (lambdaContext) {
+    attributes['faas.coldstart'] = invocation.coldStart;
+    attributes['faas.invocation_id'] = lambdaContext.awsRequestId;
+    attributes['aws.lambda.invoked_arn'] = lambdaContext.invokedFunctionArn;
+  }
+  // The trace id of a span says the same, where X-Ray would take it.
+  if (!spanContext || !isSpanContextValid(spanContext) || !xrayTraceId(spanContext.traceId, Date.now())) {
+    const root = currentTraceHeader(lambdaContext)?.root;
+    if (root) attributes['aws.xray.trace_id'] = root;
+  }
+  return attributes;
+};
+
+/** What Lambda's context says of the function, where the resource does not. */
+export const functionAttributes = ({
+  functionName,
+  memoryLimitInMB,
+}: LambdaContext): { 'faas.name': string; 'faas.max_memory': number } => ({
+  'faas.name': functionName,
+  'faas.max_memory': Number(memoryLimitInMB) * MEBIBYTE,
+});
