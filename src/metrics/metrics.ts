@@ -75,7 +75,7 @@ export class Metrics {
     const { values } = record(groupOf(store, dimensions), name, unit, resolution, value);
     if (values.length >= MAX_VALUES) this.#recorder.publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
-    else this.#recorder.ensurePublication(store);
+    else store.ensurePublication();
     return this;
   }
 

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { isMetricName, isMetricValue } from '../../exporters/emf/limits.js';
 import { type Invocation, processInvocation } from '../invocation/index.js';
-import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../telemetry/metrics.js';
+import { ensureMetrics, metricRefusals } from '../telemetry/metrics.js';
 import { deliverOutsideInvocation } from './delivery.js';
 import { checkDimensionCount, type Refuse, validDimensions } from './dimensions.js';
 import type { MetricsOptions } from './options.js';
@@ -84,8 +84,10 @@ export class Recorder {
     return storeOf(this, this.#createStore);
   }
 
+  readonly #publish = (store: MetricStore): void => this.publish(store);
+
   readonly #createStore = (invocation: Invocation): MetricStore => {
-    const store = new MetricStore(this.defaultDimensions);
+    const store = new MetricStore(this.defaultDimensions, this.#publish);
     // What is published as soon as it is added has nothing to hand over at the end.
     if (this.#options.singleMetric || invocation === processInvocation()) return store;
     store.endsWithInvocation = true;
@@ -96,12 +98,6 @@ export class Recorder {
     });
     return store;
   };
-
-  /** Has published with the next flush what no end of an invocation will publish. */
-  ensurePublication(store: MetricStore): void {
-    if (store.endsWithInvocation || store.withdraw || store.isEmpty) return;
-    store.withdraw = beforeMetricsFlush(() => this.publish(store));
-  }
 
   /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
   beforeOverwriting(store: MetricStore, added: ReadonlyMap<string, string>): void {

@@ -1,4 +1,5 @@
 import { createSlot, currentInvocation, type Invocation } from '../invocation/index.js';
+import { beforeMetricsFlush, withdrawFromMetricsFlush } from '../telemetry/metrics.js';
 import { checkDimensionCount } from './dimensions.js';
 import type { MetricResolution, MetricUnit } from './units.js';
 
@@ -53,15 +54,24 @@ export class MetricStore {
   timestamp: number | undefined;
   /** Whether the end of an invocation that is still to come publishes what is held. */
   endsWithInvocation = false;
-  /** Keeps the next flush from publishing what is held, where it would. */
-  withdraw: (() => void) | undefined;
+  /** Publishes what is held, at the next flush: while there is something, and no end of an invocation will. */
+  readonly #handOver: () => void;
+  #waitsForFlush = false;
   /** The metrics that have no dimensions of their own. */
   readonly main: MetricGroup = { dimensions: new Map(), metrics: new Map() };
   /** The others, by their dimensions as JSON. */
   readonly #groups = new Map<string, MetricGroup>();
 
-  constructor(defaultDimensions: ReadonlyMap<string, string>) {
+  constructor(defaultDimensions: ReadonlyMap<string, string>, publish: (store: MetricStore) => void) {
     this.defaultDimensions = defaultDimensions;
+    this.#handOver = () => publish(this);
+  }
+
+  /** Has published with the next flush what no end of an invocation will publish. */
+  ensurePublication(): void {
+    if (this.endsWithInvocation || this.#waitsForFlush || this.isEmpty) return;
+    this.#waitsForFlush = true;
+    beforeMetricsFlush(this.#handOver);
   }
 
   /** The metrics that have these dimensions of their own. */
@@ -94,8 +104,9 @@ export class MetricStore {
     // To clear an empty map is not free, and most of these are empty.
     if (this.main.metrics.size > 0) this.main.metrics.clear();
     if (this.#groups.size > 0) this.#groups.clear();
-    this.withdraw?.();
-    this.withdraw = undefined;
+    if (!this.#waitsForFlush) return;
+    this.#waitsForFlush = false;
+    withdrawFromMetricsFlush(this.#handOver);
   }
 
   clearDimensions(): void {

@@ -209,15 +209,10 @@ const notifyFlushListeners = (): void => {
 
 const flushListeners = (): Set<() => void> => onceInProcess('metrics.flush-listeners', () => new Set());
 
-/**
- * Calls `listener` at the start of each flush, to publish what no end of an invocation will, until the function returned
- * is called.
- */
-export const beforeMetricsFlush = (listener: () => void): (() => void) => {
-  const listeners = flushListeners();
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-};
+/** Calls `listener` at the start of each flush, to publish what no end of an invocation will, until it is withdrawn. */
+export const beforeMetricsFlush = (listener: () => void): void => void flushListeners().add(listener);
+
+export const withdrawFromMetricsFlush = (listener: () => void): void => void flushListeners().delete(listener);
 
 /** What `Metrics` has left out, because CloudWatch would have refused it and the rest of its line with it. */
 export const metricRefusals = () =>
