@@ -198,8 +198,10 @@ describe('a line of the Logger', () => {
     const { stdout } = await run(
       `
       import { writeFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
       import { execFileSync } from 'node:child_process';
-      const folder = mkdtempSync('/tmp/source-map-');
+      const folder = mkdtempSync(join(tmpdir(), 'source-map-'));
       const map = { version: 3, sources: ['handler.ts'], names: [], mappings: 'AAmDA' };
       globalThis.logger = new Logger();
       const base64 = Buffer.from(JSON.stringify(map)).toString('base64');
