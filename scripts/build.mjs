@@ -46,7 +46,6 @@ for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.js'))
     format: 'cjs',
     platform: 'node',
     target: TARGET,
-    supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__filename' },
   });
   const target = join('dist/cjs', relative('dist/esm', file));
