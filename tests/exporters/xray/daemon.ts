@@ -1,5 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startDaemon as startDaemonThread } from '../../support/daemon.js';
 
 /** Something that listens where the X-Ray daemon would. */
 export interface FakeDaemon extends AsyncDisposable {
@@ -26,6 +28,23 @@ export const startDaemon = async (host = '127.0.0.1'): Promise<FakeDaemon> => {
     async [Symbol.asyncDispose]() {
       socket.close();
       await once(socket, 'close');
+    },
+  };
+};
+
+/** The same with the socket in a thread of its own, which reads while this one is busy. */
+export const startThreadedDaemon = async (): Promise<FakeDaemon> => {
+  const { address, datagrams, close } = await startDaemonThread();
+  return {
+    address,
+    datagrams,
+    async received(count) {
+      const end = Date.now() + 20_000;
+      while (datagrams.length < count && Date.now() < end) await delay(5);
+      return datagrams;
+    },
+    async [Symbol.asyncDispose]() {
+      await close();
     },
   };
 };

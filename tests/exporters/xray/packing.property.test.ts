@@ -4,7 +4,7 @@ import { type ExportableSpan, XRaySpanExporter } from 'otel-powertools/exporters
 import { describe, expect, it } from 'vitest';
 import type { DatagramEncoder } from '../../../exporters/xray/datagram.js';
 import { documentEncoder } from '../../../exporters/xray/document-datagrams.js';
-import { startDaemon } from './daemon.js';
+import { startThreadedDaemon } from './daemon.js';
 import { documentOf, faultsOf, reassemble } from './documents.js';
 import { LAMBDA_PARENT_ID, span, spanId, XRAY_TRACE_ID } from './spans.js';
 
@@ -209,12 +209,13 @@ describe('Whatever the spans are, the receiver reassembles', () => {
     expect(datagrams.length).toBeLessThan(50);
   });
 
+  // The kernel may drop what a busy reader does not fetch: it has a thread of its own, and trees are smaller here.
   it('what really arrives at a UDP socket', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.integer({ min: 1, max: 5_000 }).chain((count) => shape(count, attributes(5, 100))),
+        fc.integer({ min: 1, max: 1_000 }).chain((count) => shape(count, attributes(5, 100))),
         async (given) => {
-          await using daemon = await startDaemon();
+          await using daemon = await startThreadedDaemon();
           const exporter = new XRaySpanExporter({ daemonAddress: daemon.address, lambda: true });
           const spans = spansOf(given);
           const count = encode(spans, MAX_DOCUMENT, encoder(true)).length;
