@@ -28,7 +28,11 @@ import { VERSION } from './version.js';
 /**
  * Wraps a Lambda handler: each invocation becomes a span in X-Ray (or wherever `OTEL_TRACES_EXPORTER` says), log lines
  * and metrics know which invocation they belong to, and everything is flushed before the answer goes out, before a
- * time-out and when the process ends. What the handler returns and throws is what the wrapped one returns and throws.
+ * time-out and on SIGTERM. What the handler returns and throws is what the wrapped one returns and throws.
+ *
+ * A process that ends itself (`process.exit`, an exception that nobody catches) waits for nothing: log lines, what
+ * `Metrics` holds and spans for X-Ray are written, but measurements of the standard metrics API and whatever goes over
+ * HTTP are lost.
  *
  * A handler made with `awslambda.streamifyResponse` stays one: its span lasts until the stream has ended. Wrapping twice
  * is the same as wrapping once.

@@ -230,4 +230,15 @@ describe('the port of the HTTP front', () => {
     const port = Number(new URL(lambda.url).port);
     await expect(start(bin, { functions: ['http.handler'], port })).rejects.toThrow(`Port ${port} is in use.`);
   });
+
+  it('is refused under the name of another host, and taken from pages of any origin', async () => {
+    const status = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request(`${lambda.url}/orders`, { headers }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    expect(await status({ Host: 'rebound.example' })).toBe(403);
+    expect(await status({ Host: 'localhost', Origin: 'https://shop.example' })).toBe(200);
+  });
 });

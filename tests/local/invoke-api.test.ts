@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { InvocationType, InvokeCommand, LambdaClient, LogType } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { InvocationReport, LocalLambda } from '../../src/local/index.js';
@@ -12,6 +15,14 @@ beforeAll(async () => {
     onReport: (report) => reports.push(report),
   });
 });
+
+/** Not `fetch`, which sets both headers itself. */
+const post = async (path: string, headers: Record<string, string>): Promise<{ status: number; body: unknown }> => {
+  const sent = request(lambda.url + path, { method: 'POST', headers: { 'Content-Type': 'text/plain', ...headers } });
+  sent.end('{}');
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, body: await json(response) };
+};
 
 describe('the Invoke API', () => {
   const client = (): LambdaClient =>
@@ -86,4 +97,27 @@ describe('the Invoke API', () => {
     });
     expect(strange.status).toBe(404);
   });
+
+  it.each([
+    [{ Origin: 'https://evil.example' }, 'The Invoke API takes no requests from web pages of "https://evil.example".'],
+    [{ Origin: 'null' }, 'The Invoke API takes no requests from web pages of "null".'],
+    [
+      { Host: 'rebound.example:80' },
+      'The local Lambda answers requests to 127.0.0.1 and localhost only, not to "rebound.example:80".',
+    ],
+    [{ Host: '127.0.0.1.example' }, expect.stringContaining('127.0.0.1 and localhost only')],
+  ])('invokes nothing for a web page: %j', async (headers, message) => {
+    const before = reports.length;
+    const answer = await post('/2015-03-31/functions/http-2/invocations', headers);
+    expect(answer).toEqual({ status: 403, body: { message } });
+    expect(reports).toHaveLength(before);
+  });
+
+  it.each([{ Host: 'localhost:3000', Origin: 'http://localhost:5173' }, { Host: '[::1]' }, { Host: 'api.localhost' }])(
+    'answers what comes from this machine: %j',
+    async (headers) => {
+      const { status } = await post('/2015-03-31/functions/http-2/invocations', headers);
+      expect(status).toBe(200);
+    },
+  );
 });

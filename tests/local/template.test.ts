@@ -4,6 +4,7 @@ import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sd
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defineFunctions } from '../../src/local/define-functions.js';
 import { startDynamoDB } from '../../src/local/dynamodb.js';
+import { LocalLambdaError } from '../../src/local/errors.js';
 import { readTemplate } from '../../src/local/template/template.js';
 import { buildCommand, resultOf, start, temporaryFolder } from './support/runtime.js';
 
@@ -132,9 +133,26 @@ describe('a SAM template', () => {
   it.each([
     ['Resources: [', 'Cannot read the template'],
     ['just text', 'not a mapping'],
+    [
+      'Resources: { F: { Type: AWS::Serverless::Function, Properties: { Handler: a.b, Timeout: abc } } }',
+      'The template gives the function "F" the Timeout "abc": write a number above 0.',
+    ],
+    [
+      'Resources: { F: { Type: AWS::Serverless::Function, Properties: { Handler: a.b, MemorySize: [1] } } }',
+      'The template gives the function "F" the MemorySize [1]: write a number above 0.',
+    ],
+    [
+      'Conditions: { A: !Not [!Condition A] }\nResources: { F: { Type: X, Properties: { P: !If [A, 1, 2] } } }',
+      'A condition of the template refers to itself: A → A.',
+    ],
+    [
+      'Conditions: { A: !Condition B, B: !Equals [!If [A, x, y], x] }\nResources: { F: { Type: X, Properties: { P: !If [A, 1, 2] } } }',
+      'A condition of the template refers to itself: A → B → A.',
+    ],
   ])('that is "%s" is refused in one line', (content, message) => {
     const file = write(content);
     expect(() => readTemplate(file, 'eu-central-1')).toThrow(message);
+    expect(() => readTemplate(file, 'eu-central-1')).toThrow(LocalLambdaError);
   });
 });
 

@@ -2,6 +2,7 @@ import { DOCTOR_VARIABLE } from '../doctor-member.js';
 import { LocalLambdaError } from '../errors.js';
 import { startLocalLambda } from '../local-lambda.js';
 import { activeTracing } from '../template/active-tracing.js';
+import { printable } from '../view/style.js';
 import { apiCopies } from './api-copies.js';
 import { given } from './dev.js';
 import { factsIn, problemsOf } from './diagnosis.js';
@@ -32,7 +33,7 @@ export const doctor = async (options: CommandOptions, runtimeFolder: string): Pr
       apiCopies: apiCopies(definition.taskRoot),
       activeTracing: activeTracing(definition, options.template),
     });
-    process.stdout.write(problems.length === 0 ? 'healthy\n' : `${problems.join('\n')}\n`);
+    process.stdout.write(problems.length === 0 ? 'healthy\n' : `${problems.map(printable).join('\n')}\n`);
     return problems.length === 0 ? 0 : 1;
   } finally {
     await lambda.close();

@@ -8,6 +8,7 @@ import { traceOfInvocation } from '../trace-header.js';
 import { pathOf, toApiGatewayEvent } from './api-gateway-event.js';
 import { type HttpResponse, internalServerError, jsonResponse, toHttpResponse } from './api-gateway-result.js';
 import { answerInvoke, invokedFunction } from './invoke-api.js';
+import { refusalOf } from './local-callers.js';
 import { readBody } from './read-body.js';
 import { matchRoute, type Route, sortRoutes } from './routes.js';
 import { StreamedResponse } from './streamed-response.js';
@@ -31,6 +32,8 @@ export class HttpFront {
       this.#served.promise
         .then(({ functions, routes }) => {
           const name = invokedFunction(request);
+          const refusal = refusalOf(request, name !== undefined);
+          if (refusal) return send(response, jsonResponse(403, { message: refusal }));
           return name
             ? answerInvoke(name, functions, request, response)
             : answerHttp(functions, routes, request, response);

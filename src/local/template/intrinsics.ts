@@ -1,3 +1,4 @@
+import { LocalLambdaError } from '../errors.js';
 import { ACCOUNT_ID } from '../function-definition.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
 
@@ -10,6 +11,8 @@ export interface TemplateScope {
   readonly resources: ReadonlyMap<string, { readonly type: string; readonly name: string }>;
   readonly mappings: Values;
   readonly conditions: Values;
+  /** The names of the conditions that are being looked at, the outermost first. */
+  readonly within?: readonly string[];
 }
 
 /** The part of a resource's ARN behind `arn:aws:`. */
@@ -59,7 +62,13 @@ const substitute = (argument: unknown, scope: TemplateScope): string => {
 };
 
 const condition = (value: unknown, scope: TemplateScope): boolean => {
-  if (typeof value === 'string') return condition(scope.conditions[value], scope);
+  if (typeof value === 'string') {
+    const within = [...(scope.within ?? []), value];
+    if (scope.within?.includes(value)) {
+      throw new LocalLambdaError(`A condition of the template refers to itself: ${within.join(' → ')}.`);
+    }
+    return condition(scope.conditions[value], { ...scope, within });
+  }
   const [[name, argument] = ['', undefined]] = Object.entries(recordOf(value));
   const list = Array.isArray(argument) ? argument : [argument];
   switch (name) {

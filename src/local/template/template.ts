@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { TableDefinition } from '../dynamodb.js';
+import { LocalLambdaError } from '../errors.js';
 import type { Route } from '../http/routes.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
 import { resolveValue, type TemplateScope } from './intrinsics.js';
@@ -87,18 +88,28 @@ const functionOf = (name: string, properties: Values, metadata: Values, folder: 
   const codeUri = typeof properties.CodeUri === 'string' ? properties.CodeUri : '.';
   const codeFolder = path.resolve(folder, codeUri);
   const entryPoints = recordOf(metadata.BuildProperties).EntryPoints;
+  const timeoutSeconds = positiveNumber(name, 'Timeout', properties.Timeout);
   return {
     name,
     codeFolder,
     handler: String(properties.Handler ?? ''),
     entryPoints: Array.isArray(entryPoints) ? entryPoints.map((entry) => path.resolve(codeFolder, String(entry))) : [],
-    timeoutMillis: properties.Timeout === undefined ? undefined : Number(properties.Timeout) * 1000,
-    memorySize: properties.MemorySize === undefined ? undefined : Number(properties.MemorySize),
+    timeoutMillis: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
+    memorySize: positiveNumber(name, 'MemorySize', properties.MemorySize),
     environment: Object.fromEntries(
       Object.entries(recordOf(recordOf(properties.Environment).Variables)).map(([key, value]) => [key, String(value)]),
     ),
     routes: routesOf(name, properties),
   };
+};
+
+const positiveNumber = (functionName: string, property: string, value: unknown): number | undefined => {
+  if (value === undefined) return undefined;
+  const number = typeof value === 'object' ? Number.NaN : Number(value);
+  if (number > 0 && number < Number.POSITIVE_INFINITY) return number;
+  throw new LocalLambdaError(
+    `The template gives the function "${functionName}" the ${property} ${JSON.stringify(value)}: write a number above 0.`,
+  );
 };
 
 const routesOf = (functionName: string, properties: Values): Route[] => {

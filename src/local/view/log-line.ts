@@ -42,7 +42,7 @@ export const renderLogLine = ({ json, text, stream }: LogLine, style: Style): st
   const keys = Object.entries(json)
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => `${key}=${valueText(value)}`);
-  const level = levelStyle(json.level, style)(json.level.padEnd(LEVEL_WIDTH));
+  const level = levelStyle(json.level, style)(printable(json.level).padEnd(LEVEL_WIDTH));
   const location = typeof json.location === 'string' ? `  ${style.dim(printable(json.location))}` : '';
   return `${level} ${printable(valueText(json.message))}${keys.length > 0 ? `  ${style.dim(printable(keys.join(' ')))}` : ''}${location}`;
 };

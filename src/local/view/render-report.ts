@@ -85,7 +85,7 @@ export const renderReport = (report: InvocationReport, { color, width }: RenderO
     ...section(
       'rejected by X-Ray',
       report.rejections.map(
-        ({ reason, excerpt }) => `${style.red(reason)}  ${style.dim(clip(printable(excerpt), width))}`,
+        ({ reason, excerpt }) => `${style.red(printable(reason))}  ${style.dim(clip(printable(excerpt), width))}`,
       ),
       style,
     ),

@@ -41,15 +41,19 @@ const colourless: Style = {
 export const createStyle = (color: boolean): Style => (color ? coloured : colourless);
 
 // A function's output is shown on the user's terminal: it must not be able to steer it.
-// Nor to show a text in another order than it has: the controls of bidirectional text.
-const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+// Nor to show a text in another order than it has, or hide a part of it, as the controls of bidirectional text do.
+// What joins letters and emoji, or makes flags of them, stays.
+const CONTROL = /(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-const escapeOf = (code: number): string =>
-  code > 0xff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\x${code.toString(16).padStart(2, '0')}`;
+const escapeOf = (code: number): string => {
+  const digits = code.toString(16);
+  if (code > 0xffff) return `\\u{${digits}}`;
+  return code > 0xff ? `\\u${digits.padStart(4, '0')}` : `\\x${digits.padStart(2, '0')}`;
+};
 
 /** Text from a function, safe to print: control characters are made visible. */
 export const printable = (text: string): string =>
-  text.replace(CONTROL, (character) => (character === '\t' ? character : escapeOf(character.charCodeAt(0))));
+  text.replace(CONTROL, (character) => (character === '\t' ? character : escapeOf(character.codePointAt(0) ?? 0)));
 
 export const clip = (text: string, width: number): string => {
   const characters = [...text];

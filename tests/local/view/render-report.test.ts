@@ -123,6 +123,58 @@ describe('the report of an invocation on a terminal', () => {
   });
 });
 
+// A command of the terminal, in both spellings, a carriage return, and controls that reorder or hide text.
+const HOSTILE = '\u001b[2J\u009b1m\r\n\u202eevil\u2066\u200b\u2028\ufeff\u{e0001}';
+
+describe('what a function says', () => {
+  it('cannot steer the terminal, wherever it is shown', () => {
+    const emf = {
+      _aws: {
+        CloudWatchMetrics: [
+          { Namespace: HOSTILE, Dimensions: [[HOSTILE]], Metrics: [{ Name: HOSTILE, Unit: HOSTILE }] },
+        ],
+      },
+      [HOSTILE]: HOSTILE,
+    };
+    const text = renderReport(
+      report({
+        trigger: HOSTILE,
+        functionName: HOSTILE,
+        outcome: 'error',
+        failure: { errorType: HOSTILE, errorMessage: HOSTILE, trace: [HOSTILE, HOSTILE] },
+        logs: [
+          logLine({
+            level: HOSTILE,
+            message: HOSTILE,
+            location: HOSTILE,
+            [HOSTILE]: HOSTILE,
+            nested: { [HOSTILE]: HOSTILE },
+          }),
+          { stream: 'stdout', text: HOSTILE, json: undefined },
+          { stream: 'stderr', text: HOSTILE, json: undefined },
+        ],
+        metrics: [emf],
+        segments: [
+          segment('00000000000000aa', HOSTILE, 1, 2, {
+            annotations: { [HOSTILE]: HOSTILE },
+            aws: { operation: HOSTILE, table_name: HOSTILE },
+            cause: { exceptions: [{ type: HOSTILE, message: HOSTILE }] },
+          }),
+        ],
+        rejections: [{ reason: HOSTILE, excerpt: HOSTILE }],
+      }),
+      plain,
+    );
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/u);
+    expect(text).toContain('\\x1b[2J\\x9b1m\\x0d\\x0a\\u202eevil\\u2066\\u200b\\u2028\\ufeff\\u{e0001}');
+  });
+
+  it('keeps its letters, joined emoji and flags', () => {
+    const text = 'Zoë می\u200cخواهم 👩\u200d👧 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
+    expect(renderReport(report({ logs: [{ stream: 'stdout', text, json: undefined }] }), plain)).toContain(text);
+  });
+});
+
 describe('the waterfall', () => {
   const draw = (...documents: SegmentDocument[]): string[] =>
     renderWaterfall(buildSegmentTree(documents), { style: createStyle(false), width: 60 });
