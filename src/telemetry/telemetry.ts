@@ -1,5 +1,5 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
-import { type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
+import { type FlushReason, type Invocation, onceInProcess, type Pending, together } from '../invocation/index.js';
 import { budgetOf, flushCounts, flushWithin } from './budget.js';
 import { apiVersion } from './diagnostics.js';
 import type { Explanation } from './explanation.js';
@@ -14,10 +14,10 @@ import { warnOfUnsupported } from './unsupported.js';
 
 export interface Telemetry {
   /**
-   * Hands over everything the invocation has gathered. Never rejects, and never takes longer than the budget of the
-   * settings.
+   * Hands over everything the invocation has gathered. Never throws or rejects, and never takes longer than the budget of
+   * the settings.
    */
-  flush(invocation: Invocation, reason: FlushReason): Promise<void>;
+  flush(invocation: Invocation, reason: FlushReason): Pending;
 }
 
 /**
@@ -54,17 +54,23 @@ const createTelemetry = (): Telemetry => {
   // Opens the stream behind `process.stdout`: INIT pays for it and not the first invocation.
   stdoutLineWriter();
 
-  const flushAll = async (invocation: Invocation, reason: FlushReason): Promise<void> => {
+  const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
+    together([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
+  const flushAll = (invocation: Invocation, reason: FlushReason): Pending => {
     // Listeners first: they turn what utilities have buffered into measurements and records.
-    const listened = invocation.notifyFlush(reason);
+    const listening = invocation.notifyFlush(reason);
     // A process that exits waits for nothing: what is done before the first await is what gets done.
-    if (reason !== 'exit') await listened;
-    await Promise.all([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
+    return listening && reason !== 'exit'
+      ? listening.then(() => flushSignals(invocation, reason))
+      : flushSignals(invocation, reason);
   };
 
   return {
     flush: (invocation, reason) =>
-      flushWithin(budgetOf(invocation, flushTimeoutMillis), () => flushAll(invocation, reason)),
+      flushWithin(
+        () => budgetOf(invocation, flushTimeoutMillis),
+        () => flushAll(invocation, reason),
+      ),
   };
 };
 

@@ -11,7 +11,6 @@ import {
   type InvocationSpanRequest,
   recordFailure,
   recordResult,
-  recordTimeout,
   startInvocationSpan,
 } from '../../src/invocation/invocation-span.js';
 import type { LambdaContext } from '../../src/invocation/lambda-context.js';
@@ -262,16 +261,5 @@ describe('recordFailure', () => {
     expect(span.attributes['error.type']).toBe('TypeError');
     expect(span.status).toEqual({ code: SpanStatusCode.ERROR });
     expect(span.events).toEqual([]);
-  });
-});
-
-describe('recordTimeout', () => {
-  it('marks the span as one that ran out of time', () => {
-    const span = start(eventOf('invoke'));
-    recordTimeout(span);
-    expect(ended(span)).toMatchObject({
-      attributes: { 'error.type': 'timeout' },
-      status: { code: SpanStatusCode.ERROR },
-    });
   });
 });
