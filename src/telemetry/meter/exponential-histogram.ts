@@ -1,6 +1,6 @@
 import { Distribution, type DistributionOptions } from './distribution.js';
 
-// Of the specification: a finer scale than double-precision numbers need, and what fits into one datagram.
+// Of the specification, as the SDK has them.
 const MAX_SCALE = 20;
 const DEFAULT_MAX_SIZE = 160;
 const MIN_MAX_SIZE = 2;
@@ -11,28 +11,31 @@ const indexOf = (value: number, scale: number): number => Math.ceil(Math.log2(va
 /** How many values are in which bucket. */
 type Buckets = Map<number, number>;
 
-const addTo = (buckets: Buckets, index: number, count: number): Buckets =>
+const addTo = (buckets: Buckets, index: number, count: number): void => {
   buckets.set(index, (buckets.get(index) ?? 0) + count);
-
-/** Whether the bucket is not too far from the others. */
-const isWithin = (buckets: Buckets, index: number, maxSize: number): boolean => {
-  if (buckets.has(index)) return true;
-  const indexes = [...buckets.keys(), index];
-  return Math.max(...indexes) - Math.min(...indexes) < maxSize;
 };
 
-/** The same with buckets that are twice as wide. */
-const halved = (buckets: Buckets): Buckets => {
+/** How often buckets have to be made twice as wide for these not to be too many. */
+const excessOf = (indexes: readonly number[], maxSize: number): number => {
+  const lowest = Math.min(...indexes);
+  const highest = Math.max(...indexes);
+  let excess = 0;
+  while ((highest >> excess) - (lowest >> excess) >= maxSize) excess += 1;
+  return excess;
+};
+
+const widened = (buckets: Buckets, times: number): Buckets => {
   const result: Buckets = new Map();
-  for (const [index, count] of buckets) addTo(result, index >> 1, count);
+  for (const [index, count] of buckets) addTo(result, index >> times, count);
   return result;
 };
 
 const countsOf = (buckets: Buckets) => {
   if (buckets.size === 0) return { offset: 0, bucketCounts: [] };
   const offset = Math.min(...buckets.keys());
-  const length = Math.max(...buckets.keys()) - offset + 1;
-  return { offset, bucketCounts: Array.from({ length }, (_, index) => buckets.get(offset + index) ?? 0) };
+  const bucketCounts = new Array<number>(Math.max(...buckets.keys()) - offset + 1).fill(0);
+  for (const [index, count] of buckets) bucketCounts[index - offset] = count;
+  return { offset, bucketCounts };
 };
 
 /** Counts values in as many buckets as are allowed, whose width grows with the values. */
@@ -58,14 +61,15 @@ export class ExponentialHistogram extends Distribution {
 
   #addToBucket(sign: 'positive' | 'negative', magnitude: number): void {
     const buckets = this.#buckets;
-    let index = indexOf(magnitude, this.#scale);
-    while (!isWithin(buckets[sign], index, this.#maxSize)) {
-      this.#scale -= 1;
-      buckets.positive = halved(buckets.positive);
-      buckets.negative = halved(buckets.negative);
-      index = indexOf(magnitude, this.#scale);
+    const index = indexOf(magnitude, this.#scale);
+    const isNew = !buckets[sign].has(index);
+    const excess = isNew ? excessOf([...buckets[sign].keys(), index], this.#maxSize) : 0;
+    if (excess > 0) {
+      this.#scale -= excess;
+      buckets.positive = widened(buckets.positive, excess);
+      buckets.negative = widened(buckets.negative, excess);
     }
-    addTo(buckets[sign], index, 1);
+    addTo(buckets[sign], index >> excess, 1);
   }
 
   get value() {
