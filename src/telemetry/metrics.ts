@@ -1,7 +1,7 @@
 import { createNoopMeter, diag, type MeterProvider as MeterProviderApi, metrics } from '@opentelemetry/api';
 import type { ResourceMetrics, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/index.js';
-import { ensureContextManager, onceInProcess } from '../invocation/index.js';
+import { ensureContextManager, onceInProcess, type Pending, together } from '../invocation/index.js';
 import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
@@ -26,9 +26,9 @@ interface MetricExporter extends ExporterOf<ResourceMetrics> {
 
 export interface MetricSignal {
   /** Has everything published that waits for a flush, and delivers. */
-  flush(): Promise<void>;
+  flush(): Pending;
   /** Collects what was measured since the last time, from the meters and from what was published, and exports it. */
-  deliver(): Promise<void>;
+  deliver(): Pending;
   /** Whether there may be something to deliver. */
   readonly isPending: boolean;
   /** Takes metrics that are complete: EMF writes them at once, other exporters get them with the next flush. */
@@ -62,8 +62,8 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
 };
 
 const none: MetricSignal = {
-  flush: () => Promise.resolve(),
-  deliver: () => Promise.resolve(),
+  flush: () => undefined,
+  deliver: () => undefined,
   isPending: false,
   publish: () => {},
 };
@@ -87,6 +87,12 @@ const createClock = (): (() => Interval) => {
 const settledWithin = (task: Promise<unknown>, millis: number): Promise<unknown> =>
   Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 
+const exportTo = (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending => {
+  if (scopeMetrics.length === 0) return exporter.forceFlush?.();
+  const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
+  return exporting ? exporting.then(() => exporter.forceFlush?.()) : exporter.forceFlush?.();
+};
+
 const createSignal = (): MetricSignal => {
   const resolved = settings();
   ensureContextManager();
@@ -108,9 +114,20 @@ const createSignal = (): MetricSignal => {
   // Measurements go through the provider that was there first; what is published has its exporters here as well.
   const elsewhere = foreign && import('./foreign-meter.js').then(({ recordWith }) => recordWith(foreign, ucumOf));
 
-  const exportTo = async (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Promise<void> => {
-    if (scopeMetrics.length > 0) await exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
-    await exporter.forceFlush?.();
+  const exportAll = (): Pending => {
+    const interval = nextInterval();
+    const gathered = published.take(interval);
+    const measured = provider?.collect(interval) ?? [];
+    const policy = redaction();
+    const exports = exporters.current.map((exporter, index) => {
+      const scopes = measured[index] ?? [];
+      return exportTo(exporter, [
+        ...(exporter.publish ? [] : gathered),
+        ...(policy ? redactScopeMetrics(policy, scopes) : scopes),
+      ]);
+    });
+    if (elsewhere) exports.push(elsewhere.then(() => flushForeign(foreign)));
+    return together(exports);
   };
   return {
     flush() {
@@ -120,23 +137,10 @@ const createSignal = (): MetricSignal => {
     get isPending() {
       return foreign !== undefined || !published.isEmpty || provider?.hasInstruments === true;
     },
-    async deliver() {
+    deliver() {
       const observing = provider?.observe();
       // Exporters need their part of the time. What is observed later goes with the next flush.
-      if (observing) await settledWithin(observing, resolved.flushTimeoutMillis / 2);
-      const interval = nextInterval();
-      const gathered = published.take(interval);
-      const measured = provider?.collect(interval) ?? [];
-      const policy = redaction();
-      const flushes = exporters.current.map((exporter, index) => {
-        const scopes = measured[index] ?? [];
-        return exportTo(exporter, [
-          ...(exporter.publish ? [] : gathered),
-          ...(policy ? redactScopeMetrics(policy, scopes) : scopes),
-        ]);
-      });
-      if (elsewhere) flushes.push(elsewhere.then(() => flushForeign(foreign)));
-      await Promise.all(flushes);
+      return observing ? settledWithin(observing, resolved.flushTimeoutMillis / 2).then(exportAll) : exportAll();
     },
     publish(publication) {
       const policy = redaction();
