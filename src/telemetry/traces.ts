@@ -1,7 +1,8 @@
 import { diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { XRaySpanExporter } from '../../exporters/xray/index.js';
+import { DaemonExporter } from '../../exporters/xray/daemon-exporter.js';
+import { segmentFormat } from '../../exporters/xray/segment-format.js';
 import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
 import { consoleSpanExporter } from './console-exporters.js';
 import { reportOtherApi } from './diagnostics.js';
@@ -71,7 +72,7 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
     case 'console':
       return consoleSpanExporter();
     default: {
-      const exporter = new XRaySpanExporter();
+      const exporter = new DaemonExporter(segmentFormat());
       exporter.prepare();
       return exporter;
     }
@@ -105,7 +106,7 @@ const ownSignal = (resolved: Settings): TraceSignal => {
     get recording() {
       return registered;
     },
-    exportsToXRay: configured.some((exporter) => exporter instanceof XRaySpanExporter),
+    exportsToXRay: configured.some((exporter) => exporter instanceof DaemonExporter),
     async flush(invocation, reason) {
       if (!registered) return;
       const spans = invocation.get(spansSlot);

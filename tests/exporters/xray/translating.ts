@@ -1,6 +1,6 @@
 import type { ExportableSpan } from 'otel-powertools/exporters/xray';
 import { expect } from 'vitest';
-import { documentEncoder } from '../../../exporters/xray/document-datagrams.js';
+import { documentEncoder } from '../../../exporters/xray/segment-format.js';
 import type { SegmentDocument } from '../../../exporters/xray/segment-document.js';
 import type { TranslateSettings } from '../../../exporters/xray/translate.js';
 import { documentOf, faultsOf } from './documents.js';

@@ -1,12 +1,41 @@
 import { cutToFit, membersOf } from './cut.js';
-import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from './datagram.js';
+import {
+  acceptValid,
+  DATAGRAM_HEADER,
+  type Datagram,
+  type DatagramEncoder,
+  type DatagramFormat,
+  isSampled,
+} from './datagram.js';
 import { isLocalRoot, parentIdOf } from './identifiers.js';
+import type { XRaySpanExporterOptions } from './options.js';
 import { FRAME_BYTES, type Fragment, pack } from './pack.js';
+import { acceptWithParents } from './parentless.js';
 import { withResource } from './resource-text.js';
 import type { ExportableSpan } from './span.js';
 import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
 
-/** Spans as X-Ray segment documents. */
+/** X-Ray segment documents. X-Ray replaces a document by a later one with its id. */
+export const segmentFormat = (options: XRaySpanExporterOptions = {}): DatagramFormat => {
+  const lambda = options.lambda ?? process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+  return {
+    takesOpenSpans: true,
+    accept: (spans, reportLoss) => {
+      const valid = acceptValid(spans.filter(isSampled), reportLoss);
+      return lambda ? acceptWithParents(valid, reportLoss) : valid;
+    },
+    encode: documentEncoder({
+      lambda,
+      indexAll: options.indexAllAttributes ?? false,
+      indexed: new Set(options.indexedAttributes),
+      logGroups: options.logGroupNames ?? [],
+      stackFrameLimit: options.stackFrameLimit ?? 50,
+      clientQuery: options.clientQueryStrings ?? false,
+    }),
+  };
+};
+
+/** Spans as segment documents, a tree of them in each. */
 export const documentEncoder = (settings: TranslateSettings): DatagramEncoder => {
   // A resource that may be annotated is not the same text in every document.
   const quick = settings.indexAll || settings.indexed.size > 0 ? undefined : { ...settings, resource: false };
