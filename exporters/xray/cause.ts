@@ -8,7 +8,7 @@ const MAX_EXCEPTIONS = 50;
 
 // What AWS services and smithy's retry rules call being throttled; the HTTP status is 400 for most of these.
 const THROTTLING =
-  /^(?:Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|TooManyRequests|BandwidthLimitExceeded|LimitExceeded|PriorRequestNotComplete|SlowDown|TransactionInProgress|EC2Throttled)/;
+  /^(?:(?:Request|EC2)?Throttl|ProvisionedThroughputExceeded|(?:Request|Bandwidth)?LimitExceeded|TooManyRequests|PriorRequestNotComplete|SlowDown|TransactionInProgress)/;
 
 const TYPE = 'exception.type';
 const MESSAGE = 'exception.message';

@@ -26,7 +26,7 @@ const CLIENT = 'client.address http.client_ip';
 const SOCKET_PEER = 'network.peer.address net.sock.peer.addr net.peer.ip';
 
 // An address alone says nothing about HTTP.
-const SIGNS_OF_HTTP = [METHOD, STATUS, FULL_URL, SCHEME, PATH, TARGET, HOST_HEADER, USER_AGENT].join(' ');
+const SIGNS_OF_HTTP = `${METHOD} ${STATUS} ${FULL_URL} ${SCHEME} ${PATH} ${TARGET} ${HOST_HEADER} ${USER_AGENT}`;
 
 const IP_ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+)$/i;
 

@@ -1,5 +1,5 @@
 import { type AttributeHolder, blockOf, type Fields, peek, peekText, unlessEmpty } from './attributes.js';
-import type { SegmentDocument } from './segment-document.js';
+import type { DescribeSegment } from './translate.js';
 
 /** The members of a segment's `aws` block that describe what ran it. `cloud.platform` is the name after `aws_`. */
 const COMPUTE: Readonly<Record<string, Fields>> = {
@@ -38,35 +38,28 @@ const ORIGINS: Readonly<Record<string, string>> = {
   app_runner: 'AppRunner::Service',
 };
 
-const SERVICE: Fields = {
-  name: 'service.name',
-  version: 'service.version container.image.tag',
-  runtime: 'process.runtime.name',
-  runtime_version: 'process.runtime.version',
-};
-
 const textsOf = (resource: AttributeHolder, fields: Fields): Record<string, string> =>
   blockOf(fields, (names) => peekText(resource, names));
 
-/** The service that wrote a segment, and what ran it. */
-export const addService = (
-  document: SegmentDocument,
-  resource: AttributeHolder,
-  logGroups: readonly string[],
-): void => {
-  document.service = unlessEmpty(textsOf(resource, SERVICE));
-  if ((resource.attributes['cloud.provider'] ?? 'aws') !== 'aws') return;
-  // `ecs` for `aws_ecs`.
-  const [, platform = ''] = /^aws_(\w+)$/.exec(peekText(resource, 'cloud.platform') ?? '') ?? [];
-  document.origin = originOf(resource, platform);
-  document.aws = unlessEmpty({
-    account_id: peekText(resource, 'cloud.account.id'),
-    ...computeOf(resource, platform),
-    cloudwatch_logs: logGroupsOf(resource, logGroups),
-    xray: sdkOf(resource),
-    ...document.aws,
-  });
-};
+/**
+ * Says of a segment what ran its service: the account, the compute, the log groups and the SDK. The log groups are
+ * those of the resource, else those given.
+ */
+export const describePlatform =
+  (logGroups: readonly string[] = []): DescribeSegment =>
+  (document, resource) => {
+    if ((resource.attributes['cloud.provider'] ?? 'aws') !== 'aws') return;
+    // `ecs` for `aws_ecs`.
+    const [, platform = ''] = /^aws_(\w+)$/.exec(peekText(resource, 'cloud.platform') ?? '') ?? [];
+    document.origin = originOf(resource, platform);
+    document.aws = unlessEmpty({
+      account_id: peekText(resource, 'cloud.account.id'),
+      ...computeOf(resource, platform),
+      cloudwatch_logs: logGroupsOf(resource, logGroups),
+      xray: sdkOf(resource),
+      ...document.aws,
+    });
+  };
 
 /** Where a segment was made. */
 const originOf = (resource: AttributeHolder, platform: string): string | undefined => {

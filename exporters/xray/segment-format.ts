@@ -15,8 +15,14 @@ import { withResource } from './resource-text.js';
 import type { ExportableSpan } from './span.js';
 import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
 
-/** X-Ray segment documents. X-Ray replaces a document by a later one with its id. */
-export const segmentFormat = (options: XRaySpanExporterOptions = {}): DatagramFormat => {
+/**
+ * X-Ray segment documents. X-Ray replaces a document by a later one with its id. In Lambda there are no segments to
+ * `describe`: these are Lambda's.
+ */
+export const segmentFormat = (
+  options: XRaySpanExporterOptions = {},
+  describe?: TranslateSettings['describe'],
+): DatagramFormat => {
   const lambda = options.lambda ?? process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
   return {
     takesOpenSpans: true,
@@ -28,9 +34,9 @@ export const segmentFormat = (options: XRaySpanExporterOptions = {}): DatagramFo
       lambda,
       indexAll: options.indexAllAttributes ?? false,
       indexed: new Set(options.indexedAttributes),
-      logGroups: options.logGroupNames ?? [],
       stackFrameLimit: options.stackFrameLimit ?? 50,
       clientQuery: options.clientQueryStrings ?? false,
+      describe,
     }),
   };
 };

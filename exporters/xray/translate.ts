@@ -1,21 +1,24 @@
 import { SpanKind } from '@opentelemetry/api';
-import { type AttributeReader, peek, takeText } from './attributes.js';
+import { type AttributeReader, blockOf, type Fields, peek, peekText, takeText, unlessEmpty } from './attributes.js';
 import { awsBlock, invocationBlock, isAwsCall } from './aws-block.js';
 import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';
 import { documentName } from './document-name.js';
 import { type HttpSettings, httpBlock } from './http-block.js';
 import { isLocalRoot, parentIdOf, requiredTime, xrayTime, xrayTraceId } from './identifiers.js';
 import { jsonValue } from './json-value.js';
-import { addService } from './platform.js';
 import type { DocumentLink, SegmentDocument } from './segment-document.js';
-import type { ExportableAttributes, ExportableEvent, ExportableSpan } from './span.js';
+import type { ExportableAttributes, ExportableEvent, ExportableResource, ExportableSpan } from './span.js';
 import { sqlBlock } from './sql-block.js';
 import { type IndexSettings, UserData } from './user-data.js';
+
+/** Adds to a segment what its resource says. */
+export type DescribeSegment = (document: SegmentDocument, resource: ExportableResource) => void;
 
 export interface TranslateSettings extends IndexSettings {
   /** In Lambda the segment is Lambda's: every span is a subsegment. */
   readonly lambda: boolean;
-  readonly logGroups: readonly string[];
+  /** Says more of a segment than the name and the version of its service. */
+  readonly describe?: DescribeSegment | undefined;
   readonly stackFrameLimit: number;
   readonly clientQuery: boolean;
   /** False leaves the attributes of the resource out of the metadata, for the caller to add. */
@@ -24,7 +27,15 @@ export interface TranslateSettings extends IndexSettings {
 
 // The first parts of the attribute names that the conventions give a place in the document.
 const CONVENTIONS =
-  /^(?:aws\.(?!xray\.)|client\.|cloud\.|db\.|enduser\.|faas\.|http\.|messaging\.|net\.|network\.|peer\.|rpc\.|server\.|service\.|url\.|user\.|user_agent\.)/;
+  /^(?:aws\.(?!xray\.)|(?:client|cloud|db|enduser|faas|http|messaging|net|network|peer|rpc|server|service|url|user|user_agent)\.)/;
+
+/** The service that wrote a segment. */
+const SERVICE: Fields = {
+  name: 'service.name',
+  version: 'service.version container.image.tag',
+  runtime: 'process.runtime.name',
+  runtime_version: 'process.runtime.version',
+};
 
 /** Whether the span is a segment of its own, a service's part of a trace; else it is a subsegment. */
 export const isSegment = (span: ExportableSpan, lambda: boolean): boolean => {
@@ -63,7 +74,10 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
   data.addAttributes(attributes, reader);
   addRest(data, document, span);
   if (settings.resource !== false && isLocalRoot(span)) data.addResource(span.resource.attributes);
-  if (segment) addService(document, span.resource, settings.logGroups);
+  if (segment) {
+    document.service = unlessEmpty(blockOf(SERVICE, (names) => peekText(span.resource, names)));
+    settings.describe?.(document, span.resource);
+  }
   document.annotations = data.annotations;
   // The last member: see `withResource`.
   document.metadata = data.metadata;

@@ -1,6 +1,7 @@
 import { DaemonExporter } from './daemon-exporter.js';
 import type { XRaySpanExporterOptions } from './options.js';
 import { otlpFormat } from './otlp/otlp-format.js';
+import { describePlatform } from './platform.js';
 import { segmentFormat } from './segment-format.js';
 
 /**
@@ -18,6 +19,7 @@ import { segmentFormat } from './segment-format.js';
  */
 export class XRaySpanExporter extends DaemonExporter {
   constructor(options: XRaySpanExporterOptions = {}) {
-    super(options.format === 'otlp' ? otlpFormat : segmentFormat(options), options);
+    const { format, logGroupNames } = options;
+    super(format === 'otlp' ? otlpFormat : segmentFormat(options, describePlatform(logGroupNames)), options);
   }
 }

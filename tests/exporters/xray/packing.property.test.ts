@@ -94,7 +94,7 @@ const spansOf = ({ parents, kinds, attributes: bags }: Shape): ExportableSpan[] 
   );
 
 const encoder = (lambda: boolean, indexAll = false): DatagramEncoder =>
-  documentEncoder({ lambda, indexAll, indexed: new Set(), logGroups: [], stackFrameLimit: 50, clientQuery: false });
+  documentEncoder({ lambda, indexAll, indexed: new Set(), stackFrameLimit: 50, clientQuery: false });
 
 const expectWhole = (spans: readonly ExportableSpan[], datagrams: readonly Buffer[]): void => {
   const documents = datagrams.map((datagram) => documentOf(datagram));
