@@ -134,21 +134,20 @@ export class DatagramSocket {
     return this.#target;
   }
 
-  async #resolve(): Promise<Target | Error> {
-    const { host } = this.#daemon;
-    const found = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => lookup(host));
-    if (!(found instanceof Error)) this.#target = found;
-    return found;
+  #resolve(): Promise<Target | Error> {
+    const { lookup } = process.getBuiltinModule('node:dns');
+    return context.with(context.active().setValue(SUPPRESS_TRACING, true), () => {
+      return new Promise<Target | Error>((resolve) => {
+        // The daemon listens on IPv4 by default: of a name that has both, that is the address to try.
+        lookup(this.#daemon.host, { order: 'ipv4first' }, (error, address, family) => {
+          if (error) return resolve(error);
+          this.#target = { address, family: family === 6 ? 6 : 4, expires: Date.now() + LOOKUP_LIFETIME };
+          resolve(this.#target);
+        });
+      });
+    });
   }
 }
-
-const lookup = (host: string): Promise<Target | Error> =>
-  new Promise((resolve) => {
-    // The daemon listens on IPv4 by default: of a name that has both, that is the address to try.
-    process.getBuiltinModule('node:dns').lookup(host, { order: 'ipv4first' }, (error, address, family) => {
-      resolve(error ?? { address, family: family === 6 ? 6 : 4, expires: Date.now() + LOOKUP_LIFETIME });
-    });
-  });
 
 const costOf = (datagram: Buffer): number => datagram.length + DATAGRAM_OVERHEAD_BYTES;
 
@@ -166,7 +165,8 @@ const burstFrom = (datagrams: readonly Buffer[], first: number, room: number): r
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-// A timer: on one core a reader runs only while this process sleeps.
+/** Milliseconds. */
 const PAUSE = 1;
 
+// A timer: on one core a reader runs only while this process sleeps.
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE));

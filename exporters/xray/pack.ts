@@ -108,12 +108,14 @@ const headOf = ({ segment, traceId, parentId }: Fragment<unknown>): string => {
 /** The spans as trees, parents before children. A segment is never a child: X-Ray nests subsegments only. */
 const treesOf = <T>(fragments: readonly Fragment<T>[]): { roots: Node<T>[]; ordered: Node<T>[] } => {
   const nodes = fragments.map(nodeOf);
-  const byId = new Map(nodes.map((node) => [node.fragment.traceId + node.fragment.id, node]));
+  const byId = new Map(nodes.map((node) => [node.fragment.id, node]));
   const roots: Node<T>[] = [];
   for (const node of nodes) {
     const { segment, traceId, parentId } = node.fragment;
-    const parent = segment ? undefined : byId.get(traceId + parentId);
-    (parent?.children ?? roots).push(node);
+    const parent = segment || parentId === undefined ? undefined : byId.get(parentId);
+    // Of two traces, should a span of each have the same id: the children of one stay by themselves.
+    const siblings = parent?.fragment.traceId === traceId ? parent.children : roots;
+    siblings.push(node);
   }
   const ordered = [...roots];
   for (const node of ordered) for (const child of node.children) ordered.push(child);

@@ -44,10 +44,17 @@ export const segmentFormat = (
 /** Spans as segment documents, a tree of them in each. */
 export const documentEncoder = (settings: TranslateSettings): DatagramEncoder => {
   // A resource that may be annotated is not the same text in every document.
-  const quick = settings.indexAll || settings.indexed.size > 0 ? undefined : { ...settings, resource: false };
+  const isIndexed = settings.indexAll || settings.indexed.size > 0;
+  const withoutResource = { ...settings, resource: false };
+  const wholeOf = (span: ExportableSpan): string => {
+    if (isIndexed || !isLocalRoot(span)) return membersOf(translate(span, settings));
+    const document = translate(span, withoutResource);
+    const members = withResource(membersOf(document), document.metadata, span.resource.attributes);
+    return members ?? membersOf(translate(span, settings));
+  };
   const fragmentOf = (span: ExportableSpan, room: number): Fragment<ExportableSpan> => {
     const { traceId, spanId } = span.spanContext();
-    const whole = (quick && quickMembers(span, quick)) ?? membersOf(translate(span, settings));
+    const whole = wholeOf(span);
     const size = Buffer.byteLength(whole);
     const members = size > room ? cutToFit(translate(span, settings), room) : whole;
     return {
@@ -58,7 +65,7 @@ export const documentEncoder = (settings: TranslateSettings): DatagramEncoder =>
       segment: isSegment(span, settings.lambda),
       alone: isOpen(span),
       members,
-      bytes: members === whole ? size : Buffer.byteLength(members),
+      bytes: size > room ? Buffer.byteLength(members) : size,
     };
   };
   return (spans, limit, report) => {
@@ -74,11 +81,4 @@ export const documentEncoder = (settings: TranslateSettings): DatagramEncoder =>
       ({ json, sources }): Datagram => ({ bytes: Buffer.from(DATAGRAM_HEADER + json), spans: sources }),
     );
   };
-};
-
-/** The members of a document with its resource as it was serialised once for all; undefined where that cannot be. */
-const quickMembers = (span: ExportableSpan, settings: TranslateSettings): string | undefined => {
-  const document = translate(span, settings);
-  const members = membersOf(document);
-  return isLocalRoot(span) ? withResource(members, document.metadata, span.resource.attributes) : members;
 };

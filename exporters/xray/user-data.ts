@@ -131,4 +131,4 @@ const legalAnnotationKey = (key: string): string =>
   LEGAL_KEY.test(key) ? key : key.slice(0, MAX_ANNOTATION_KEY).replace(/[^\w.]/g, '_');
 
 /** Metadata keys and namespaces that begin with `AWS.` are X-Ray's own. */
-const unreserved = (key: string): string => key.replace(/^AWS\./, 'AWS_');
+const unreserved = (key: string): string => (key.startsWith('AWS.') ? key.replace('.', '_') : key);
