@@ -1,6 +1,6 @@
 import { setOwn } from './json-value.js';
 import type { DocumentException, SegmentDocument } from './segment-document.js';
-import { cutLargest, type Value } from './water-level.js';
+import { cutLargest, jsonBytes, type Value } from './water-level.js';
 
 /** How much was cut from a document, under `otel.xray.cut` of its metadata. */
 const CUT_KEY = 'otel.xray.cut';
@@ -8,10 +8,8 @@ const CUT_KEY = 'otel.xray.cut';
 // What that entry takes at most.
 const CUT_ENTRY_BYTES = 256;
 
-type Tally = Record<string, number>;
-
-/** Makes the document smaller by at least `excess` bytes as far as it can, and counts what it cut. */
-type Step = (document: SegmentDocument, excess: number, tally: Tally) => void;
+/** Makes the document smaller by at least `excess` bytes as far as it can, and says how many of what it cut. */
+type Step = (document: SegmentDocument, excess: number) => Readonly<Record<string, number>>;
 
 /**
  * Cuts a document that is alone larger than `room` bytes, the largest values first, until it fits. What says the most
@@ -19,13 +17,17 @@ type Step = (document: SegmentDocument, excess: number, tally: Tally) => void;
  * Returns its members as JSON, without the braces.
  */
 export const cutToFit = (document: SegmentDocument, room: number): string => {
-  const tally: Tally = {};
+  const tally: Record<string, number> = {};
   let members = membersOf(document);
   for (const step of STEPS) {
     const excess = Buffer.byteLength(members) - room;
     if (excess <= 0) break;
-    step(document, excess + CUT_ENTRY_BYTES, tally);
-    setTally(document, tally);
+    for (const [what, count] of Object.entries(step(document, excess + CUT_ENTRY_BYTES))) {
+      if (count > 0) tally[what] = (tally[what] ?? 0) + count;
+    }
+    document.metadata ??= {};
+    document.metadata.default ??= {};
+    document.metadata.default[CUT_KEY] = tally;
     members = membersOf(document);
   }
   return members;
@@ -33,86 +35,67 @@ export const cutToFit = (document: SegmentDocument, room: number): string => {
 
 export const membersOf = (document: SegmentDocument): string => JSON.stringify(document).slice(1, -1);
 
-const setTally = (document: SegmentDocument, tally: Tally): void => {
-  document.metadata ??= {};
-  document.metadata.default ??= {};
-  document.metadata.default[CUT_KEY] = tally;
-};
-
-const add = (tally: Tally, what: string, count: number): void => {
-  if (count > 0) tally[what] = (tally[what] ?? 0) + count;
-};
-
 /** The ends of long lists are worth the least. */
-const trimLists: Step = (document, _excess, tally) => {
+const trimLists: Step = (document) => {
   const exceptions = exceptionsOf(document);
   const frames = Math.max(2, Math.floor(200 / exceptions.length));
-  for (const exception of exceptions) add(tally, 'stack frames', keepFrames(exception, frames));
-  add(tally, 'links', keepLinks(document, 50));
+  return {
+    'stack frames': exceptions.reduce((sum, exception) => sum + keepFrames(exception, frames), 0),
+    links: keepLinks(document, 50),
+  };
 };
 
-const cutData: Step = (document, excess, tally) => {
-  add(tally, 'values', cutLargest([...metadataValues(document), ...blockValues(document)], excess, 256));
+const cutData: Step = ({ metadata = {}, http, sql, aws, service, links = [] }, excess) => {
+  const values = Object.values(metadata).flatMap((entries) => Object.keys(entries).map((key) => valueAt(entries, key)));
+  const linked = links
+    .filter(({ attributes }) => attributes !== undefined)
+    .map((link): Value => ({ value: link.attributes, replace: (text) => (link.attributes = { [CUT_KEY]: text }) }));
+  return { values: cutLargest([...values, ...textsWithin({ http, sql, aws, service }), ...linked], excess, 256) };
 };
 
-const cutErrorTexts: Step = (document, excess, tally) => {
-  add(tally, 'error texts', cutLargest(errorTexts(document), excess, 128));
-};
+const cutErrorTexts: Step = (document, excess) => ({
+  // The ids in it are shorter than what is cut.
+  'error texts': cutLargest(textsWithin(exceptionsOf(document)), excess, 128),
+});
 
-const dropLinks: Step = (document, _excess, tally) => {
-  add(tally, 'links', keepLinks(document, 5));
-};
+const dropLinks: Step = (document) => ({ links: keepLinks(document, 5) });
 
 /** The largest entries first, keys included. */
-const dropMetadata: Step = ({ metadata = {} }, excess, tally) => {
-  const entries = Object.values(metadata).flatMap((values) =>
-    Object.entries(values).map(([key, value]) => ({ values, key, bytes: jsonBytes(key) + jsonBytes(value) + 2 })),
-  );
-  let freed = 0;
-  for (const { values, key, bytes } of entries.sort((a, b) => b.bytes - a.bytes)) {
-    if (freed >= excess) break;
-    delete values[key];
-    freed += bytes;
-    add(tally, 'metadata entries', 1);
-  }
+const dropMetadata: Step = ({ metadata = {} }, excess) => {
+  const entries = Object.values(metadata)
+    .flatMap(entriesOf)
+    .sort((a, b) => b.bytes - a.bytes);
+  const dropped = dropEntries(entries, excess);
   for (const [namespace, values] of Object.entries(metadata)) {
     if (Object.keys(values).length === 0) delete metadata[namespace];
   }
+  return { 'metadata entries': dropped };
 };
 
-const keepFirstError: Step = (document, _excess, tally) => {
+const keepFirstError: Step = (document) => {
   const [first, ...others] = exceptionsOf(document);
-  if (!first) return;
-  add(tally, 'exceptions', others.length);
-  add(tally, 'stack frames', keepFrames(first, 0));
+  if (!first) return {};
+  const frames = keepFrames(first, 0);
   const skipped = others.reduce((sum, other) => sum + (other.skipped ?? 0), others.length + (first.skipped ?? 0));
   document.cause = { exceptions: [{ ...first, cause: undefined, skipped: skipped || undefined }] };
-  add(tally, 'error texts', cutLargest(errorTexts(document), Number.POSITIVE_INFINITY, 128));
+  return { exceptions: others.length, 'stack frames': frames, ...cutErrorTexts(document, Number.POSITIVE_INFINITY) };
 };
 
-const keepNoBlocks: Step = (document, _excess, tally) => {
-  add(tally, 'links', document.links?.length ?? 0);
-  add(tally, 'blocks', [document.http, document.aws, document.sql, document.service].filter(Boolean).length);
+const keepNoBlocks: Step = (document) => {
+  const { links = [], http, aws, sql, service } = document;
   for (const name of ['links', 'http', 'aws', 'sql', 'service', 'user', 'metadata'] as const) delete document[name];
+  return { links: links.length, blocks: [http, aws, sql, service].filter(Boolean).length };
 };
 
-const cutAnnotations: Step = ({ annotations = {} }, excess, tally) => {
-  const values = Object.keys(annotations)
-    .filter((key) => typeof annotations[key] === 'string')
-    .map((key) => valueAt(annotations, key, (text) => text));
-  add(tally, 'annotation values', cutLargest(values, excess, 64));
-};
+const cutAnnotations: Step = ({ annotations = {} }, excess) => ({
+  'annotation values': cutLargest(textsWithin(annotations), excess, 64),
+});
 
-const dropAnnotations: Step = (document, excess, tally) => {
+const dropAnnotations: Step = (document, excess) => {
   const { annotations = {} } = document;
-  let freed = 0;
-  for (const key of Object.keys(annotations).reverse()) {
-    if (freed >= excess) break;
-    freed += jsonBytes(key) + jsonBytes(annotations[key]) + 2;
-    delete annotations[key];
-    add(tally, 'annotations', 1);
-  }
+  const dropped = dropEntries(entriesOf(annotations).reverse(), excess);
   if (Object.keys(annotations).length === 0) document.annotations = undefined;
+  return { annotations: dropped };
 };
 
 const STEPS: readonly Step[] = [
@@ -127,80 +110,59 @@ const STEPS: readonly Step[] = [
   dropAnnotations,
 ];
 
-const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+interface Entry {
+  readonly bytes: number;
+  readonly drop: () => void;
+}
 
-const valueAt = <T>(holder: Record<string, T>, key: string, wrap: (text: string) => T): Value => ({
+const entriesOf = (holder: Record<string, unknown>): Entry[] =>
+  Object.entries(holder).map(([key, value]) => ({
+    bytes: jsonBytes(key) + jsonBytes(value) + 2,
+    drop: () => delete holder[key],
+  }));
+
+/** Drops one after the other until `excess` bytes are free; says how many. */
+const dropEntries = (entries: readonly Entry[], excess: number): number => {
+  let freed = 0;
+  let dropped = 0;
+  for (const { bytes, drop } of entries) {
+    if (freed >= excess) break;
+    drop();
+    freed += bytes;
+    dropped += 1;
+  }
+  return dropped;
+};
+
+const valueAt = (holder: Record<string, unknown>, key: string, wrap = (text: string): unknown => text): Value => ({
   value: holder[key],
   replace: (text) => setOwn(holder, key, wrap(text)),
 });
 
-const exceptionsOf = (document: SegmentDocument): DocumentException[] => document.cause?.exceptions ?? [];
-
-const keepFrames = (exception: DocumentException, limit: number): number => {
-  const cut = Math.max(0, (exception.stack?.length ?? 0) - limit);
-  if (cut === 0) return 0;
-  exception.truncated = (exception.truncated ?? 0) + cut;
-  exception.stack = limit === 0 ? undefined : exception.stack?.slice(0, limit);
-  return cut;
-};
-
-const keepLinks = (document: SegmentDocument, limit: number): number => {
-  const cut = Math.max(0, (document.links?.length ?? 0) - limit);
-  if (cut > 0) document.links = document.links?.slice(0, limit);
-  return cut;
-};
-
-const metadataValues = ({ metadata = {} }: SegmentDocument): Value[] =>
-  Object.values(metadata).flatMap((values) => Object.keys(values).map((key) => valueAt(values, key, (text) => text)));
-
-const errorTexts = (document: SegmentDocument): Value[] =>
-  exceptionsOf(document).flatMap((exception) => [
-    {
-      value: exception.message ?? '',
-      replace: (text) => {
-        exception.message = text;
-      },
-    },
-    {
-      value: exception.type,
-      replace: (text) => {
-        exception.type = text;
-      },
-    },
-    ...(exception.stack ?? []).flatMap((frame): Value[] => [
-      {
-        value: frame.path,
-        replace: (text) => {
-          frame.path = text;
-        },
-      },
-      {
-        value: frame.label,
-        replace: (text) => {
-          frame.label = text;
-        },
-      },
-    ]),
-  ]);
-
-/** The texts of `http`, `sql`, `aws`, …, and the attributes of links. */
-const blockValues = ({ http, sql, aws, service, links = [] }: SegmentDocument): Value[] => [
-  ...[http?.request, sql, aws, service].flatMap((block) => (block ? textsWithin(block) : [])),
-  ...links
-    .filter(({ attributes }) => attributes !== undefined)
-    .map((link) => ({
-      value: link.attributes,
-      replace: (text: string) => {
-        link.attributes = { [CUT_KEY]: text };
-      },
-    })),
-];
-
+/** Every text in a block of the document; a list of texts counts as one. */
 const textsWithin = (block: object): Value[] =>
   Object.entries(block).flatMap(([key, value]): Value[] => {
     // Reached by its own key: the block is whatever record has it.
     const holder = block as Record<string, unknown>;
-    if (typeof value === 'string') return [valueAt(holder, key, (text) => text)];
-    if (Array.isArray(value)) return [valueAt(holder, key, (text) => [text])];
+    if (typeof value === 'string') return [valueAt(holder, key)];
+    if (Array.isArray(value) && typeof value[0] === 'string') return [valueAt(holder, key, (text) => [text])];
     return typeof value === 'object' && value !== null ? textsWithin(value) : [];
   });
+
+const exceptionsOf = (document: SegmentDocument): DocumentException[] => document.cause?.exceptions ?? [];
+
+const keepFrames = (exception: DocumentException, limit: number): number => {
+  const { stack = [], truncated = 0 } = exception;
+  const cut = Math.max(0, stack.length - limit);
+  if (cut === 0) return 0;
+  exception.truncated = truncated + cut;
+  exception.stack = limit === 0 ? undefined : stack.slice(0, limit);
+  return cut;
+};
+
+const keepLinks = (document: SegmentDocument, limit: number): number => {
+  const { links = [] } = document;
+  if (links.length <= limit) return 0;
+  document.links = links.slice(0, limit);
+  return links.length - limit;
+};

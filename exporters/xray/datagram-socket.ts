@@ -13,6 +13,8 @@ const TURN_DATAGRAMS = 32;
 
 const MAX_ATTEMPTS = 3;
 
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+
 // The key that the SDK's `suppressTracing` sets: looking up a name must not itself be traced and exported.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
@@ -42,17 +44,9 @@ export class DatagramSocket {
    * address is no name, the first of them are handed over before this returns: a process that is about to exit waits
    * for nothing.
    */
-  send(datagrams: readonly Buffer[]): Promise<SendError[]> {
-    const target = this.#freshTarget();
-    return target ? this.#sendTo(target, datagrams) : this.#resolveAndSend(datagrams);
-  }
-
-  async #resolveAndSend(datagrams: readonly Buffer[]): Promise<SendError[]> {
-    const target = await this.#resolve();
-    return target instanceof Error ? datagrams.map(() => target) : this.#sendTo(target, datagrams);
-  }
-
-  async #sendTo(target: Target, datagrams: readonly Buffer[]): Promise<SendError[]> {
+  async send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+    const target = this.#freshTarget() ?? (await this.#resolve());
+    if (target instanceof Error) return datagrams.map(() => target);
     const errors: SendError[] = [];
     let room = UNREAD_BYTES;
     for (let next = 0; next < datagrams.length; ) {
@@ -63,11 +57,39 @@ export class DatagramSocket {
         continue;
       }
       if (next > 0) await turn();
-      errors.push(...(await Promise.all(burst.map((datagram) => this.#sendPersistently(datagram, target)))));
+      errors.push(...(await this.#sendAll(burst, target)));
       next += burst.length;
-      room -= burst.reduce((sum, datagram) => sum + costOf(datagram), 0);
+      for (const datagram of burst) room -= costOf(datagram);
     }
     return errors;
+  }
+
+  /** At once; one promise for all of them. */
+  #sendAll(datagrams: readonly Buffer[], target: Target): Promise<SendError[]> {
+    return new Promise((resolve) => {
+      const errors: SendError[] = [];
+      let pending = datagrams.length;
+      for (const [index, datagram] of datagrams.entries()) {
+        this.#sendOne(datagram, target, 1, (error) => {
+          errors[index] = error;
+          pending -= 1;
+          if (pending === 0) resolve(errors);
+        });
+      }
+    });
+  }
+
+  #sendOne(datagram: Buffer, target: Target, attempt: number, done: (error: SendError) => void): void {
+    const settle = (error: SendError | null): void => {
+      const full = error?.code === 'ENOBUFS' || error?.code === 'EAGAIN';
+      if (!full || attempt === MAX_ATTEMPTS) done(error ?? undefined);
+      else setTimeout(() => this.#sendOne(datagram, target, attempt + 1, done), PAUSE);
+    };
+    try {
+      this.#open(target.family).send(datagram, this.#daemon.port, target.address, settle);
+    } catch (error) {
+      settle(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   /** Opens the socket ahead of the first send, where the daemon's address is no name that has to be looked up. */
@@ -85,25 +107,6 @@ export class DatagramSocket {
   close(): void {
     this.#socket?.close();
     this.#socket = undefined;
-  }
-
-  async #sendPersistently(datagram: Buffer, target: Target): Promise<SendError> {
-    for (let attempt = 1; ; attempt += 1) {
-      const error = await this.#sendOne(datagram, target);
-      const full = error?.code === 'ENOBUFS' || error?.code === 'EAGAIN';
-      if (!full || attempt === MAX_ATTEMPTS) return error;
-      await pause();
-    }
-  }
-
-  #sendOne(datagram: Buffer, { address, family }: Target): Promise<SendError> {
-    return new Promise((resolve) => {
-      try {
-        this.#open(family).send(datagram, this.#daemon.port, address, (error) => resolve(error ?? undefined));
-      } catch (error) {
-        resolve(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
   }
 
   #open(family: 4 | 6): Socket {
@@ -125,27 +128,29 @@ export class DatagramSocket {
   }
 
   #freshTarget(): Target | undefined {
+    if (this.#target && this.#target.expires > Date.now()) return this.#target;
     const { host } = this.#daemon;
-    const family = process.getBuiltinModule('node:net').isIP(host);
-    if (family === 4 || family === 6) this.#target ??= { address: host, family, expires: Number.POSITIVE_INFINITY };
-    return this.#target && this.#target.expires > Date.now() ? this.#target : undefined;
+    // Not by node:net, which is a millisecond of a cold start.
+    const family = IPV4.test(host) ? 4 : host.includes(':') ? 6 : undefined;
+    if (!family) return undefined;
+    this.#target = { address: host, family, expires: Number.POSITIVE_INFINITY };
+    return this.#target;
   }
 
-  async #resolve(): Promise<Target | Error> {
-    const { host } = this.#daemon;
-    const found = await context.with(context.active().setValue(SUPPRESS_TRACING, true), () => lookup(host));
-    if (!(found instanceof Error)) this.#target = found;
-    return found;
+  #resolve(): Promise<Target | Error> {
+    const { lookup } = process.getBuiltinModule('node:dns');
+    return context.with(context.active().setValue(SUPPRESS_TRACING, true), () => {
+      return new Promise<Target | Error>((resolve) => {
+        // The daemon listens on IPv4 by default: of a name that has both, that is the address to try.
+        lookup(this.#daemon.host, { order: 'ipv4first' }, (error, address, family) => {
+          if (error) return resolve(error);
+          this.#target = { address, family: family === 6 ? 6 : 4, expires: Date.now() + LOOKUP_LIFETIME };
+          resolve(this.#target);
+        });
+      });
+    });
   }
 }
-
-const lookup = (host: string): Promise<Target | Error> =>
-  new Promise((resolve) => {
-    // The daemon listens on IPv4 by default: of a name that has both, that is the address to try.
-    process.getBuiltinModule('node:dns').lookup(host, { order: 'ipv4first' }, (error, address, family) => {
-      resolve(error ?? { address, family: family === 6 ? 6 : 4, expires: Date.now() + LOOKUP_LIFETIME });
-    });
-  });
 
 const costOf = (datagram: Buffer): number => datagram.length + DATAGRAM_OVERHEAD_BYTES;
 
@@ -163,5 +168,8 @@ const burstFrom = (datagrams: readonly Buffer[], first: number, room: number): r
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Milliseconds. */
+const PAUSE = 1;
+
 // A timer: on one core a reader runs only while this process sleeps.
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE));

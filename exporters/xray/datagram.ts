@@ -1,3 +1,5 @@
+import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
+import type { DropReason } from './drop-counter.js';
 import type { ExportableSpan } from './span.js';
 
 /** What the daemon expects before the newline and the document. */
@@ -18,3 +20,24 @@ export type DatagramEncoder = (
   limit: number,
   report: (error: unknown) => void,
 ) => Datagram[];
+
+/** What datagrams hold, and of which spans. */
+export interface DatagramFormat {
+  /** Whether a span can be given before it has ended and again when it has. */
+  readonly takesOpenSpans: boolean;
+  /** The spans that there can be datagrams of; what of the others is a loss is reported. */
+  readonly accept: (
+    spans: readonly ExportableSpan[],
+    reportLoss: (reason: DropReason, count: number) => void,
+  ) => readonly ExportableSpan[];
+  readonly encode: DatagramEncoder;
+}
+
+export const isSampled = (span: ExportableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+
+/** Leaves out spans without an id. */
+export const acceptValid: DatagramFormat['accept'] = (spans, reportLoss) => {
+  const valid = spans.filter((span) => isSpanContextValid(span.spanContext()));
+  reportLoss('invalid', spans.length - valid.length);
+  return valid;
+};

@@ -13,7 +13,7 @@ export interface DroppedSpans {
   readonly unsent: number;
 }
 
-type DropReason = Exclude<keyof DroppedSpans, 'total'>;
+export type DropReason = Exclude<keyof DroppedSpans, 'total'>;
 
 const EXPLANATIONS: Record<DropReason, string> = {
   invalid: 'their trace id or span id is not valid.',

@@ -1,27 +1,32 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { AttributeReader } from './attribute-reader.js';
+import { CALLEE_HOST, CALLEE_PORT, FULL_URL, HOST_HEADER } from './attribute-names.js';
+import {
+  type AttributeReader,
+  integer,
+  peek,
+  peekText,
+  type Reading,
+  take,
+  takeText,
+  unlessEmpty,
+} from './attributes.js';
 import type { Http, HttpRequest } from './segment-document.js';
+import { urlOf, withoutCredentials, withoutQuery } from './url.js';
 
-const METHOD = ['http.request.method', 'http.method'];
-const STATUS = ['http.response.status_code', 'http.status_code'];
-const FULL_URL = ['url.full', 'http.url'];
-const SCHEME = ['url.scheme', 'http.scheme'];
-const PATH = ['url.path'];
-const QUERY = ['url.query'];
-const TARGET = ['http.target'];
-const HOST_HEADER = ['http.host'];
-const SERVER_HOST = ['server.address', 'http.server_name', 'net.host.name'];
-const SERVER_PORT = ['server.port', 'net.host.port'];
-const PEER_HOST = ['server.address', 'net.peer.name', 'net.peer.ip'];
-const PEER_PORT = ['server.port', 'net.peer.port'];
-const USER_AGENT = ['user_agent.original', 'http.user_agent'];
-const CLIENT = ['client.address', 'http.client_ip'];
-const SOCKET_PEER = ['network.peer.address', 'net.sock.peer.addr', 'net.peer.ip'];
-const BODY_SIZE = ['http.response.body.size', 'http.response_content_length'];
-const CONTENT_LENGTH = ['http.response.header.content-length', 'http.response.header.content_length'];
+const METHOD = 'http.request.method http.method';
+const STATUS = 'http.response.status_code http.status_code';
+const SCHEME = 'url.scheme http.scheme';
+const PATH = 'url.path';
+const QUERY = 'url.query';
+const TARGET = 'http.target';
+const SERVER_HOST = 'server.address http.server_name net.host.name';
+const SERVER_PORT = 'server.port net.host.port';
+const USER_AGENT = 'user_agent.original http.user_agent';
+const CLIENT = 'client.address http.client_ip';
+const SOCKET_PEER = 'network.peer.address net.sock.peer.addr net.peer.ip';
 
 // An address alone says nothing about HTTP.
-const SIGNS_OF_HTTP = [...METHOD, ...STATUS, ...FULL_URL, ...SCHEME, ...PATH, ...TARGET, ...HOST_HEADER, ...USER_AGENT];
+const SIGNS_OF_HTTP = `${METHOD} ${STATUS} ${FULL_URL} ${SCHEME} ${PATH} ${TARGET} ${HOST_HEADER} ${USER_AGENT}`;
 
 const IP_ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+)$/i;
 
@@ -35,83 +40,71 @@ export interface HttpSettings {
 }
 
 export const httpBlock = (reader: AttributeReader, settings: HttpSettings): Http | undefined => {
-  if (reader.peek(SIGNS_OF_HTTP) === undefined) return undefined;
-  const status = reader.takeInteger(STATUS);
-  const contentLength = reader.takeInteger(BODY_SIZE) ?? contentLengthHeader(reader);
-  const response =
-    status === undefined && contentLength === undefined ? undefined : { status, content_length: contentLength };
-  const request = settings.awsCall ? undefined : requestBlock(reader, settings);
-  return request || response ? { request, response } : undefined;
+  if (peek(reader, SIGNS_OF_HTTP) === undefined) return undefined;
+  const response = unlessEmpty({
+    status: take(reader, STATUS, integer),
+    content_length:
+      take(reader, 'http.response.body.size http.response_content_length', integer) ??
+      take(reader, 'http.response.header.content-length http.response.header.content_length', onlyInteger),
+  });
+  return unlessEmpty({ request: settings.awsCall ? undefined : requestBlock(reader, settings), response });
 };
 
-const contentLengthHeader = (reader: AttributeReader): number | undefined => {
-  const value = reader.peek(CONTENT_LENGTH);
-  const length = Array.isArray(value) && value.length === 1 ? Number(value[0]) : Number.NaN;
-  if (!Number.isSafeInteger(length)) return undefined;
-  reader.take(CONTENT_LENGTH);
-  return length;
+const onlyInteger: Reading<number> = (value) =>
+  Array.isArray(value) && value.length === 1 ? integer(Number(value[0])) : undefined;
+
+const requestBlock = (
+  reader: AttributeReader,
+  { kind, segment, clientQuery }: HttpSettings,
+): HttpRequest | undefined => {
+  const server = kind === SpanKind.SERVER;
+  const method = takeText(reader, METHOD);
+  const url = requestUrl(reader, server);
+  return unlessEmpty({
+    method,
+    url: server || clientQuery || url === undefined ? url : withoutQuery(url),
+    // A client's own user agent and the address of the server it called are no facts about a caller.
+    ...(server ? callerOf(reader, segment) : undefined),
+  });
 };
 
-const requestBlock = (reader: AttributeReader, settings: HttpSettings): HttpRequest | undefined => {
-  const server = settings.kind === SpanKind.SERVER;
-  const method = reader.takeString(METHOD);
-  const url = server ? serverUrl(reader) : clientUrl(reader, settings.clientQuery);
-  // A client's own user agent and the address of the server it called are no facts about a caller.
-  const caller = server ? callerOf(reader, settings.segment) : undefined;
-  if (method === undefined && url === undefined && caller === undefined) return undefined;
-  return { method, url, ...caller };
-};
-
-const callerOf = (reader: AttributeReader, segment: boolean): HttpRequest | undefined => {
-  const userAgent = reader.takeString(USER_AGENT);
-  const claimed = reader.peekString(CLIENT);
-  const peer = reader.peekString(SOCKET_PEER);
+const callerOf = (reader: AttributeReader, segment: boolean): HttpRequest => {
+  const claimed = peekText(reader, CLIENT);
+  const peer = peekText(reader, SOCKET_PEER);
   const forwarded = claimed !== undefined && claimed !== peer && IP_ADDRESS.test(claimed);
   const address = forwarded ? claimed : peer;
   const clientIp = address !== undefined && IP_ADDRESS.test(address) ? address : undefined;
-  if (userAgent === undefined && clientIp === undefined) return undefined;
-  if (clientIp === claimed) reader.take(CLIENT);
-  if (clientIp === peer) reader.take(SOCKET_PEER);
+  if (clientIp === claimed) takeText(reader, CLIENT);
+  if (clientIp === peer) takeText(reader, SOCKET_PEER);
   return {
-    user_agent: userAgent,
+    user_agent: takeText(reader, USER_AGENT),
     client_ip: clientIp,
     x_forwarded_for: forwarded && segment ? true : undefined,
   };
 };
 
-const serverUrl = (reader: AttributeReader): string | undefined => {
-  const full = reader.takeString(FULL_URL);
-  if (full !== undefined) return withoutCredentials(full);
-  return assembleUrl(reader, SERVER_HOST, SERVER_PORT, true);
+const requestUrl = (reader: AttributeReader, server: boolean): string | undefined => {
+  const full = takeText(reader, FULL_URL);
+  if (full === undefined)
+    return assembledUrl(reader, server ? SERVER_HOST : CALLEE_HOST, server ? SERVER_PORT : CALLEE_PORT);
+  if (!server) {
+    // What the URL says already, with the query that it is not to say.
+    for (const names of [SCHEME, HOST_HEADER, PATH, QUERY, TARGET, CALLEE_HOST, CALLEE_PORT])
+      take(reader, names, (value) => value);
+  }
+  return withoutCredentials(full);
 };
 
-const clientUrl = (reader: AttributeReader, keepQuery: boolean): string | undefined => {
-  const full = reader.takeString(FULL_URL);
-  if (full === undefined) return assembleUrl(reader, PEER_HOST, PEER_PORT, keepQuery);
-  // What the URL says already, with the query that it is not to say.
-  for (const names of [SCHEME, HOST_HEADER, PATH, QUERY, TARGET, PEER_HOST, PEER_PORT]) reader.take(names);
-  const url = withoutCredentials(full);
-  return keepQuery ? url : url.replace(/[?#].*$/s, '');
-};
-
-const assembleUrl = (
-  reader: AttributeReader,
-  hostNames: readonly string[],
-  portNames: readonly string[],
-  keepQuery: boolean,
-): string | undefined => {
-  const header = reader.takeString(HOST_HEADER);
-  const host = header ?? reader.takeString(hostNames);
+const assembledUrl = (reader: AttributeReader, hostNames: string, portNames: string): string | undefined => {
+  const header = takeText(reader, HOST_HEADER);
+  const host = header ?? takeText(reader, hostNames);
   if (host === undefined) return undefined;
-  const scheme = reader.takeString(SCHEME) ?? 'http';
-  const port = header === undefined ? reader.takeInteger(portNames) : undefined;
-  const defaultPort = scheme === 'https' ? 443 : 80;
-  const target = reader.takeString(TARGET);
-  const path = target ?? reader.takeString(PATH) ?? '/';
-  const query = reader.takeString(QUERY) ?? '';
-  const whole = target === undefined && query !== '' ? `${path}?${query.replace(/^\?/, '')}` : path;
-  const authority = port === undefined || port === defaultPort ? host : `${host}:${port}`;
-  return `${scheme}://${authority}${keepQuery ? whole : whole.replace(/[?#].*$/s, '')}`;
+  const scheme = takeText(reader, SCHEME) ?? 'http';
+  const port = header === undefined ? take(reader, portNames, integer) : undefined;
+  const isDefault = port === (scheme === 'https' ? 443 : 80);
+  const target = takeText(reader, TARGET);
+  const path = target ?? takeText(reader, PATH) ?? '/';
+  const query = takeText(reader, QUERY);
+  const whole = target === undefined && query !== undefined ? `${path}?${query.replace(/^\?/, '')}` : path;
+  return urlOf(scheme, host, isDefault ? undefined : port, whole);
 };
-
-const withoutCredentials = (url: string): string => url.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, '$1');

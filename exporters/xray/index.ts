@@ -1,3 +1,4 @@
+export type { ExportResult } from './daemon-exporter.js';
 export type { DroppedSpans } from './drop-counter.js';
 export type { XRaySpanExporterOptions } from './options.js';
 export type {
@@ -8,4 +9,4 @@ export type {
   ExportableScope,
   ExportableSpan,
 } from './span.js';
-export { type ExportResult, XRaySpanExporter } from './xray-span-exporter.js';
+export { XRaySpanExporter } from './xray-span-exporter.js';

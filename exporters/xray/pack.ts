@@ -108,28 +108,20 @@ const headOf = ({ segment, traceId, parentId }: Fragment<unknown>): string => {
 /** The spans as trees, parents before children. A segment is never a child: X-Ray nests subsegments only. */
 const treesOf = <T>(fragments: readonly Fragment<T>[]): { roots: Node<T>[]; ordered: Node<T>[] } => {
   const nodes = fragments.map(nodeOf);
-  const traces = new Map<string, Map<string, Node<T>>>();
-  for (const node of nodes) {
-    const { traceId, id } = node.fragment;
-    const trace = traces.get(traceId);
-    if (trace) trace.set(id, node);
-    else traces.set(traceId, new Map([[id, node]]));
-  }
+  const byId = new Map(nodes.map((node) => [node.fragment.id, node]));
   const roots: Node<T>[] = [];
   for (const node of nodes) {
     const { segment, traceId, parentId } = node.fragment;
-    const parent = segment || parentId === undefined ? undefined : traces.get(traceId)?.get(parentId);
-    if (parent) parent.children.push(node);
-    else roots.push(node);
+    const parent = segment || parentId === undefined ? undefined : byId.get(parentId);
+    // Of two traces, should a span of each have the same id: the children of one stay by themselves.
+    const siblings = parent?.fragment.traceId === traceId ? parent.children : roots;
+    siblings.push(node);
   }
   const ordered = [...roots];
   for (const node of ordered) for (const child of node.children) ordered.push(child);
-  return ordered.length === nodes.length ? { roots, ordered } : separated(nodes);
-};
-
-/** Spans that are their own ancestors are no tree: each goes out by itself. */
-const separated = <T>(nodes: Node<T>[]): { roots: Node<T>[]; ordered: Node<T>[] } => {
-  const alone = nodes.map(({ fragment }) => nodeOf(fragment));
+  if (ordered.length === nodes.length) return { roots, ordered };
+  // Spans that are their own ancestors are no tree: each goes out by itself.
+  const alone = fragments.map(nodeOf);
   return { roots: alone, ordered: alone };
 };
 

@@ -1,25 +1,22 @@
+import type { DatagramFormat } from './datagram.js';
 import { parentIdOf } from './identifiers.js';
 import type { ExportableSpan } from './span.js';
-
-export interface Partition {
-  readonly kept: readonly ExportableSpan[];
-  readonly parentless: readonly ExportableSpan[];
-}
 
 /**
  * In Lambda the segment is Lambda's, and a span without a parent belongs to no invocation that Lambda traces: there is
  * nothing to hang it and its descendants on.
  */
-export const partitionParentless = (spans: readonly ExportableSpan[]): Partition => {
+export const acceptWithParents: DatagramFormat['accept'] = (spans, reportLoss) => {
   const parentless = spans.filter((span) => parentIdOf(span) === undefined);
-  if (parentless.length === 0) return { kept: spans, parentless };
+  if (parentless.length === 0) return spans;
   const children = childrenByParent(spans);
   for (const span of parentless) {
     const { traceId, spanId } = span.spanContext();
     for (const child of children.get(traceId + spanId) ?? []) parentless.push(child);
   }
+  reportLoss('parentless', parentless.length);
   const lost = new Set(parentless);
-  return { kept: spans.filter((span) => !lost.has(span)), parentless };
+  return spans.filter((span) => !lost.has(span));
 };
 
 const childrenByParent = (spans: readonly ExportableSpan[]): ReadonlyMap<string, readonly ExportableSpan[]> => {

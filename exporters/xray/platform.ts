@@ -1,143 +1,110 @@
-import type { Service } from './segment-document.js';
-import type { ExportableAttributes, ExportableResource } from './span.js';
+import { type AttributeHolder, blockOf, type Fields, peek, peekText, unlessEmpty } from './attributes.js';
+import type { DescribeSegment } from './translate.js';
 
-const text = (attributes: ExportableAttributes, name: string): string | undefined => {
-  const value = attributes[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** The members of a segment's `aws` block that describe what ran it. `cloud.platform` is the name after `aws_`. */
+const COMPUTE: Readonly<Record<string, Fields>> = {
+  ec2: {
+    instance_id: 'host.id',
+    availability_zone: 'cloud.availability_zone',
+    instance_size: 'host.type',
+    ami_id: 'host.image.id',
+  },
+  ecs: {
+    container: 'container.name',
+    container_id: 'container.id',
+    container_arn: 'aws.ecs.container.arn',
+    cluster_arn: 'aws.ecs.cluster.arn',
+    task_arn: 'aws.ecs.task.arn',
+    task_family: 'aws.ecs.task.family',
+    launch_type: 'aws.ecs.launchtype',
+    availability_zone: 'cloud.availability_zone',
+  },
+  eks: { cluster_name: 'k8s.cluster.name', pod: 'k8s.pod.name', container_id: 'container.id' },
+  elastic_beanstalk: {
+    environment_name: 'service.namespace',
+    deployment_id: 'service.instance.id',
+    version_label: 'service.version',
+  },
 };
 
-const isAws = (attributes: ExportableAttributes): boolean => (attributes['cloud.provider'] ?? 'aws') === 'aws';
+/** Lambda's own origins are Lambda's to write. */
+const ORIGINS: Readonly<Record<string, string>> = {
+  ec2: 'EC2::Instance',
+  ecs: 'ECS::Container',
+  'ecs ec2': 'ECS::EC2',
+  'ecs fargate': 'ECS::Fargate',
+  eks: 'EKS::Container',
+  elastic_beanstalk: 'ElasticBeanstalk::Environment',
+  app_runner: 'AppRunner::Service',
+};
 
-/** The service that wrote a segment, and what ran it. */
-export const serviceOf = ({ attributes }: ExportableResource): Service | undefined => {
-  const service: Service = {
-    name: text(attributes, 'service.name'),
-    version: text(attributes, 'service.version') ?? text(attributes, 'container.image.tag'),
-    runtime: text(attributes, 'process.runtime.name'),
-    runtime_version: text(attributes, 'process.runtime.version'),
+const textsOf = (resource: AttributeHolder, fields: Fields): Record<string, string> =>
+  blockOf(fields, (names) => peekText(resource, names));
+
+/**
+ * Says of a segment what ran its service: the account, the compute, the log groups and the SDK. The log groups are
+ * those of the resource, else those given.
+ */
+export const describePlatform =
+  (logGroups: readonly string[] = []): DescribeSegment =>
+  (document, resource) => {
+    if ((resource.attributes['cloud.provider'] ?? 'aws') !== 'aws') return;
+    // `ecs` for `aws_ecs`.
+    const [, platform = ''] = /^aws_(\w+)$/.exec(peekText(resource, 'cloud.platform') ?? '') ?? [];
+    document.origin = originOf(resource, platform);
+    document.aws = unlessEmpty({
+      account_id: peekText(resource, 'cloud.account.id'),
+      ...computeOf(resource, platform),
+      cloudwatch_logs: logGroupsOf(resource, logGroups),
+      xray: sdkOf(resource),
+      ...document.aws,
+    });
   };
-  return Object.values(service).some((value) => value !== undefined) ? service : undefined;
+
+/** Where a segment was made. */
+const originOf = (resource: AttributeHolder, platform: string): string | undefined => {
+  const launched = `${platform} ${peekText(resource, 'aws.ecs.launchtype')?.toLowerCase()}`;
+  const key = [launched, platform].find((name) => Object.hasOwn(ORIGINS, name));
+  return key === undefined ? undefined : `AWS::${ORIGINS[key]}`;
 };
 
-/** Where a segment was made. Lambda's own origins are Lambda's to write. */
-export const originOf = ({ attributes }: ExportableResource): string | undefined => {
-  if (!isAws(attributes)) return undefined;
-  switch (attributes['cloud.platform']) {
-    case 'aws_ec2':
-      return 'AWS::EC2::Instance';
-    case 'aws_ecs':
-      return ecsOrigin(text(attributes, 'aws.ecs.launchtype'));
-    case 'aws_eks':
-      return 'AWS::EKS::Container';
-    case 'aws_elastic_beanstalk':
-      return 'AWS::ElasticBeanstalk::Environment';
-    case 'aws_app_runner':
-      return 'AWS::AppRunner::Service';
-    default:
-      return undefined;
+const computeOf = (resource: AttributeHolder, platform: string): Record<string, unknown> => {
+  const compute: Record<string, unknown> = {};
+  for (const [name, fields] of Object.entries(COMPUTE)) {
+    const block: Record<string, string | number> = textsOf(resource, fields);
+    // These two are known by an attribute of theirs as well.
+    const known = name === platform || (name === 'ec2' && block.instance_id) || (name === 'eks' && block.cluster_name);
+    if (!known || (name === 'elastic_beanstalk' && !block.deployment_id)) continue;
+    if (block.deployment_id) block.deployment_id = Number.parseInt(String(block.deployment_id), 10) || 0;
+    compute[name] = block;
   }
-};
-
-const ecsOrigin = (launchType: string | undefined): string => {
-  switch (launchType?.toLowerCase()) {
-    case 'ec2':
-      return 'AWS::ECS::EC2';
-    case 'fargate':
-      return 'AWS::ECS::Fargate';
-    default:
-      return 'AWS::ECS::Container';
-  }
-};
-
-/** The `aws` block of a segment: the account, the compute, the log groups and the SDK. */
-export const platformBlock = (
-  { attributes }: ExportableResource,
-  logGroups: readonly string[],
-): Record<string, unknown> | undefined => {
-  if (!isAws(attributes)) return undefined;
-  const block = {
-    account_id: text(attributes, 'cloud.account.id'),
-    ec2: ec2Of(attributes),
-    ecs: ecsOf(attributes),
-    eks: eksOf(attributes),
-    elastic_beanstalk: beanstalkOf(attributes),
-    cloudwatch_logs: logGroupsOf(attributes, logGroups),
-    xray: sdkOf(attributes),
-  };
-  return Object.values(block).some((value) => value !== undefined) ? block : undefined;
-};
-
-const ec2Of = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
-  const instance = text(attributes, 'host.id');
-  if (instance === undefined && attributes['cloud.platform'] !== 'aws_ec2') return undefined;
-  return {
-    instance_id: instance,
-    availability_zone: text(attributes, 'cloud.availability_zone'),
-    instance_size: text(attributes, 'host.type'),
-    ami_id: text(attributes, 'host.image.id'),
-  };
-};
-
-const ecsOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
-  if (attributes['cloud.platform'] !== 'aws_ecs') return undefined;
-  return {
-    container: text(attributes, 'container.name'),
-    container_id: text(attributes, 'container.id'),
-    container_arn: text(attributes, 'aws.ecs.container.arn'),
-    cluster_arn: text(attributes, 'aws.ecs.cluster.arn'),
-    task_arn: text(attributes, 'aws.ecs.task.arn'),
-    task_family: text(attributes, 'aws.ecs.task.family'),
-    launch_type: text(attributes, 'aws.ecs.launchtype'),
-    availability_zone: text(attributes, 'cloud.availability_zone'),
-  };
-};
-
-const eksOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
-  const cluster = text(attributes, 'k8s.cluster.name');
-  if (cluster === undefined && attributes['cloud.platform'] !== 'aws_eks') return undefined;
-  return {
-    cluster_name: cluster,
-    pod: text(attributes, 'k8s.pod.name'),
-    container_id: text(attributes, 'container.id'),
-  };
-};
-
-const beanstalkOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
-  const deployment = text(attributes, 'service.instance.id');
-  if (deployment === undefined || attributes['cloud.platform'] !== 'aws_elastic_beanstalk') return undefined;
-  return {
-    environment_name: text(attributes, 'service.namespace'),
-    deployment_id: Number.parseInt(deployment, 10) || 0,
-    version_label: text(attributes, 'service.version'),
-  };
+  return compute;
 };
 
 const logGroupsOf = (
-  attributes: ExportableAttributes,
+  resource: AttributeHolder,
   configured: readonly string[],
 ): { log_group: string; arn?: string }[] | undefined => {
-  const arns = textsOf(attributes, 'aws.log.group.arns');
+  const arns = listAt(resource, 'aws.log.group.arns');
   if (arns.length > 0) return arns.map((arn) => ({ log_group: arn.split(':')[6] ?? arn, arn }));
-  const named = textsOf(attributes, 'aws.log.group.names');
+  const named = listAt(resource, 'aws.log.group.names');
   const names = named.length > 0 ? named : configured;
   return names.length > 0 ? names.map((name) => ({ log_group: name })) : undefined;
 };
 
-const textsOf = (attributes: ExportableAttributes, name: string): string[] => {
-  const value = attributes[name];
+const listAt = (resource: AttributeHolder, name: string): string[] => {
+  const value = peek(resource, name);
   const texts = typeof value === 'string' ? value.split('&') : Array.isArray(value) ? value : [];
   return texts.filter((item): item is string => typeof item === 'string' && item !== '');
 };
 
-const sdkOf = (attributes: ExportableAttributes): Record<string, unknown> | undefined => {
-  const name = text(attributes, 'telemetry.sdk.name');
+const sdkOf = (resource: AttributeHolder): Record<string, unknown> | undefined => {
+  const name = peekText(resource, 'telemetry.sdk.name');
   if (name === undefined) return undefined;
-  const language = text(attributes, 'telemetry.sdk.language');
+  const language = peekText(resource, 'telemetry.sdk.language');
   return {
     sdk: language === undefined ? name : `${name} for ${language}`,
-    sdk_version: text(attributes, 'telemetry.sdk.version'),
-    auto_instrumentation:
-      text(attributes, 'telemetry.distro.version') !== undefined ||
-      text(attributes, 'telemetry.auto.version') !== undefined,
+    sdk_version: peekText(resource, 'telemetry.sdk.version'),
+    auto_instrumentation: peekText(resource, 'telemetry.distro.version telemetry.auto.version') !== undefined,
   };
 };

@@ -1,55 +1,28 @@
-import type { AttributeReader } from './attribute-reader.js';
+import { CALLEE_HOST, CALLEE_PORT, CONNECTION, DATABASE } from './attribute-names.js';
+import { type AttributeReader, integer, listOf, peekText, take, takeText } from './attributes.js';
 import type { Sql } from './segment-document.js';
+import { urlOf } from './url.js';
 
-const SYSTEM = ['db.system.name', 'db.system'];
-const DATABASE = ['db.namespace', 'db.name'];
-const CONNECTION = ['db.connection_string'];
-const QUERY = ['db.query.text', 'db.statement'];
-const USER = ['db.user'];
-const HOST = ['server.address', 'net.peer.name', 'net.peer.ip'];
-const PORT = ['server.port', 'net.peer.port'];
+const SYSTEM = 'db.system.name db.system';
 
-const SQL_SYSTEMS = new Set([
-  'db2',
-  'derby',
-  'hive',
-  'ibm.db2',
-  'mariadb',
-  'microsoft.sql_server',
-  'mssql',
-  'mysql',
-  'oracle',
-  'oracle.db',
-  'other_sql',
-  'postgresql',
-  'sqlite',
-  'teradata',
-]);
+const SQL_SYSTEMS =
+  'db2 derby hive ibm.db2 mariadb microsoft.sql_server mssql mysql oracle oracle.db other_sql postgresql sqlite teradata';
 
 /** X-Ray knows SQL only: what is said of any other database stays metadata. */
 export const sqlBlock = (reader: AttributeReader): Sql | undefined => {
-  const system = reader.peekString(SYSTEM);
-  if (system === undefined || !SQL_SYSTEMS.has(system)) return undefined;
-  reader.take(SYSTEM);
-  const connection = reader.takeString(CONNECTION);
-  const database = reader.takeString(DATABASE);
-  const host = reader.takeString(HOST);
-  const port = host === undefined ? undefined : reader.takeInteger(PORT);
+  const system = peekText(reader, SYSTEM);
+  if (system === undefined || !listOf(SQL_SYSTEMS).includes(system)) return undefined;
+  takeText(reader, SYSTEM);
+  const database = takeText(reader, DATABASE);
+  const host = takeText(reader, CALLEE_HOST);
+  const port = host === undefined ? undefined : take(reader, CALLEE_PORT, integer);
   return {
-    url: host === undefined ? undefined : sqlUrl(system, host, port, database),
-    connection_string: connection === undefined ? undefined : withoutCredentials(connection),
+    url: host === undefined ? undefined : urlOf(system, host, port, database === undefined ? '' : `/${database}`),
+    connection_string: takeText(reader, CONNECTION)
+      ?.replace(/\/\/[^/@\s]*@/g, '//')
+      .replace(/\b(password|passwd|pwd)\s*=\s*(?:"[^"]*"|'[^']*'|[^;&\s]*)/gi, '$1=REDACTED'),
     database_type: system,
-    user: reader.takeString(USER),
-    sanitized_query: reader.takeString(QUERY),
+    user: takeText(reader, 'db.user'),
+    sanitized_query: takeText(reader, 'db.query.text db.statement'),
   };
 };
-
-const sqlUrl = (system: string, host: string, port: number | undefined, database: string | undefined): string => {
-  const authority = port === undefined ? host : `${host}:${port}`;
-  return `${system}://${authority}${database === undefined ? '' : `/${database}`}`;
-};
-
-const withoutCredentials = (connection: string): string =>
-  connection
-    .replace(/\/\/[^/@\s]*@/g, '//')
-    .replace(/\b(password|passwd|pwd)\s*=\s*(?:"[^"]*"|'[^']*'|[^;&\s]*)/gi, '$1=REDACTED');

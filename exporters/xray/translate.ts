@@ -1,21 +1,24 @@
 import { SpanKind } from '@opentelemetry/api';
-import { AttributeReader } from './attribute-reader.js';
+import { type AttributeReader, blockOf, type Fields, peek, peekText, takeText, unlessEmpty } from './attributes.js';
 import { awsBlock, invocationBlock, isAwsCall } from './aws-block.js';
 import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';
 import { documentName } from './document-name.js';
 import { type HttpSettings, httpBlock } from './http-block.js';
 import { isLocalRoot, parentIdOf, requiredTime, xrayTime, xrayTraceId } from './identifiers.js';
 import { jsonValue } from './json-value.js';
-import { originOf, platformBlock, serviceOf } from './platform.js';
 import type { DocumentLink, SegmentDocument } from './segment-document.js';
-import type { ExportableAttributes, ExportableEvent, ExportableSpan } from './span.js';
+import type { ExportableAttributes, ExportableEvent, ExportableResource, ExportableSpan } from './span.js';
 import { sqlBlock } from './sql-block.js';
 import { type IndexSettings, UserData } from './user-data.js';
+
+/** Adds to a segment what its resource says. */
+export type DescribeSegment = (document: SegmentDocument, resource: ExportableResource) => void;
 
 export interface TranslateSettings extends IndexSettings {
   /** In Lambda the segment is Lambda's: every span is a subsegment. */
   readonly lambda: boolean;
-  readonly logGroups: readonly string[];
+  /** Says more of a segment than the name and the version of its service. */
+  readonly describe?: DescribeSegment | undefined;
   readonly stackFrameLimit: number;
   readonly clientQuery: boolean;
   /** False leaves the attributes of the resource out of the metadata, for the caller to add. */
@@ -24,7 +27,15 @@ export interface TranslateSettings extends IndexSettings {
 
 // The first parts of the attribute names that the conventions give a place in the document.
 const CONVENTIONS =
-  /^(?:aws\.(?!xray\.)|client\.|cloud\.|db\.|enduser\.|faas\.|http\.|messaging\.|net\.|network\.|peer\.|rpc\.|server\.|service\.|url\.|user\.|user_agent\.)/;
+  /^(?:aws\.(?!xray\.)|(?:client|cloud|db|enduser|faas|http|messaging|net|network|peer|rpc|server|service|url|user|user_agent)\.)/;
+
+/** The service that wrote a segment. */
+const SERVICE: Fields = {
+  name: 'service.name',
+  version: 'service.version container.image.tag',
+  runtime: 'process.runtime.name',
+  runtime_version: 'process.runtime.version',
+};
 
 /** Whether the span is a segment of its own, a service's part of a trace; else it is a subsegment. */
 export const isSegment = (span: ExportableSpan, lambda: boolean): boolean => {
@@ -41,7 +52,7 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
   const { attributes } = span;
   const segment = isSegment(span, settings.lambda);
   const reader = Object.keys(attributes).some((key) => CONVENTIONS.test(key))
-    ? new AttributeReader(attributes)
+    ? { attributes, taken: new Set<string>() }
     : undefined;
   const awsCall = reader !== undefined && isAwsCall(reader);
   const id = span.spanContext().spanId.toLowerCase();
@@ -56,14 +67,17 @@ export const translate = (span: ExportableSpan, settings: TranslateSettings): Se
     namespace: segment ? undefined : namespaceOf(span.kind, reader, awsCall),
   };
   if (reader) addBlocks(document, reader, { kind: span.kind, clientQuery: settings.clientQuery, segment, awsCall });
-  setFlags(document, span, document.http?.response?.status, awsCall);
+  setFlags(document, span, awsCall);
   document.cause = causeOf(span, id, settings.stackFrameLimit, reader);
   if (span.links.length > 0) document.links = linksOf(span);
   const data = new UserData(settings);
   data.addAttributes(attributes, reader);
   addRest(data, document, span);
   if (settings.resource !== false && isLocalRoot(span)) data.addResource(span.resource.attributes);
-  if (segment) addSegmentFields(document, span, settings.logGroups);
+  if (segment) {
+    document.service = unlessEmpty(blockOf(SERVICE, (names) => peekText(span.resource, names)));
+    settings.describe?.(document, span.resource);
+  }
   document.annotations = data.annotations;
   // The last member: see `withResource`.
   document.metadata = data.metadata;
@@ -77,28 +91,23 @@ const namespaceOf = (
 ): 'aws' | 'remote' | undefined => {
   if (kind === SpanKind.INTERNAL || kind === SpanKind.SERVER) return undefined;
   if (awsCall) return 'aws';
-  return kind === SpanKind.CLIENT || reader?.peek(['aws.remote.service']) !== undefined ? 'remote' : undefined;
+  return kind === SpanKind.CLIENT || (reader && peek(reader, 'aws.remote.service')) !== undefined
+    ? 'remote'
+    : undefined;
 };
 
 const addBlocks = (document: SegmentDocument, reader: AttributeReader, settings: HttpSettings): void => {
   document.aws = settings.awsCall ? awsBlock(reader, document.name) : invocationBlock(reader);
   document.http = httpBlock(reader, settings);
-  if (settings.segment) document.user = reader.takeString(['user.id', 'enduser.id']);
+  if (settings.segment) document.user = takeText(reader, 'user.id enduser.id');
   else document.sql = sqlBlock(reader);
-};
-
-const addSegmentFields = (document: SegmentDocument, span: ExportableSpan, logGroups: readonly string[]): void => {
-  const platform = platformBlock(span.resource, logGroups);
-  if (platform) document.aws = { ...platform, ...document.aws };
-  document.origin = originOf(span.resource);
-  document.service = serviceOf(span.resource);
 };
 
 const linksOf = (span: ExportableSpan): DocumentLink[] =>
   span.links.map(({ context, attributes }) => ({
     trace_id: xrayTraceId(context.traceId),
     id: context.spanId.toLowerCase(),
-    attributes: attributes && Object.keys(attributes).length > 0 ? jsonAttributes(attributes) : undefined,
+    attributes: jsonAttributes(attributes),
   }));
 
 /** What X-Ray has no place for at all. */
@@ -108,8 +117,7 @@ const addRest = (data: UserData, document: SegmentDocument, span: ExportableSpan
   if (message && document.cause?.exceptions[0]?.message !== message) {
     data.addMetadata('otel.status_description', message);
   }
-  if (span.events.length === 0) return;
-  const events = span.events.map(eventOf).filter((event) => event !== undefined);
+  const events = span.events.flatMap(restOf);
   if (events.length > 0) data.addMetadata('otel.events', events);
 };
 
@@ -117,17 +125,18 @@ const isShown = (name: string, { name: shown, http, aws }: SegmentDocument): boo
   name === http?.request?.method || name === `${shown}.${aws?.operation}`;
 
 /** What of an event is not in `cause`. */
-const eventOf = (event: ExportableEvent): Record<string, unknown> | undefined => {
-  const attributes = Object.entries(event.attributes ?? {});
-  const rest = isException(event) ? attributes.filter(([key]) => !EXCEPTION_ATTRIBUTES.has(key)) : attributes;
-  if (isException(event) && rest.length === 0) return undefined;
-  return {
-    name: event.name,
-    time: xrayTime(event.time),
-    attributes: rest.length > 0 ? jsonAttributes(Object.fromEntries(rest)) : undefined,
-  };
+const restOf = (event: ExportableEvent): Record<string, unknown> | [] => {
+  const attributes = jsonAttributes(event.attributes, isException(event) ? EXCEPTION_ATTRIBUTES : []);
+  if (isException(event) && !attributes) return [];
+  return { name: event.name, time: xrayTime(event.time), attributes };
 };
 
-const jsonAttributes = (attributes: ExportableAttributes): Record<string, unknown> =>
+/** Undefined where there are none. */
+const jsonAttributes = (
+  attributes: ExportableAttributes = {},
+  without: readonly string[] = [],
+): Record<string, unknown> | undefined => {
+  const entries = Object.entries(attributes).filter(([key]) => !without.includes(key));
   // `fromEntries` defines its keys: `__proto__` is one like any other.
-  Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, jsonValue(value)]));
+  return entries.length > 0 ? Object.fromEntries(entries.map(([key, value]) => [key, jsonValue(value)])) : undefined;
+};

@@ -1,4 +1,5 @@
-import type { AttributeReader } from './attribute-reader.js';
+import type { AttributeReader } from './attributes.js';
+import { clip } from './clip.js';
 import { jsonValue, setOwn } from './json-value.js';
 import type { AnnotationValue, Metadata } from './segment-document.js';
 import type { ExportableAttributes } from './span.js';
@@ -24,8 +25,8 @@ export class UserData {
   readonly #settings: IndexSettings;
   #annotations: Record<string, AnnotationValue> | undefined;
   #annotationCount = 0;
-  #defaults: Record<string, unknown> | undefined;
   #namespaces: Metadata | undefined;
+  #defaults: Record<string, unknown> | undefined;
 
   constructor(settings: IndexSettings) {
     this.#settings = settings;
@@ -37,36 +38,39 @@ export class UserData {
 
   /** The default namespace comes last. */
   get metadata(): Metadata | undefined {
-    if (!this.#defaults) return this.#namespaces;
-    return { ...this.#namespaces, [DEFAULT_NAMESPACE]: this.#defaults };
+    return this.#defaults ? { ...this.#namespaces, [DEFAULT_NAMESPACE]: this.#defaults } : this.#namespaces;
   }
 
   /** Every attribute that `reader` has not found a place for, and those to index even so. */
   addAttributes(attributes: ExportableAttributes, reader: AttributeReader | undefined): void {
-    const listed = listedKeys(attributes);
+    const listed = attributes[ANNOTATIONS_KEY];
     // What the span itself names comes before what the exporter's options name, should there be too many.
-    const done = listed?.filter((key) => Object.hasOwn(attributes, key) && this.#annotate(key, attributes[key]));
-    const { indexAll, indexed } = this.#settings;
+    const done = Array.isArray(listed)
+      ? listed.filter(
+          (key: unknown) =>
+            typeof key === 'string' && Object.hasOwn(attributes, key) && this.#annotate(key, attributes[key]),
+        )
+      : [];
     for (const key of Object.keys(attributes)) {
       const value: unknown = attributes[key];
-      if (value === undefined || value === null) continue;
-      if (key.startsWith('aws.xray.') && this.#addInstruction(key, value)) continue;
-      if (done?.includes(key)) continue;
-      if ((indexAll || indexed.has(key)) && this.#annotate(key, value)) continue;
-      if (!reader?.isTaken(key)) this.addMetadata(key, jsonValue(value));
+      if (value === undefined || value === null || key === ANNOTATIONS_KEY) continue;
+      if (key.startsWith(METADATA_PREFIX) && this.#addNamespace(key.slice(METADATA_PREFIX.length), value)) continue;
+      if (!done.includes(key)) this.#add(key, value, reader?.taken.has(key));
     }
   }
 
   addResource(attributes: ExportableAttributes): void {
-    const { indexAll, indexed } = this.#settings;
-    for (const [key, value] of resourceEntries(attributes)) {
-      if ((indexAll || indexed.has(key)) && this.#annotate(key, value)) continue;
-      this.addMetadata(key, jsonValue(value));
-    }
+    for (const [key, value] of resourceEntries(attributes)) this.#add(key, value);
   }
 
   addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
     setOwn(this.#valuesOf(namespace), unreserved(key), value);
+  }
+
+  #add(key: string, value: unknown, placed = false): void {
+    const { indexAll, indexed } = this.#settings;
+    if ((indexAll || indexed.has(key)) && this.#annotate(key, value)) return;
+    if (!placed) this.addMetadata(key, jsonValue(value));
   }
 
   #valuesOf(namespace: string): Record<string, unknown> {
@@ -76,35 +80,31 @@ export class UserData {
     }
     this.#namespaces ??= {};
     const name = unreserved(namespace);
-    const known = Object.hasOwn(this.#namespaces, name) ? this.#namespaces[name] : undefined;
-    if (known) return known;
-    const values = {};
-    setOwn(this.#namespaces, name, values);
-    return values;
+    if (!Object.hasOwn(this.#namespaces, name)) setOwn(this.#namespaces, name, {});
+    return this.#namespaces[name] ?? {};
   }
 
   /** Whether the whole of `value` is now an annotation. */
   #annotate(key: string, value: unknown): boolean {
     if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return false;
-    if (this.#annotationCount >= MAX_ANNOTATIONS) return false;
     const legalKey = legalAnnotationKey(key);
-    if (legalKey === '' || (this.#annotations && Object.hasOwn(this.#annotations, legalKey))) return false;
-    this.#annotations ??= {};
+    const annotations = this.#annotations ?? {};
+    if (this.#annotationCount >= MAX_ANNOTATIONS || legalKey === '' || Object.hasOwn(annotations, legalKey))
+      return false;
+    this.#annotations = annotations;
     this.#annotationCount += 1;
     const whole = typeof value !== 'string' || value.length <= MAX_ANNOTATION_VALUE;
     // The guard above leaves strings, booleans and finite numbers.
-    setOwn(this.#annotations, legalKey, whole ? (value as AnnotationValue) : clip(value, MAX_ANNOTATION_VALUE));
+    setOwn(annotations, legalKey, whole ? (value as AnnotationValue) : clip(value, MAX_ANNOTATION_VALUE));
     return whole;
   }
 
-  #addInstruction(key: string, value: unknown): boolean {
-    if (key === ANNOTATIONS_KEY) return true;
-    if (!key.startsWith(METADATA_PREFIX)) return false;
-    const object = parseObject(value);
+  /** False for what is no JSON object: an attribute like any other. */
+  #addNamespace(name: string, json: unknown): boolean {
+    const object = parseObject(json);
     if (!object) return false;
-    const suffix = key.slice(METADATA_PREFIX.length);
-    const namespace = suffix === '' || suffix.toLowerCase() === DEFAULT_NAMESPACE ? DEFAULT_NAMESPACE : suffix;
-    for (const [name, item] of Object.entries(object)) this.addMetadata(name, jsonValue(item), namespace);
+    const namespace = name === '' || name.toLowerCase() === DEFAULT_NAMESPACE ? DEFAULT_NAMESPACE : name;
+    for (const [key, value] of Object.entries(object)) this.addMetadata(key, jsonValue(value), namespace);
     return true;
   }
 }
@@ -114,11 +114,6 @@ export const resourceEntries = (attributes: ExportableAttributes): [key: string,
   Object.entries(attributes)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => [RESOURCE_PREFIX + name, value]);
-
-const listedKeys = (attributes: ExportableAttributes): string[] | undefined => {
-  const listed = attributes[ANNOTATIONS_KEY];
-  return Array.isArray(listed) ? listed.filter((key): key is string => typeof key === 'string') : undefined;
-};
 
 const parseObject = (value: unknown): object | undefined => {
   if (typeof value !== 'string') return undefined;
@@ -136,11 +131,4 @@ const legalAnnotationKey = (key: string): string =>
   LEGAL_KEY.test(key) ? key : key.slice(0, MAX_ANNOTATION_KEY).replace(/[^\w.]/g, '_');
 
 /** Metadata keys and namespaces that begin with `AWS.` are X-Ray's own. */
-const unreserved = (key: string): string => (key.startsWith('AWS.') ? `AWS_${key.slice('AWS.'.length)}` : key);
-
-/** The first `length` UTF-16 units, not ending in half a character. */
-const clip = (value: string, length: number): string => {
-  const clipped = value.slice(0, length);
-  const last = clipped.charCodeAt(clipped.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? clipped.slice(0, -1) : clipped;
-};
+const unreserved = (key: string): string => (key.startsWith('AWS.') ? key.replace('.', '_') : key);

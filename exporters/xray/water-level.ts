@@ -1,3 +1,5 @@
+import { clip } from './clip.js';
+
 /** A value that may be replaced by the beginning of its text. */
 export interface Value {
   readonly value: unknown;
@@ -7,7 +9,8 @@ export interface Value {
 /** How many bytes a text takes in the encoding that has to fit. */
 export type Measure = (text: string) => number;
 
-const jsonBytes: Measure = (text) => Buffer.byteLength(JSON.stringify(text));
+/** What a value takes as JSON. */
+export const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /**
  * Frees at least `excess` bytes by cutting all values down to one common length, no lower than `floor`: the largest
@@ -23,13 +26,8 @@ export const cutLargest = (
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return { text, replace, bytes: measure(text) };
   });
-  const level = Math.max(
-    floor,
-    waterLevel(
-      sized.map(({ bytes }) => bytes),
-      excess,
-    ),
-  );
+  const lengths = sized.map(({ bytes }) => bytes);
+  const level = Math.max(floor, waterLevel(lengths, excess));
   const cut = sized.filter(({ bytes }) => bytes > level);
   for (const { text, replace } of cut) replace(beginningOf(text, level, measure));
   return cut.length;
@@ -58,6 +56,5 @@ export const beginningOf = (text: string, bytes: number, measure: Measure = json
     if (measure(text.slice(0, middle) + mark) <= bytes) low = middle;
     else high = middle - 1;
   }
-  const last = text.charCodeAt(low - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? low - 1 : low) + mark;
+  return clip(text, low) + mark;
 };

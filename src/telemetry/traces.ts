@@ -1,7 +1,8 @@
 import { diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { XRaySpanExporter } from '../../exporters/xray/index.js';
+import { DaemonExporter } from '../../exporters/xray/daemon-exporter.js';
+import { segmentFormat } from '../../exporters/xray/segment-format.js';
 import {
   ensureContextManager,
   type FlushReason,
@@ -79,7 +80,7 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
     case 'console':
       return consoleSpanExporter();
     default: {
-      const exporter = new XRaySpanExporter();
+      const exporter = new DaemonExporter(segmentFormat());
       exporter.prepare();
       return exporter;
     }
@@ -114,7 +115,7 @@ const ownSignal = (resolved: Settings): TraceSignal => {
     get recording() {
       return registered;
     },
-    exportsToXRay: configured.some((exporter) => exporter instanceof XRaySpanExporter),
+    exportsToXRay: configured.some((exporter) => exporter instanceof DaemonExporter),
     flush(invocation, reason) {
       if (!registered) return undefined;
       const handover: Handover = {

@@ -106,7 +106,7 @@ describe('the architecture', () => {
   it('finds the imports it judges', () => {
     const telemetry = importsOf('src/telemetry/traces.ts').map(({ to }) => to);
     expect(telemetry).toContain('@opentelemetry/sdk-trace-base');
-    expect(telemetry).toContain('exporters/xray/index.ts');
+    expect(telemetry).toContain('exporters/xray/daemon-exporter.ts');
     expect(telemetry).toContain('src/telemetry/console-exporters.ts');
   });
 

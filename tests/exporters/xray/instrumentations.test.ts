@@ -1,5 +1,6 @@
 import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
+import { describePlatform } from '../../../exporters/xray/platform.js';
 import { span } from './spans.js';
 import { type TranslatedDocument, translated } from './translating.js';
 
@@ -450,7 +451,7 @@ describe('Spans of today’s instrumentations become', () => {
       'telemetry.sdk.version': '2.12.1',
     };
     const one = span({ name: 'GET /orders/:id', kind: SpanKind.SERVER, attributes: httpServer, resource });
-    const document = translated(one, { lambda: false, logGroups: ['/ecs/shop'] });
+    const document = translated(one, { lambda: false, describe: describePlatform(['/ecs/shop']) });
     expect(document).toMatchObject({
       name: 'shop',
       origin: 'AWS::ECS::Fargate',

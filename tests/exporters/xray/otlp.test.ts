@@ -2,7 +2,7 @@ import { type Attributes, SpanKind, SpanStatusCode, TraceFlags } from '@opentele
 import fc from 'fast-check';
 import { type ExportableSpan, XRaySpanExporter } from 'otel-powertools/exporters/xray';
 import { describe, expect, it } from 'vitest';
-import { otlpEncoder } from '../../../exporters/xray/otlp/otlp-datagrams.js';
+import { otlpEncoder } from '../../../exporters/xray/otlp/otlp-format.js';
 import { startDaemon } from './daemon.js';
 import { bodyOf } from './documents.js';
 import { type DecodedSpan, decodeRequest } from './protobuf-reader.js';

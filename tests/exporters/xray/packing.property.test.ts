@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type ExportableSpan, XRaySpanExporter } from 'otel-powertools/exporters/xray';
 import { describe, expect, it } from 'vitest';
 import type { DatagramEncoder } from '../../../exporters/xray/datagram.js';
-import { documentEncoder } from '../../../exporters/xray/document-datagrams.js';
+import { documentEncoder } from '../../../exporters/xray/segment-format.js';
 import { startThreadedDaemon } from './daemon.js';
 import { documentOf, faultsOf, reassemble } from './documents.js';
 import { LAMBDA_PARENT_ID, span, spanId, XRAY_TRACE_ID } from './spans.js';
@@ -94,7 +94,7 @@ const spansOf = ({ parents, kinds, attributes: bags }: Shape): ExportableSpan[] 
   );
 
 const encoder = (lambda: boolean, indexAll = false): DatagramEncoder =>
-  documentEncoder({ lambda, indexAll, indexed: new Set(), logGroups: [], stackFrameLimit: 50, clientQuery: false });
+  documentEncoder({ lambda, indexAll, indexed: new Set(), stackFrameLimit: 50, clientQuery: false });
 
 const expectWhole = (spans: readonly ExportableSpan[], datagrams: readonly Buffer[]): void => {
   const documents = datagrams.map((datagram) => documentOf(datagram));

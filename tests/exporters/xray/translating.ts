@@ -1,7 +1,8 @@
 import type { ExportableSpan } from 'otel-powertools/exporters/xray';
 import { expect } from 'vitest';
-import { documentEncoder } from '../../../exporters/xray/document-datagrams.js';
+import { describePlatform } from '../../../exporters/xray/platform.js';
 import type { SegmentDocument } from '../../../exporters/xray/segment-document.js';
+import { documentEncoder } from '../../../exporters/xray/segment-format.js';
 import type { TranslateSettings } from '../../../exporters/xray/translate.js';
 import { documentOf, faultsOf } from './documents.js';
 
@@ -9,9 +10,9 @@ const DEFAULTS: TranslateSettings = {
   lambda: true,
   indexAll: false,
   indexed: new Set(),
-  logGroups: [],
   stackFrameLimit: 50,
   clientQuery: false,
+  describe: describePlatform(),
 };
 
 export type TranslatedDocument = SegmentDocument & { type?: string; trace_id: string; parent_id?: string };

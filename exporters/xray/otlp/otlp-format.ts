@@ -1,5 +1,11 @@
-import { TraceFlags } from '@opentelemetry/api';
-import { DATAGRAM_HEADER, type Datagram, type DatagramEncoder } from '../datagram.js';
+import {
+  acceptValid,
+  DATAGRAM_HEADER,
+  type Datagram,
+  type DatagramEncoder,
+  type DatagramFormat,
+  isSampled,
+} from '../datagram.js';
 import type { ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
 import { cutAttributes, cutSpan } from './cut-span.js';
 import { writeResource, writeScope, writeSpan } from './encode-span.js';
@@ -48,7 +54,8 @@ export const otlpEncoder: DatagramEncoder = (spans, limit, report) => {
   return datagrams;
 };
 
-const isSampled = (span: ExportableSpan): boolean => (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+/** OTLP protobuf. What takes it does not replace a span by a later one with its id. */
+export const otlpFormat: DatagramFormat = { takesOpenSpans: false, accept: acceptValid, encode: otlpEncoder };
 
 const encodeAll = (
   spans: readonly ExportableSpan[],

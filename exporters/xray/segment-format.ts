@@ -1,0 +1,84 @@
+import { cutToFit, membersOf } from './cut.js';
+import {
+  acceptValid,
+  DATAGRAM_HEADER,
+  type Datagram,
+  type DatagramEncoder,
+  type DatagramFormat,
+  isSampled,
+} from './datagram.js';
+import { isLocalRoot, parentIdOf } from './identifiers.js';
+import type { XRaySpanExporterOptions } from './options.js';
+import { FRAME_BYTES, type Fragment, pack } from './pack.js';
+import { acceptWithParents } from './parentless.js';
+import { withResource } from './resource-text.js';
+import type { ExportableSpan } from './span.js';
+import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
+
+/**
+ * X-Ray segment documents. X-Ray replaces a document by a later one with its id. In Lambda there are no segments to
+ * `describe`: these are Lambda's.
+ */
+export const segmentFormat = (
+  options: XRaySpanExporterOptions = {},
+  describe?: TranslateSettings['describe'],
+): DatagramFormat => {
+  const lambda = options.lambda ?? process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+  return {
+    takesOpenSpans: true,
+    accept: (spans, reportLoss) => {
+      const valid = acceptValid(spans.filter(isSampled), reportLoss);
+      return lambda ? acceptWithParents(valid, reportLoss) : valid;
+    },
+    encode: documentEncoder({
+      lambda,
+      indexAll: options.indexAllAttributes ?? false,
+      indexed: new Set(options.indexedAttributes),
+      stackFrameLimit: options.stackFrameLimit ?? 50,
+      clientQuery: options.clientQueryStrings ?? false,
+      describe,
+    }),
+  };
+};
+
+/** Spans as segment documents, a tree of them in each. */
+export const documentEncoder = (settings: TranslateSettings): DatagramEncoder => {
+  // A resource that may be annotated is not the same text in every document.
+  const isIndexed = settings.indexAll || settings.indexed.size > 0;
+  const withoutResource = { ...settings, resource: false };
+  const wholeOf = (span: ExportableSpan): string => {
+    if (isIndexed || !isLocalRoot(span)) return membersOf(translate(span, settings));
+    const document = translate(span, withoutResource);
+    const members = withResource(membersOf(document), document.metadata, span.resource.attributes);
+    return members ?? membersOf(translate(span, settings));
+  };
+  const fragmentOf = (span: ExportableSpan, room: number): Fragment<ExportableSpan> => {
+    const { traceId, spanId } = span.spanContext();
+    const whole = wholeOf(span);
+    const size = Buffer.byteLength(whole);
+    const members = size > room ? cutToFit(translate(span, settings), room) : whole;
+    return {
+      source: span,
+      id: spanId.toLowerCase(),
+      traceId,
+      parentId: parentIdOf(span),
+      segment: isSegment(span, settings.lambda),
+      alone: isOpen(span),
+      members,
+      bytes: size > room ? Buffer.byteLength(members) : size,
+    };
+  };
+  return (spans, limit, report) => {
+    const fragments: Fragment<ExportableSpan>[] = [];
+    for (const span of spans) {
+      try {
+        fragments.push(fragmentOf(span, limit - FRAME_BYTES));
+      } catch (error) {
+        report(error);
+      }
+    }
+    return pack(fragments, limit).map(
+      ({ json, sources }): Datagram => ({ bytes: Buffer.from(DATAGRAM_HEADER + json), spans: sources }),
+    );
+  };
+};
