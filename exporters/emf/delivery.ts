@@ -17,7 +17,7 @@ export interface Delivery {
  * asks again. At most `maxUnsent` characters are kept; the oldest lines are given up first.
  */
 export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Delivery => {
-  const unsent: string[] = [];
+  let unsent: string[] = [];
   let unsentLength = 0;
   let dropped = 0;
   let pending: Promise<boolean> | undefined;
@@ -48,21 +48,13 @@ export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Deliver
   };
 
   const send = (lines: readonly string[]): boolean | Promise<boolean> => {
-    const [only] = lines;
-    if (only !== undefined && lines.length === 1 && unsent.length === 0) {
-      const outcome = attempt(only);
-      if (typeof outcome !== 'boolean') pending = outcome;
-      return outcome;
-    }
-    const batch = [...unsent.splice(0), ...lines];
+    const batch = unsent.length > 0 ? [...unsent, ...lines] : lines;
+    unsent = [];
     unsentLength = 0;
     const outcomes = batch.map(attempt);
-    const later = outcomes.filter((outcome) => typeof outcome !== 'boolean');
-    const written = !outcomes.includes(false);
-    if (later.length === 0) return written;
-    const all = Promise.all(later).then((settled) => written && !settled.includes(false));
-    pending = all;
-    return all;
+    if (outcomes.every((outcome) => typeof outcome === 'boolean')) return !outcomes.includes(false);
+    pending = Promise.all(outcomes).then((settled) => !settled.includes(false));
+    return pending;
   };
 
   return {

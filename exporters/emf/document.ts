@@ -2,20 +2,12 @@ import { diag } from '@opentelemetry/api';
 import { quote } from '../json-quote.js';
 import { MAX_METRICS_PER_DIRECTIVE } from './limits.js';
 
-/** One metric of a document: how it is declared and what its member holds, both as JSON. */
-export interface EmfEntry {
-  readonly definition: string;
-  /** `"name":value`. */
-  readonly member: string;
-}
-
-/** What becomes one line, or several where the limits ask for it: metrics that share everything else. */
-export interface EmfDocument extends LineFrame {
-  /** Members as JSON, without braces: what can be searched only. */
-  readonly properties: string;
-  /** Members as JSON, without braces: the values of the dimensions. */
-  readonly dimensions: string;
-  readonly entries: readonly EmfEntry[];
+/** What the lines of a document have in common, beside their members. */
+export interface DocumentFrame {
+  readonly namespace: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly dimensionSets: readonly (readonly string[])[];
 }
 
 export interface LineLimits {
@@ -27,6 +19,7 @@ export interface LineLimits {
 
 // No UTF-16 unit takes more bytes than this in UTF-8.
 const MAX_BYTES_PER_UNIT = 3;
+const SEPARATORS_LENGTH = ']}]},,,}'.length;
 
 const jsonOf = (name: string, value: unknown): string | undefined => {
   if (typeof value === 'string') return quote(value);
@@ -38,96 +31,110 @@ const jsonOf = (name: string, value: unknown): string | undefined => {
   }
 };
 
-/** Members as JSON, without braces. Those whose value JSON has no form for are left out. */
-export const membersText = (members: ReadonlyMap<string, unknown>): string => {
-  let text = '';
-  for (const [name, value] of members) {
-    const json = jsonOf(name, value);
-    if (json !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${json}`;
-  }
-  return text;
-};
-
 /** Parts of JSON that stand between braces or brackets, with a comma where both are there. */
 const join = (left: string, right: string): string => {
   if (left === '') return right;
   return right === '' ? left : `${left},${right}`;
 };
 
-const setText = (names: readonly string[]): string => `[${names.map(quote).join(',')}]`;
+/** Members as JSON, without braces. Those whose value JSON has no form for are left out. */
+export const membersText = (members: ReadonlyMap<string, unknown>): string => {
+  let text = '';
+  for (const [name, value] of members) {
+    const json = jsonOf(name, value);
+    if (json !== undefined) text = join(text, `${quote(name)}:${json}`);
+  }
+  return text;
+};
 
-/** What the lines of a document have in common: everything but the metrics. */
-export interface LineFrame {
-  readonly namespace: string;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
-  readonly dimensionSets: readonly (readonly string[])[];
+const headOf = ({ namespace, timestamp, dimensionSets }: DocumentFrame): string => {
+  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`);
+  return `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${sets.join(',')}],"Metrics":[`;
+};
+
+/** The metrics of a line that is being filled: their definitions and their members, as JSON. */
+interface OpenLine {
+  definitions: string;
+  targets: string;
+  count: number;
 }
 
-/** One line, of parts that are JSON already: the members, the definitions of the metrics, and their members. */
-export const line = (
-  { namespace, timestamp, dimensionSets }: LineFrame,
-  members: string,
-  definitions: string,
-  targets: string,
-): string =>
-  `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${dimensionSets.map(setText).join(',')}],"Metrics":[${definitions}]}]},${join(members, targets)}}`;
+/**
+ * Metrics that share everything else, as lines that keep the limits: each line stands for itself, and no metric is in two
+ * of them.
+ */
+export class EmfDocument {
+  readonly #head: string;
+  readonly #properties: string;
+  readonly #dimensions: string;
+  readonly #limits: LineLimits;
+  /** By the part of their metrics that they take. */
+  readonly #open: OpenLine[] = [];
+  readonly #finished: string[] = [];
 
-const lineOf = (document: EmfDocument, entries: readonly EmfEntry[], members: string): string => {
-  let definitions = '';
-  let targets = '';
-  for (const { definition, member } of entries) {
-    definitions = join(definitions, definition);
-    targets = join(targets, member);
+  /**
+   * @param properties - Members as JSON, without braces: what can be searched only.
+   * @param dimensions - Members as JSON, without braces: the values of the dimensions.
+   */
+  constructor(frame: DocumentFrame, properties: string, dimensions: string, limits: LineLimits) {
+    this.#head = headOf(frame);
+    this.#properties = properties;
+    this.#dimensions = dimensions;
+    this.#limits = limits;
   }
-  return line(document, members, definitions, targets);
-};
 
-/** Whether a line needs no closer look: that is cheaper than to count its bytes. */
-export const surelyFits = (text: string, { targetLineBytes }: LineLimits): boolean =>
-  text.length * MAX_BYTES_PER_UNIT <= targetLineBytes;
-
-/** The document as lines that keep the limits: each one stands for itself, and no metric is in two of them. */
-export const documentLines = (document: EmfDocument, limits: LineLimits): string[] => {
-  const { entries } = document;
-  const members = join(document.properties, document.dimensions);
-  if (entries.length <= MAX_METRICS_PER_DIRECTIVE) {
-    const whole = lineOf(document, entries, members);
-    if (surelyFits(whole, limits)) return [whole];
+  /**
+   * @param definition - How the metric is declared, as JSON.
+   * @param member - `"name":value`, as JSON.
+   * @param part - Which part of the metric it is: a line has but one member of a name.
+   */
+  add(definition: string, member: string, part = 0): void {
+    const line = this.#open[part];
+    if (line) {
+      const definitions = `${line.definitions},${definition}`;
+      const targets = `${line.targets},${member}`;
+      if (line.count < MAX_METRICS_PER_DIRECTIVE && this.#isShort(definitions, targets)) {
+        line.definitions = definitions;
+        line.targets = targets;
+        line.count += 1;
+        return;
+      }
+      this.#finish(line);
+    }
+    this.#open[part] = { definitions: definition, targets: member, count: 1 };
   }
-  const lines: string[] = [];
-  const emptyLineBytes = Buffer.byteLength(lineOf(document, [], members));
-  let part: EmfEntry[] = [];
-  let partBytes = emptyLineBytes;
-  const finishPart = (): void => {
-    if (part.length > 0) lines.push(...fittingLine(document, part, members, limits));
-    part = [];
-    partBytes = emptyLineBytes;
-  };
-  for (const entry of entries) {
-    const entryBytes = Buffer.byteLength(entry.definition) + Buffer.byteLength(entry.member) + 2;
-    if (part.length === MAX_METRICS_PER_DIRECTIVE || partBytes + entryBytes > limits.targetLineBytes) finishPart();
-    part.push(entry);
-    partBytes += entryBytes;
-  }
-  finishPart();
-  return lines;
-};
 
-/** A number that arrives is worth more than the properties beside it: they go first where a line is too long. */
-const fittingLine = (
-  document: EmfDocument,
-  entries: readonly EmfEntry[],
-  members: string,
-  { maxLineBytes }: LineLimits,
-): string[] => {
-  const whole = lineOf(document, entries, members);
-  if (Buffer.byteLength(whole) <= maxLineBytes) return [whole];
-  const bare = lineOf(document, entries, document.dimensions);
-  if (Buffer.byteLength(bare) > maxLineBytes) {
+  /** The lines. Nothing is added any more. */
+  lines(): string[] {
+    for (const line of this.#open) this.#finish(line);
+    return this.#finished;
+  }
+
+  #text(definitions: string, members: string): string {
+    return `${this.#head}${definitions}]}]},${members}}`;
+  }
+
+  #whole(definitions: string, targets: string): string {
+    return this.#text(definitions, join(join(this.#properties, this.#dimensions), targets));
+  }
+
+  #isShort(definitions: string, targets: string): boolean {
+    const { targetLineBytes } = this.#limits;
+    const common = this.#head.length + this.#properties.length + this.#dimensions.length + SEPARATORS_LENGTH;
+    // Nearly always, and cheaper than to count bytes.
+    if ((common + definitions.length + targets.length) * MAX_BYTES_PER_UNIT <= targetLineBytes) return true;
+    return Buffer.byteLength(this.#whole(definitions, targets)) <= targetLineBytes;
+  }
+
+  /** A number that arrives is worth more than the properties beside it: they go first where a line is too long. */
+  #finish({ definitions, targets }: OpenLine): void {
+    const { maxLineBytes } = this.#limits;
+    const fits = (text: string): boolean => Buffer.byteLength(text) <= maxLineBytes && this.#finished.push(text) > 0;
+    if (fits(this.#whole(definitions, targets))) return;
+    if (fits(this.#text(definitions, join(this.#dimensions, targets)))) {
+      diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
+      return;
+    }
     diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
-    return [];
   }
-  diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
-  return [bare];
-};
+}

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { stdoutLineWriter } from '../write-line.js';
 import { createDelivery, type Delivery } from './delivery.js';
-import { documentLines, type LineLimits } from './document.js';
+import type { LineLimits } from './document.js';
 import { MAX_EVENT_BYTES } from './limits.js';
 import { AggregationTemporality, AggregationType, type EmfResourceMetrics, ExportResultCode } from './metric-data.js';
 import { checkOptions, DEFAULT_TARGET_LINE_BYTES, type EmfMetricExporterOptions } from './options.js';
@@ -37,7 +37,7 @@ export class EmfMetricExporter {
       targetLineBytes: Math.min(options.targetLineBytes ?? DEFAULT_TARGET_LINE_BYTES, maxLineBytes),
     };
     this.#delivery = createDelivery(options.writeLine ?? ((line) => stdoutLineWriter().write(line)));
-    this.#translate = createTranslator(options, {
+    this.#translate = createTranslator(options, this.#limits, {
       warn: (kind, message) => this.#warnOnce(kind, message),
       refuseValue: (metric) => this.#refuse(metric),
     });
@@ -60,11 +60,9 @@ export class EmfMetricExporter {
       return;
     }
     const finish = (written: boolean): void => {
-      if (written) resultCallback({ code: ExportResultCode.SUCCESS });
-      else {
-        const error = new Error('EmfMetricExporter: the output did not take the metrics; they are kept for later.');
-        resultCallback({ code: ExportResultCode.FAILED, error });
-      }
+      if (written) return resultCallback({ code: ExportResultCode.SUCCESS });
+      const error = new Error('EmfMetricExporter: the output did not take the metrics; they are kept for later.');
+      resultCallback({ code: ExportResultCode.FAILED, error });
     };
     const outcome = this.#delivery.send(this.#linesOf(metrics));
     if (typeof outcome === 'boolean') finish(outcome);
@@ -106,7 +104,7 @@ export class EmfMetricExporter {
 
   #linesOf(metrics: EmfResourceMetrics): string[] {
     try {
-      return this.#translate(metrics).flatMap((document) => documentLines(document, this.#limits));
+      return this.#translate(metrics).flatMap((document) => document.lines());
     } catch (error) {
       // Data of an unknown shape, from a foreign producer: to keep it would only fail again.
       diag.error('otel-powertools: metrics could not be written as EMF; those of this export are lost.', error);

@@ -1,9 +1,7 @@
 import { quote } from '../json-quote.js';
 import { createCardinalityLimit } from './cardinality-limit.js';
 import { createDimensionPolicy, DEFAULT_DIMENSIONS, OVERFLOW_ATTRIBUTE } from './dimension-policy.js';
-import { type EmfDocument, type EmfEntry, membersText } from './document.js';
-import { definitionText, entriesOf } from './entries.js';
-import { type DocumentFrame, DocumentLayout } from './layout.js';
+import { EmfDocument, type LineLimits, membersText } from './document.js';
 import { isDimensionValue, isMetricName, isNamespace, RESERVED_MEMBER } from './limits.js';
 import {
   AggregationTemporality,
@@ -14,20 +12,13 @@ import {
   type EmfScopeMetrics,
 } from './metric-data.js';
 import { DEFAULT_MAX_DIMENSION_SETS, DEFAULT_NAMESPACE, type EmfMetricExporterOptions } from './options.js';
-import { type CloudWatchUnit, cloudWatchUnit } from './units.js';
+import { cloudWatchUnit } from './units.js';
+import { definitionText, pointTexts } from './values.js';
 
 /** Told of what cannot be published; each `kind` is to be reported once. */
 export interface TranslationReport {
   warn(kind: string, message: string): void;
   refuseValue(metric: string): void;
-}
-
-/** What is the same for every point of one metric. */
-interface MetricFrame {
-  readonly name: string;
-  readonly quotedName: string;
-  readonly definition: string;
-  readonly unit: CloudWatchUnit | undefined;
 }
 
 /** What is the same for every point of one scope. */
@@ -49,6 +40,12 @@ const overflowDimensions = (metric: string, scope: ScopeFrame): ReadonlyMap<stri
   return dimensions;
 };
 
+/** A document that is being filled, and how many parts each name has in it already. */
+interface OpenDocument {
+  readonly document: EmfDocument;
+  readonly parts: Map<string, number>;
+}
+
 /** Only what was added since the last export adds up in CloudWatch; a level may be repeated. */
 const addsUp = ({ aggregationTemporality, dataPointType, isMonotonic }: EmfMetricData): boolean =>
   aggregationTemporality === AggregationTemporality.DELTA ||
@@ -56,7 +53,7 @@ const addsUp = ({ aggregationTemporality, dataPointType, isMonotonic }: EmfMetri
   (dataPointType === DataPointType.SUM && isMonotonic === false);
 
 /** Turns the metric data of an export into EMF documents. */
-export const createTranslator = (options: EmfMetricExporterOptions, report: TranslationReport) => {
+export const createTranslator = (options: EmfMetricExporterOptions, limits: LineLimits, report: TranslationReport) => {
   const chooseDimensions = createDimensionPolicy({
     dimensions: options.dimensions ?? DEFAULT_DIMENSIONS,
     metricDimensions: options.metricDimensions ?? {},
@@ -90,19 +87,14 @@ export const createTranslator = (options: EmfMetricExporterOptions, report: Tran
     return { namespace: namespaceOf(resource.attributes), dimensions, properties };
   };
 
-  const metricFrame = ({ descriptor }: EmfMetricData): MetricFrame => {
-    const { name } = descriptor;
-    const unit = cloudWatchUnit(descriptor.unit);
-    const resolution = typeof storageResolution === 'function' ? storageResolution(name) : storageResolution;
-    const quotedName = quote(name);
-    return { name, quotedName, unit, definition: definitionText(quotedName, unit?.name, resolution) };
-  };
-
-  const entries = ({ name, quotedName, definition, unit }: MetricFrame, point: EmfDataPoint): EmfEntry[] =>
-    entriesOf(quotedName, definition, point, unit?.scale ?? 1, () => report.refuseValue(name));
-
-  /** Which document a point belongs to, by its attributes and its time. */
-  const pointFrame = (scope: ScopeFrame, metric: string, point: EmfDataPoint): DocumentFrame => {
+  /** The document of a point: one for all that have the same dimensions, properties and time. */
+  const documentOf = (
+    documents: Map<string, OpenDocument>,
+    scope: ScopeFrame,
+    metric: string,
+    point: EmfDataPoint,
+  ): OpenDocument => {
+    const { namespace } = scope;
     const { dimensions, properties: demoted } = chooseDimensions(metric, point.attributes, scope.dimensions);
     const within = limitCardinality(metric, dimensions) === 'within';
     const published = within ? dimensions : overflowDimensions(metric, scope);
@@ -110,39 +102,52 @@ export const createTranslator = (options: EmfMetricExporterOptions, report: Tran
     for (const [name, value] of [...scope.properties, ...demoted, ...(within ? [] : dimensions)]) {
       if (name !== metric && name !== RESERVED_MEMBER && !published.has(name)) properties.set(name, value);
     }
-    return {
-      namespace: scope.namespace,
-      timestamp: millisecondsOf(point.endTime),
-      dimensionSets: [[...published.keys()]],
-      dimensions: membersText(published),
-      properties: membersText(properties),
-    };
+    const timestamp = millisecondsOf(point.endTime);
+    const texts = [membersText(properties), membersText(published)] as const;
+    const key = [timestamp, namespace, ...texts].join(' ');
+    let open = documents.get(key);
+    if (!open) {
+      const frame = { namespace, timestamp, dimensionSets: [[...published.keys()]] };
+      open = { document: new EmfDocument(frame, ...texts, limits), parts: new Map() };
+      documents.set(key, open);
+    }
+    return open;
   };
 
-  const addMeasured = (layout: DocumentLayout, scope: ScopeFrame, metric: EmfMetricData): void => {
-    const frame = metricFrame(metric);
-    if (!isMetricName(frame.name)) {
-      report.warn(`name ${frame.name}`, `the metric name "${frame.name}" is not one that CloudWatch takes.`);
+  const addMetric = (documents: Map<string, OpenDocument>, scope: ScopeFrame, metric: EmfMetricData): void => {
+    const { name } = metric.descriptor;
+    if (!isMetricName(name)) {
+      report.warn(`name ${name}`, `the metric name "${name}" is not one that CloudWatch takes.`);
       return;
     }
     if (!addsUp(metric)) {
       report.warn(
-        `temporality ${frame.name}`,
-        `the metric "${frame.name}" is cumulative: CloudWatch would add up its totals. It is left out; have the reader use the exporter's selectAggregationTemporality.`,
+        `temporality ${name}`,
+        `the metric "${name}" is cumulative: CloudWatch would add up its totals. It is left out; have the reader use the exporter's selectAggregationTemporality.`,
       );
       return;
     }
+    const unit = cloudWatchUnit(metric.descriptor.unit);
+    const resolution = typeof storageResolution === 'function' ? storageResolution(name) : storageResolution;
+    const quotedName = quote(name);
+    const definition = definitionText(quotedName, unit?.name, resolution);
     for (const point of metric.dataPoints) {
-      layout.add(pointFrame(scope, frame.name, point), frame.name, entries(frame, point));
+      const { document, parts } = documentOf(documents, scope, name, point);
+      let part = parts.get(name) ?? 0;
+      for (const text of pointTexts(point, unit?.scale ?? 1, () => report.refuseValue(name))) {
+        document.add(definition, `${quotedName}:${text}`, part);
+        part += 1;
+      }
+      parts.set(name, part);
     }
   };
 
   return (data: EmfResourceMetrics): EmfDocument[] => {
-    const layout = new DocumentLayout();
+    const documents = new Map<string, OpenDocument>();
     for (const scope of data.scopeMetrics) {
       const frame = scopeFrame(data, scope);
-      for (const metric of scope.metrics) addMeasured(layout, frame, metric);
+      for (const metric of scope.metrics) addMetric(documents, frame, metric);
     }
-    return layout.documents();
+    return Array.from(documents.values(), ({ document }) => document);
   };
 };

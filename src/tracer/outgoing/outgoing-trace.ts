@@ -14,7 +14,7 @@ export interface OutgoingTrace {
 /** The name of X-Ray's header on a request. */
 export const TRACE_HEADER = 'X-Amzn-Trace-Id';
 
-const isTraceHeader = (name: string): boolean => name.toLowerCase() === TRACE_HEADER.toLowerCase();
+export const isTraceHeader = (name: string): boolean => name.toLowerCase() === TRACE_HEADER.toLowerCase();
 
 /** Step Functions refuses a longer header, and cutting one would break it. */
 const MAX_HEADER_CHARACTERS = 256;
