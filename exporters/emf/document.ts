@@ -19,7 +19,13 @@ export interface LineLimits {
 
 // No UTF-16 unit takes more bytes than this in UTF-8.
 const MAX_BYTES_PER_UNIT = 3;
-const SEPARATORS_LENGTH = ']}]},,,}'.length;
+
+/** Whether the length alone tells that a text has no more bytes: nearly always, and cheaper than to count them. */
+export const isSurelyWithin = (text: string, maxBytes: number): boolean =>
+  text.length * MAX_BYTES_PER_UNIT <= maxBytes;
+
+const isWithin = (text: string, maxBytes: number): boolean =>
+  isSurelyWithin(text, maxBytes) || Buffer.byteLength(text) <= maxBytes;
 
 const jsonOf = (name: string, value: unknown): string | undefined => {
   if (typeof value === 'string') return quote(value);
@@ -32,7 +38,7 @@ const jsonOf = (name: string, value: unknown): string | undefined => {
 };
 
 /** Parts of JSON that stand between braces or brackets, with a comma where both are there. */
-const join = (left: string, right: string): string => {
+export const join = (left: string, right: string): string => {
   if (left === '') return right;
   return right === '' ? left : `${left},${right}`;
 };
@@ -47,16 +53,23 @@ export const membersText = (members: ReadonlyMap<string, unknown>): string => {
   return text;
 };
 
-const headOf = ({ namespace, timestamp, dimensionSets }: DocumentFrame): string => {
-  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`);
-  return `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${sets.join(',')}],"Metrics":[`;
+/** A line, of parts that are JSON already: its members, the definitions of its metrics, and the members of these. */
+export const lineText = (
+  { namespace, timestamp, dimensionSets }: DocumentFrame,
+  members: string,
+  definitions: string,
+  targets: string,
+): string => {
+  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`).join(',');
+  const envelope = `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${sets}],"Metrics":[${definitions}]}]}`;
+  return `${join(envelope, join(members, targets))}}`;
 };
 
 /** The metrics of a line that is being filled: their definitions and their members, as JSON. */
 interface OpenLine {
-  definitions: string;
-  targets: string;
-  count: number;
+  readonly definitions: string;
+  readonly targets: string;
+  readonly count: number;
 }
 
 /**
@@ -64,8 +77,8 @@ interface OpenLine {
  * of them.
  */
 export class EmfDocument {
-  readonly #head: string;
-  readonly #properties: string;
+  readonly #frame: DocumentFrame;
+  readonly #members: string;
   readonly #dimensions: string;
   readonly #limits: LineLimits;
   /** By the part of their metrics that they take. */
@@ -77,8 +90,8 @@ export class EmfDocument {
    * @param dimensions - Members as JSON, without braces: the values of the dimensions.
    */
   constructor(frame: DocumentFrame, properties: string, dimensions: string, limits: LineLimits) {
-    this.#head = headOf(frame);
-    this.#properties = properties;
+    this.#frame = frame;
+    this.#members = join(properties, dimensions);
     this.#dimensions = dimensions;
     this.#limits = limits;
   }
@@ -90,17 +103,16 @@ export class EmfDocument {
    */
   add(definition: string, member: string, part = 0): void {
     const line = this.#open[part];
-    if (line) {
-      const definitions = `${line.definitions},${definition}`;
-      const targets = `${line.targets},${member}`;
-      if (line.count < MAX_METRICS_PER_DIRECTIVE && this.#isShort(definitions, targets)) {
-        line.definitions = definitions;
-        line.targets = targets;
-        line.count += 1;
-        return;
-      }
-      this.#finish(line);
+    const longer = line && {
+      definitions: `${line.definitions},${definition}`,
+      targets: `${line.targets},${member}`,
+      count: line.count + 1,
+    };
+    if (longer && longer.count <= MAX_METRICS_PER_DIRECTIVE && this.#isShort(longer)) {
+      this.#open[part] = longer;
+      return;
     }
+    if (line) this.#finish(line);
     this.#open[part] = { definitions: definition, targets: member, count: 1 };
   }
 
@@ -110,31 +122,28 @@ export class EmfDocument {
     return this.#finished;
   }
 
-  #text(definitions: string, members: string): string {
-    return `${this.#head}${definitions}]}]},${members}}`;
+  #textOf({ definitions, targets }: OpenLine, members: string): string {
+    return lineText(this.#frame, members, definitions, targets);
   }
 
-  #whole(definitions: string, targets: string): string {
-    return this.#text(definitions, join(join(this.#properties, this.#dimensions), targets));
-  }
-
-  #isShort(definitions: string, targets: string): boolean {
-    const { targetLineBytes } = this.#limits;
-    const common = this.#head.length + this.#properties.length + this.#dimensions.length + SEPARATORS_LENGTH;
-    // Nearly always, and cheaper than to count bytes.
-    if ((common + definitions.length + targets.length) * MAX_BYTES_PER_UNIT <= targetLineBytes) return true;
-    return Buffer.byteLength(this.#whole(definitions, targets)) <= targetLineBytes;
+  #isShort(line: OpenLine): boolean {
+    return isWithin(this.#textOf(line, this.#members), this.#limits.targetLineBytes);
   }
 
   /** A number that arrives is worth more than the properties beside it: they go first where a line is too long. */
-  #finish({ definitions, targets }: OpenLine): void {
+  #finish(line: OpenLine): void {
     const { maxLineBytes } = this.#limits;
-    const fits = (text: string): boolean => Buffer.byteLength(text) <= maxLineBytes && this.#finished.push(text) > 0;
-    if (fits(this.#whole(definitions, targets))) return;
-    if (fits(this.#text(definitions, join(this.#dimensions, targets)))) {
-      diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
+    const whole = this.#textOf(line, this.#members);
+    if (isWithin(whole, maxLineBytes)) {
+      this.#finished.push(whole);
       return;
     }
-    diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
+    const bare = this.#textOf(line, this.#dimensions);
+    if (!isWithin(bare, maxLineBytes)) {
+      diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
+      return;
+    }
+    diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
+    this.#finished.push(bare);
   }
 }

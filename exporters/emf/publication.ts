@@ -1,6 +1,14 @@
 import { quote } from '../json-quote.js';
-import { type DocumentFrame, EmfDocument, type LineLimits, membersText } from './document.js';
-import { isMetricValue } from './limits.js';
+import {
+  type DocumentFrame,
+  EmfDocument,
+  isSurelyWithin,
+  join,
+  type LineLimits,
+  lineText,
+  membersText,
+} from './document.js';
+import { isMetricValue, MAX_METRICS_PER_DIRECTIVE, MAX_VALUES_PER_METRIC } from './limits.js';
 import { definitionText, valueTexts } from './values.js';
 
 /** Every value of one metric. */
@@ -47,22 +55,47 @@ const textsOf = ({ name, unit, resolution }: EmfPublishedMetric): MetricTexts =>
   return texts;
 };
 
+/** The one or many values as JSON; undefined where some cannot be written, or not in one line. */
+const valuesText = (values: readonly number[]): string | undefined => {
+  const [first] = values;
+  if (first === undefined || values.length > MAX_VALUES_PER_METRIC || !values.every(isMetricValue)) return undefined;
+  return values.length === 1 ? `${first}` : `[${values.join(',')}]`;
+};
+
+/** The publication in one line, without a detour; undefined if anything about it asks for one. */
+export const singleLine = (publication: EmfPublication, members: string, maxBytes: number): string | undefined => {
+  let definitions = '';
+  let targets = '';
+  for (const metric of publication.metrics.values()) {
+    const { definition, key } = textsOf(metric);
+    const value = valuesText(metric.values);
+    if (value === undefined) return undefined;
+    definitions = definitions === '' ? definition : `${definitions},${definition}`;
+    targets = targets === '' ? key + value : `${targets},${key}${value}`;
+  }
+  const text = lineText(publication, members, definitions, targets);
+  return isSurelyWithin(text, maxBytes) ? text : undefined;
+};
+
 /** The publication as lines that keep the limits. Values that cannot be written are left out, and told to `refuse`. */
 export const publicationLines = (
   publication: EmfPublication,
   limits: LineLimits,
   refuse: (metric: string) => void,
 ): string[] => {
-  const { properties, dimensions, metrics } = publication;
-  const document = new EmfDocument(publication, membersText(properties), membersText(dimensions), limits);
+  const { metrics } = publication;
+  if (metrics.size === 0) return [];
+  const properties = membersText(publication.properties);
+  const dimensions = membersText(publication.dimensions);
+  if (metrics.size <= MAX_METRICS_PER_DIRECTIVE) {
+    const line = singleLine(publication, join(properties, dimensions), limits.targetLineBytes);
+    if (line !== undefined) return [line];
+  }
+  const document = new EmfDocument(publication, properties, dimensions, limits);
   for (const metric of metrics.values()) {
     const { definition, key } = textsOf(metric);
-    const [first = Number.NaN] = metric.values;
-    if (metric.values.length === 1 && isMetricValue(first)) document.add(definition, `${key}${first}`);
-    else {
-      const texts = valueTexts(metric.values, 1, () => refuse(metric.name));
-      texts.forEach((text, part) => document.add(definition, key + text, part));
-    }
+    const texts = valueTexts(metric.values, 1, () => refuse(metric.name));
+    texts.forEach((text, part) => document.add(definition, key + text, part));
   }
   return document.lines();
 };
