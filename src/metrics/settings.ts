@@ -1,4 +1,4 @@
-import { isNamespace, MAX_NAMESPACE_LENGTH } from '../../exporters/emf/limits.js';
+import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/limits.js';
 import { configuredOptions } from '../telemetry/held-settings.js';
 import { DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
 import type { MetricsOptions } from './options.js';
@@ -53,7 +53,7 @@ export const readMetricsSettings = (
     }
     if (!found || isNamespace(found)) return found ?? DEFAULT_NAMESPACE;
     warn(
-      `CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". A namespace has at most ${MAX_NAMESPACE_LENGTH} letters, digits, spaces and . _ # / : -, without a colon in front.`,
+      `CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
     );
     return DEFAULT_NAMESPACE;
   };

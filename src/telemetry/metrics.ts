@@ -9,7 +9,10 @@ import {
   type ResourceMetrics,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/index.js';
+import { EmfExporter } from '../../exporters/emf/emf-exporter.js';
+import type { EmfPublication } from '../../exporters/emf/index.js';
+import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/limits.js';
+import { defaultRules } from '../../exporters/emf/rules.js';
 import { ensureContextManager, onceInProcess } from '../invocation/index.js';
 import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
@@ -105,13 +108,12 @@ class FlushReader extends MetricReader {
 }
 
 /** A namespace that CloudWatch refuses costs its name, not the function. */
-const createEmfExporter = (namespace: string): EmfMetricExporter => {
-  try {
-    return new EmfMetricExporter({ namespace });
-  } catch (error) {
-    diag.error(`otel-powertools: metrics go to the namespace "${DEFAULT_NAMESPACE}".`, error);
-    return new EmfMetricExporter({ namespace: DEFAULT_NAMESPACE });
-  }
+const createEmfExporter = (namespace: string): EmfExporter => {
+  if (isNamespace(namespace)) return new EmfExporter(defaultRules(namespace));
+  diag.error(
+    `otel-powertools: CloudWatch does not take the namespace "${namespace}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
+  );
+  return new EmfExporter(defaultRules(DEFAULT_NAMESPACE));
 };
 
 const createExporter = (choice: Settings['metrics'][number], namespace: string): MetricExporter => {
