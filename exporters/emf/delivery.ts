@@ -7,7 +7,7 @@ export interface Delivery {
   /** Writes lines in order, those that failed before first. */
   send(lines: readonly string[]): boolean | Promise<boolean>;
   /** Tries again what failed, and waits for what is on its way. */
-  flush(): Promise<boolean>;
+  flush(): Promise<void>;
   /** Lines given up. */
   readonly dropped: number;
 }
@@ -20,7 +20,8 @@ export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Deliver
   let unsent: string[] = [];
   let unsentLength = 0;
   let dropped = 0;
-  let pending: Promise<boolean> | undefined;
+  /** What is on its way. */
+  let pending: Promise<void> | undefined;
 
   const keep = (line: string): void => {
     unsent.push(line);
@@ -53,16 +54,22 @@ export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Deliver
     unsentLength = 0;
     const outcomes = batch.map(attempt);
     if (outcomes.every((outcome) => typeof outcome === 'boolean')) return !outcomes.includes(false);
-    pending = Promise.all(outcomes).then((settled) => !settled.includes(false));
-    return pending;
+    const written = Promise.all(outcomes).then((settled) => !settled.includes(false));
+    pending = Promise.all([pending, written]).then(() => {});
+    return written;
+  };
+
+  const finish = async (): Promise<void> => {
+    const waited = pending;
+    await waited;
+    if (pending === waited) pending = undefined;
+    await send([]);
   };
 
   return {
     send,
-    async flush() {
-      await pending;
-      return send([]);
-    },
+    // At the end of most invocations nothing waits.
+    flush: () => (pending || unsent.length > 0 ? finish() : Promise.resolve()),
     get dropped() {
       return dropped;
     },

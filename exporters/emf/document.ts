@@ -21,8 +21,7 @@ export interface LineLimits {
 const MAX_BYTES_PER_UNIT = 3;
 
 /** Whether the length alone tells that a text has no more bytes: nearly always, and cheaper than to count them. */
-export const isSurelyWithin = (text: string, maxBytes: number): boolean =>
-  text.length * MAX_BYTES_PER_UNIT <= maxBytes;
+export const isSurelyWithin = (text: string, maxBytes: number): boolean => text.length * MAX_BYTES_PER_UNIT <= maxBytes;
 
 const isWithin = (text: string, maxBytes: number): boolean =>
   isSurelyWithin(text, maxBytes) || Buffer.byteLength(text) <= maxBytes;

@@ -39,7 +39,10 @@ export class EmfExporter {
       return;
     }
     const finish = (written: boolean): void => {
-      if (written) return resultCallback({ code: ExportResultCode.SUCCESS });
+      if (written) {
+        resultCallback({ code: ExportResultCode.SUCCESS });
+        return;
+      }
       const error = new Error('EmfMetricExporter: the output did not take the metrics; they are kept for later.');
       resultCallback({ code: ExportResultCode.FAILED, error });
     };
@@ -57,13 +60,13 @@ export class EmfExporter {
     void this.#delivery.send(publicationLines(publication, this.#rules, this.#refuse));
   }
 
-  async forceFlush(): Promise<void> {
-    await this.#delivery.flush();
+  forceFlush(): Promise<void> {
+    return this.#delivery.flush();
   }
 
-  async shutdown(): Promise<void> {
+  shutdown(): Promise<void> {
     this.#isShutdown = true;
-    await this.#delivery.flush();
+    return this.#delivery.flush();
   }
 
   selectAggregationTemporality(_instrument: string): 0 {

@@ -1,6 +1,13 @@
 import type { WriteLine } from './delivery.js';
 import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES, NAMESPACE_RULE } from './limits.js';
-import { DEFAULT_DIMENSIONS, defaultRules, type EmfRules, type ScopeFrame, serviceDimension, type Warn } from './rules.js';
+import {
+  DEFAULT_DIMENSIONS,
+  defaultRules,
+  type EmfRules,
+  type ScopeFrame,
+  serviceDimension,
+  type Warn,
+} from './rules.js';
 
 /**
  * Which attributes of a measurement become dimensions. CloudWatch bills every combination of dimension values as a
@@ -49,9 +56,7 @@ const checkCount = (name: string, value: number | undefined, max: number): void 
 const checkOptions = (options: EmfMetricExporterOptions): void => {
   const { namespace, defaultDimensions = {} } = options;
   if (namespace !== undefined && !isNamespace(namespace)) {
-    throw new RangeError(
-      `EmfMetricExporter: CloudWatch does not take the namespace "${namespace}". ${NAMESPACE_RULE}`,
-    );
+    throw new RangeError(`EmfMetricExporter: CloudWatch does not take the namespace "${namespace}". ${NAMESPACE_RULE}`);
   }
   for (const [name, value] of Object.entries(defaultDimensions)) {
     if (isDimensionName(name) && isDimensionValue(value)) continue;

@@ -95,7 +95,7 @@ export const publicationLines = (
   for (const metric of metrics.values()) {
     const { definition, key } = textsOf(metric);
     const texts = valueTexts(metric.values, 1, () => refuse(metric.name));
-    texts.forEach((text, part) => document.add(definition, key + text, part));
+    for (const [part, text] of texts.entries()) document.add(definition, key + text, part);
   }
   return document.lines();
 };

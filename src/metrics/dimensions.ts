@@ -45,8 +45,7 @@ export const validDimensions = (dimensions: Readonly<Record<string, string>>, re
 };
 
 /** All dimensions of the sets; of two values of one the later. */
-export const merge = (...sets: readonly DimensionSet[]): DimensionSet =>
-  new Map(sets.flatMap((set) => [...set]));
+export const merge = (...sets: readonly DimensionSet[]): DimensionSet => new Map(sets.flatMap((set) => [...set]));
 
 /** @throws {RangeError} if the names, `service` included, are more than may be in one set. */
 export const checkDimensionCount = (...sets: readonly DimensionSet[]): void => {

@@ -79,10 +79,7 @@ export const publicationsOf = (
   checkNames(group, 'default dimension', store.defaultDimensions);
   if (store.metadata) checkNames(group, 'metadata', store.metadata);
   const timestamp = store.timestamp ?? Date.now();
-  const publication = (
-    dimensions: DimensionSet,
-    dimensionSets: readonly (readonly string[])[],
-  ): MetricPublication => ({
+  const publication = (dimensions: DimensionSet, dimensionSets: readonly (readonly string[])[]): MetricPublication => ({
     namespace,
     timestamp,
     hasOwnTime: store.timestamp !== undefined,

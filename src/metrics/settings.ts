@@ -52,9 +52,7 @@ export const readMetricsSettings = (
       );
     }
     if (!found || isNamespace(found)) return found ?? DEFAULT_NAMESPACE;
-    warn(
-      `CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
-    );
+    warn(`CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`);
     return DEFAULT_NAMESPACE;
   };
 

@@ -68,11 +68,7 @@ export const readTracerSettings = (options: TracerOptions = {}, env: Environment
       config?.getCaptureHTTPsRequests?.(),
       env.POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS,
     ),
-    captureResponse: isOn(
-      undefined,
-      config?.getTracingCaptureResponse?.(),
-      env.POWERTOOLS_TRACER_CAPTURE_RESPONSE,
-    ),
+    captureResponse: isOn(undefined, config?.getTracingCaptureResponse?.(), env.POWERTOOLS_TRACER_CAPTURE_RESPONSE),
     captureError: isOn(undefined, config?.getTracingCaptureError?.(), env.POWERTOOLS_TRACER_CAPTURE_ERROR),
   };
 };

@@ -114,7 +114,12 @@ describe('a line that is too long', () => {
   const frame = { namespace: 'n', timestamp: 1, dimensionSets: [['service']] };
 
   /** A document with metrics of the given lengths. */
-  const linesOf = (properties: string, metrics: Record<string, number>, targetLineBytes: number, maxLineBytes: number) => {
+  const linesOf = (
+    properties: string,
+    metrics: Record<string, number>,
+    targetLineBytes: number,
+    maxLineBytes: number,
+  ) => {
     const document = new EmfDocument(frame, properties, '"service":"cart"', { targetLineBytes, maxLineBytes });
     for (const [name, bytes] of Object.entries(metrics)) {
       document.add(`{"Name":"${name}"}`, `"${name}":1${' '.repeat(bytes)}`);

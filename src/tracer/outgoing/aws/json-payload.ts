@@ -35,7 +35,5 @@ export const addToJsonBytes = (bytes: unknown, fields: Fields, room: number): Ui
   // Anything else may begin with a brace only after white space; that is rare, and opening each record is dear.
   if (!(bytes instanceof Uint8Array) || bytes[0] !== OPENING_BRACE) return undefined;
   const added = insertion(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(), fields, room);
-  return added === undefined
-    ? undefined
-    : Buffer.concat([bytes.subarray(0, 1), Buffer.from(added), bytes.subarray(1)]);
+  return added === undefined ? undefined : Buffer.concat([bytes.subarray(0, 1), Buffer.from(added), bytes.subarray(1)]);
 };
