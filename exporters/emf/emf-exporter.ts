@@ -8,7 +8,7 @@ import { createTranslator } from './translate.js';
 /** With the bucket for zero this makes the 100 values that one EMF metric may hold. */
 const MAX_EXPONENTIAL_BUCKETS = 99;
 
-/** Writes metrics as EMF, by the rules given. */
+/** Writes metrics as EMF by rules, which need not come from options: who sets none does not load what reads and checks them. */
 export class EmfExporter {
   readonly #rules: EmfRules;
   readonly #delivery: Delivery;

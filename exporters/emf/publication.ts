@@ -57,9 +57,9 @@ const textsOf = ({ name, unit, resolution }: EmfPublishedMetric): MetricTexts =>
 
 /** The one or many values as JSON; undefined where some cannot be written, or not in one line. */
 const valuesText = (values: readonly number[]): string | undefined => {
-  const [first] = values;
-  if (first === undefined || values.length > MAX_VALUES_PER_METRIC || !values.every(isMetricValue)) return undefined;
-  return values.length === 1 ? `${first}` : `[${values.join(',')}]`;
+  if (values.length > MAX_VALUES_PER_METRIC || !values.every(isMetricValue)) return undefined;
+  if (values.length === 1) return `${values[0]}`;
+  return values.length > 0 ? `[${values.join(',')}]` : undefined;
 };
 
 /** The publication in one line, without a detour; undefined if anything about it asks for one. */
