@@ -35,7 +35,7 @@ export const DEFAULT_DIMENSIONS: readonly string[] = [
   'http.route',
 ];
 
-export const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
+const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 export const serviceDimension = (service: unknown): Map<string, string> =>
   new Map(typeof service === 'string' && isDimensionValue(service) ? [['service', service]] : []);

@@ -103,7 +103,7 @@ export class Metrics {
     const store = this.#recorder.store();
     const added = validDimensions(dimensions, this.#recorder.refuse);
     store.checkAddition(added, store.defaultDimensions);
-    store.dimensionSets = [...store.dimensionSets, added];
+    store.dimensionSets.push(added);
     return this;
   }
 

@@ -10,7 +10,7 @@ const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 /** Sets of dimensions that can be in one document, because they agree on every value. */
 interface Layer {
-  values: DimensionSet;
+  readonly values: Map<string, string>;
   readonly sets: (readonly string[])[];
 }
 
@@ -25,10 +25,10 @@ const layersOf = (store: MetricStore, group: MetricGroup): Layer[] => {
     const wanted = merge(store.defaultDimensions, own, group.dimensions);
     let layer = layers.find(({ values }) => agree(values, wanted));
     if (!layer) {
-      layer = { values: NO_DIMENSIONS, sets: [] };
+      layer = { values: new Map(), sets: [] };
       layers.push(layer);
     }
-    layer.values = merge(layer.values, wanted);
+    for (const [name, value] of wanted) layer.values.set(name, value);
     layer.sets.push([...wanted.keys()]);
   }
   return layers;

@@ -43,11 +43,11 @@ export const record = (
   return stored;
 };
 
-/** What one Metrics instance holds for one invocation. Dimensions are replaced, never changed in place. */
+/** What one Metrics instance holds for one invocation. Sets of dimensions are replaced, never changed in place. */
 export class MetricStore {
   defaultDimensions: DimensionSet;
   dimensions = NO_DIMENSIONS;
-  dimensionSets: readonly DimensionSet[] = [];
+  dimensionSets: DimensionSet[] = [];
   metadata: Map<string, unknown> | undefined;
   /** Milliseconds since the epoch. */
   timestamp: number | undefined;
