@@ -7,7 +7,9 @@ export interface Delivery {
   /** Writes lines in order, those that failed before first. */
   send(lines: readonly string[]): boolean | Promise<boolean>;
   /** Tries again what failed, and waits for what is on its way. */
-  flush(): Promise<boolean>;
+  flush(): Promise<void>;
+  /** Whether nothing is on its way, or waits to be tried again. */
+  readonly isIdle: boolean;
   /** Lines given up. */
   readonly dropped: number;
 }
@@ -17,10 +19,11 @@ export interface Delivery {
  * asks again. At most `maxUnsent` characters are kept; the oldest lines are given up first.
  */
 export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Delivery => {
-  const unsent: string[] = [];
+  let unsent: string[] = [];
   let unsentLength = 0;
   let dropped = 0;
-  let pending: Promise<boolean> | undefined;
+  /** What is on its way. */
+  let pending: Promise<void> | undefined;
 
   const keep = (line: string): void => {
     unsent.push(line);
@@ -48,28 +51,28 @@ export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Deliver
   };
 
   const send = (lines: readonly string[]): boolean | Promise<boolean> => {
-    const [only] = lines;
-    if (only !== undefined && lines.length === 1 && unsent.length === 0) {
-      const outcome = attempt(only);
-      if (typeof outcome !== 'boolean') pending = outcome;
-      return outcome;
-    }
-    const batch = [...unsent.splice(0), ...lines];
+    const batch = unsent.length > 0 ? [...unsent, ...lines] : lines;
+    unsent = [];
     unsentLength = 0;
     const outcomes = batch.map(attempt);
-    const later = outcomes.filter((outcome) => typeof outcome !== 'boolean');
-    const written = !outcomes.includes(false);
-    if (later.length === 0) return written;
-    const all = Promise.all(later).then((settled) => written && !settled.includes(false));
-    pending = all;
-    return all;
+    if (outcomes.every((outcome) => typeof outcome === 'boolean')) return !outcomes.includes(false);
+    const written = Promise.all(outcomes).then((settled) => !settled.includes(false));
+    pending = Promise.all([pending, written]).then(() => {});
+    return written;
+  };
+
+  const finish = async (): Promise<void> => {
+    const waited = pending;
+    await waited;
+    if (pending === waited) pending = undefined;
+    await send([]);
   };
 
   return {
     send,
-    async flush() {
-      await pending;
-      return send([]);
+    flush: finish,
+    get isIdle() {
+      return !pending && unsent.length === 0;
     },
     get dropped() {
       return dropped;

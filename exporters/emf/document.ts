@@ -2,20 +2,12 @@ import { diag } from '@opentelemetry/api';
 import { quote } from '../json-quote.js';
 import { MAX_METRICS_PER_DIRECTIVE } from './limits.js';
 
-/** One metric of a document: how it is declared and what its member holds, both as JSON. */
-export interface EmfEntry {
-  readonly definition: string;
-  /** `"name":value`. */
-  readonly member: string;
-}
-
-/** What becomes one line, or several where the limits ask for it: metrics that share everything else. */
-export interface EmfDocument extends LineFrame {
-  /** Members as JSON, without braces: what can be searched only. */
-  readonly properties: string;
-  /** Members as JSON, without braces: the values of the dimensions. */
-  readonly dimensions: string;
-  readonly entries: readonly EmfEntry[];
+/** What the lines of a document have in common, beside their members. */
+export interface DocumentFrame {
+  readonly namespace: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly dimensionSets: readonly (readonly string[])[];
 }
 
 export interface LineLimits {
@@ -28,6 +20,12 @@ export interface LineLimits {
 // No UTF-16 unit takes more bytes than this in UTF-8.
 const MAX_BYTES_PER_UNIT = 3;
 
+/** Whether the length alone tells that a text has no more bytes: nearly always, and cheaper than to count them. */
+export const isSurelyWithin = (text: string, maxBytes: number): boolean => text.length * MAX_BYTES_PER_UNIT <= maxBytes;
+
+const isWithin = (text: string, maxBytes: number): boolean =>
+  isSurelyWithin(text, maxBytes) || Buffer.byteLength(text) <= maxBytes;
+
 const jsonOf = (name: string, value: unknown): string | undefined => {
   if (typeof value === 'string') return quote(value);
   try {
@@ -38,96 +36,113 @@ const jsonOf = (name: string, value: unknown): string | undefined => {
   }
 };
 
+/** Parts of JSON that stand between braces or brackets, with a comma where both are there. */
+export const join = (left: string, right: string): string => {
+  if (left === '') return right;
+  return right === '' ? left : `${left},${right}`;
+};
+
 /** Members as JSON, without braces. Those whose value JSON has no form for are left out. */
 export const membersText = (members: ReadonlyMap<string, unknown>): string => {
   let text = '';
   for (const [name, value] of members) {
     const json = jsonOf(name, value);
-    if (json !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${json}`;
+    if (json !== undefined) text = join(text, `${quote(name)}:${json}`);
   }
   return text;
 };
 
-/** Parts of JSON that stand between braces or brackets, with a comma where both are there. */
-const join = (left: string, right: string): string => {
-  if (left === '') return right;
-  return right === '' ? left : `${left},${right}`;
-};
-
-const setText = (names: readonly string[]): string => `[${names.map(quote).join(',')}]`;
-
-/** What the lines of a document have in common: everything but the metrics. */
-export interface LineFrame {
-  readonly namespace: string;
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number;
-  readonly dimensionSets: readonly (readonly string[])[];
-}
-
-/** One line, of parts that are JSON already: the members, the definitions of the metrics, and their members. */
-export const line = (
-  { namespace, timestamp, dimensionSets }: LineFrame,
+/** A line, of parts that are JSON already: its members, the definitions of its metrics, and the members of these. */
+export const lineText = (
+  { namespace, timestamp, dimensionSets }: DocumentFrame,
   members: string,
   definitions: string,
   targets: string,
-): string =>
-  `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${dimensionSets.map(setText).join(',')}],"Metrics":[${definitions}]}]},${join(members, targets)}}`;
-
-const lineOf = (document: EmfDocument, entries: readonly EmfEntry[], members: string): string => {
-  let definitions = '';
-  let targets = '';
-  for (const { definition, member } of entries) {
-    definitions = join(definitions, definition);
-    targets = join(targets, member);
-  }
-  return line(document, members, definitions, targets);
+): string => {
+  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`).join(',');
+  const envelope = `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${sets}],"Metrics":[${definitions}]}]}`;
+  return `${join(envelope, join(members, targets))}}`;
 };
 
-/** Whether a line needs no closer look: that is cheaper than to count its bytes. */
-export const surelyFits = (text: string, { targetLineBytes }: LineLimits): boolean =>
-  text.length * MAX_BYTES_PER_UNIT <= targetLineBytes;
+/** The metrics of a line that is being filled: their definitions and their members, as JSON. */
+interface OpenLine {
+  readonly definitions: string;
+  readonly targets: string;
+  readonly count: number;
+}
 
-/** The document as lines that keep the limits: each one stands for itself, and no metric is in two of them. */
-export const documentLines = (document: EmfDocument, limits: LineLimits): string[] => {
-  const { entries } = document;
-  const members = join(document.properties, document.dimensions);
-  if (entries.length <= MAX_METRICS_PER_DIRECTIVE) {
-    const whole = lineOf(document, entries, members);
-    if (surelyFits(whole, limits)) return [whole];
-  }
-  const lines: string[] = [];
-  const emptyLineBytes = Buffer.byteLength(lineOf(document, [], members));
-  let part: EmfEntry[] = [];
-  let partBytes = emptyLineBytes;
-  const finishPart = (): void => {
-    if (part.length > 0) lines.push(...fittingLine(document, part, members, limits));
-    part = [];
-    partBytes = emptyLineBytes;
-  };
-  for (const entry of entries) {
-    const entryBytes = Buffer.byteLength(entry.definition) + Buffer.byteLength(entry.member) + 2;
-    if (part.length === MAX_METRICS_PER_DIRECTIVE || partBytes + entryBytes > limits.targetLineBytes) finishPart();
-    part.push(entry);
-    partBytes += entryBytes;
-  }
-  finishPart();
-  return lines;
-};
+/**
+ * Metrics that share everything else, as lines that keep the limits: each line stands for itself, and no metric is in two
+ * of them.
+ */
+export class EmfDocument {
+  readonly #frame: DocumentFrame;
+  readonly #members: string;
+  readonly #dimensions: string;
+  readonly #limits: LineLimits;
+  /** By the part of their metrics that they take. */
+  readonly #open: OpenLine[] = [];
+  readonly #finished: string[] = [];
 
-/** A number that arrives is worth more than the properties beside it: they go first where a line is too long. */
-const fittingLine = (
-  document: EmfDocument,
-  entries: readonly EmfEntry[],
-  members: string,
-  { maxLineBytes }: LineLimits,
-): string[] => {
-  const whole = lineOf(document, entries, members);
-  if (Buffer.byteLength(whole) <= maxLineBytes) return [whole];
-  const bare = lineOf(document, entries, document.dimensions);
-  if (Buffer.byteLength(bare) > maxLineBytes) {
-    diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
-    return [];
+  /**
+   * @param properties - Members as JSON, without braces: what can be searched only.
+   * @param dimensions - Members as JSON, without braces: the values of the dimensions.
+   */
+  constructor(frame: DocumentFrame, properties: string, dimensions: string, limits: LineLimits) {
+    this.#frame = frame;
+    this.#members = join(properties, dimensions);
+    this.#dimensions = dimensions;
+    this.#limits = limits;
   }
-  diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
-  return [bare];
-};
+
+  /**
+   * @param definition - How the metric is declared, as JSON.
+   * @param member - `"name":value`, as JSON.
+   * @param part - Which part of the metric it is: a line has but one member of a name.
+   */
+  add(definition: string, member: string, part = 0): void {
+    const line = this.#open[part];
+    const longer = line && {
+      definitions: `${line.definitions},${definition}`,
+      targets: `${line.targets},${member}`,
+      count: line.count + 1,
+    };
+    if (longer && longer.count <= MAX_METRICS_PER_DIRECTIVE && this.#isShort(longer)) {
+      this.#open[part] = longer;
+      return;
+    }
+    if (line) this.#finish(line);
+    this.#open[part] = { definitions: definition, targets: member, count: 1 };
+  }
+
+  /** The lines. Nothing is added any more. */
+  lines(): string[] {
+    for (const line of this.#open) this.#finish(line);
+    return this.#finished;
+  }
+
+  #textOf({ definitions, targets }: OpenLine, members: string): string {
+    return lineText(this.#frame, members, definitions, targets);
+  }
+
+  #isShort(line: OpenLine): boolean {
+    return isWithin(this.#textOf(line, this.#members), this.#limits.targetLineBytes);
+  }
+
+  /** A number that arrives is worth more than the properties beside it: they go first where a line is too long. */
+  #finish(line: OpenLine): void {
+    const { maxLineBytes } = this.#limits;
+    const whole = this.#textOf(line, this.#members);
+    if (isWithin(whole, maxLineBytes)) {
+      this.#finished.push(whole);
+      return;
+    }
+    const bare = this.#textOf(line, this.#dimensions);
+    if (!isWithin(bare, maxLineBytes)) {
+      diag.error(`otel-powertools: a metric that alone needs more than ${maxLineBytes} bytes was dropped.`);
+      return;
+    }
+    diag.warn(`otel-powertools: the properties of a line of metrics were dropped; they exceed ${maxLineBytes} bytes.`);
+    this.#finished.push(bare);
+  }
+}

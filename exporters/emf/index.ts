@@ -1,5 +1,4 @@
 export type { WriteLine } from './delivery.js';
-export { DEFAULT_DIMENSIONS, type DimensionPolicy } from './dimension-policy.js';
 export { EmfMetricExporter } from './emf-metric-exporter.js';
 export type {
   EmfDataPoint,
@@ -11,5 +10,6 @@ export type {
   EmfResourceMetrics,
   EmfScopeMetrics,
 } from './metric-data.js';
-export type { EmfMetricExporterOptions, StorageResolution } from './options.js';
+export type { DimensionPolicy, EmfMetricExporterOptions, StorageResolution } from './options.js';
 export type { EmfPublication, EmfPublishedMetric } from './publication.js';
+export { DEFAULT_DIMENSIONS } from './rules.js';

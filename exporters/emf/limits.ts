@@ -4,7 +4,7 @@ export const MAX_VALUES_PER_METRIC = 100;
 export const MAX_DIMENSIONS = 30;
 /** A log event is at most 1 MB, 26 bytes of which CloudWatch Logs counts for itself. */
 export const MAX_EVENT_BYTES = 1_048_576 - 26;
-export const MAX_NAMESPACE_LENGTH = 255;
+const MAX_NAMESPACE_LENGTH = 255;
 export const MAX_METRIC_NAME_LENGTH = 255;
 export const MAX_DIMENSION_NAME_LENGTH = 250;
 export const MAX_DIMENSION_VALUE_LENGTH = 1024;
@@ -19,6 +19,8 @@ const DIMENSION_VALUE = /^(?=.*[!-~])[ -~]+$/;
 
 /** The member of a document that tells CloudWatch what is a metric; nothing else may have its name. */
 export const RESERVED_MEMBER = '_aws';
+
+export const NAMESPACE_RULE = `A namespace has at most ${MAX_NAMESPACE_LENGTH} letters, digits, spaces and . _ # / : -, without a colon in front.`;
 
 export const isNamespace = (text: string): boolean => text.length <= MAX_NAMESPACE_LENGTH && NAMESPACE.test(text);
 

@@ -1,6 +1,19 @@
 import type { WriteLine } from './delivery.js';
-import type { DimensionPolicy } from './dimension-policy.js';
-import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES } from './limits.js';
+import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES, NAMESPACE_RULE } from './limits.js';
+import {
+  DEFAULT_DIMENSIONS,
+  defaultRules,
+  type EmfRules,
+  type ScopeFrame,
+  serviceDimension,
+  type Warn,
+} from './rules.js';
+
+/**
+ * Which attributes of a measurement become dimensions. CloudWatch bills every combination of dimension values as a
+ * metric of its own; every other attribute is written as a property, which can be searched and costs nothing more.
+ */
+export type DimensionPolicy = readonly string[] | ((attribute: string, metric: string) => boolean);
 
 /** Seconds that CloudWatch keeps apart: 60, or 1 (high resolution). */
 export type StorageResolution = 1 | 60;
@@ -32,10 +45,7 @@ export interface EmfMetricExporterOptions {
   readonly writeLine?: WriteLine;
 }
 
-export const DEFAULT_NAMESPACE = 'default_namespace';
-export const DEFAULT_MAX_DIMENSION_SETS = 100;
-/** Longer lines have been seen to arrive in pieces, none of which CloudWatch can read. */
-export const DEFAULT_TARGET_LINE_BYTES = 60_000;
+const DEFAULT_NAMESPACE = 'default_namespace';
 
 const checkCount = (name: string, value: number | undefined, max: number): void => {
   if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= max)) return;
@@ -43,12 +53,10 @@ const checkCount = (name: string, value: number | undefined, max: number): void 
 };
 
 /** Refuses what CloudWatch would: found at creation, it is an error; found later, it is a metric that never arrives. */
-export const checkOptions = (options: EmfMetricExporterOptions): void => {
+const checkOptions = (options: EmfMetricExporterOptions): void => {
   const { namespace, defaultDimensions = {} } = options;
   if (namespace !== undefined && !isNamespace(namespace)) {
-    throw new RangeError(
-      `EmfMetricExporter: the namespace "${namespace}" is not one of 1 to 255 letters, digits, spaces and . _ # / : -, the first of which is not a colon.`,
-    );
+    throw new RangeError(`EmfMetricExporter: CloudWatch does not take the namespace "${namespace}". ${NAMESPACE_RULE}`);
   }
   for (const [name, value] of Object.entries(defaultDimensions)) {
     if (isDimensionName(name) && isDimensionValue(value)) continue;
@@ -59,4 +67,54 @@ export const checkOptions = (options: EmfMetricExporterOptions): void => {
   checkCount('maxDimensionSets', options.maxDimensionSets, Number.MAX_SAFE_INTEGER);
   checkCount('targetLineBytes', options.targetLineBytes, MAX_EVENT_BYTES);
   checkCount('maxLineBytes', options.maxLineBytes, MAX_EVENT_BYTES);
+};
+
+const createDimensionTest = ({
+  dimensions = DEFAULT_DIMENSIONS,
+  metricDimensions = {},
+}: EmfMetricExporterOptions): EmfRules['isDimension'] => {
+  const byMetric = new Map(Object.entries(metricDimensions));
+  return (attribute, metric) => {
+    const wanted = byMetric.get(metric) ?? dimensions;
+    return typeof wanted === 'function' ? wanted(attribute, metric) : wanted.includes(attribute);
+  };
+};
+
+/** @throws {RangeError} if an option is not one that CloudWatch takes. */
+export const rulesOf = (options: EmfMetricExporterOptions): EmfRules => {
+  checkOptions(options);
+  const defaults = defaultRules(DEFAULT_NAMESPACE);
+  const { storageResolution = 60, maxLineBytes = defaults.maxLineBytes } = options;
+
+  const namespaceOf = (resource: Readonly<Record<string, unknown>>, warn: Warn): string => {
+    const namespace = options.namespace ?? resource['service.namespace'];
+    if (typeof namespace === 'string' && isNamespace(namespace)) return namespace;
+    warn('namespace', `no namespace is set; metrics go to "${DEFAULT_NAMESPACE}".`);
+    return DEFAULT_NAMESPACE;
+  };
+
+  const frameOf: EmfRules['frameOf'] = ({ attributes }, scope, warn): ScopeFrame => {
+    const dimensions = serviceDimension(options.serviceName ?? attributes['service.name']);
+    for (const [name, value] of Object.entries(options.defaultDimensions ?? {})) dimensions.set(name, value);
+    const properties = new Map<string, unknown>();
+    for (const name of options.resourceProperties ?? []) {
+      const value = attributes[name];
+      if (value !== undefined) properties.set(name, value);
+    }
+    if (options.scopeProperties) {
+      properties.set('otel.scope.name', scope.name);
+      if (scope.version) properties.set('otel.scope.version', scope.version);
+    }
+    return { namespace: namespaceOf(attributes, warn), dimensions, properties };
+  };
+
+  return {
+    maxLineBytes,
+    targetLineBytes: Math.min(options.targetLineBytes ?? defaults.targetLineBytes, maxLineBytes),
+    maxDimensionSets: options.maxDimensionSets ?? defaults.maxDimensionSets,
+    writeLine: options.writeLine ?? defaults.writeLine,
+    isDimension: createDimensionTest(options),
+    resolutionOf: typeof storageResolution === 'function' ? storageResolution : () => storageResolution,
+    frameOf,
+  };
 };

@@ -1,41 +1,18 @@
 import { quote } from '../json-quote.js';
 import { createCardinalityLimit } from './cardinality-limit.js';
-import { createDimensionPolicy, DEFAULT_DIMENSIONS, OVERFLOW_ATTRIBUTE } from './dimension-policy.js';
-import { type EmfDocument, type EmfEntry, membersText } from './document.js';
-import { definitionText, entriesOf } from './entries.js';
-import { type DocumentFrame, DocumentLayout } from './layout.js';
-import { isDimensionValue, isMetricName, isNamespace, RESERVED_MEMBER } from './limits.js';
+import { EmfDocument, membersText } from './document.js';
+import { isMetricName, RESERVED_MEMBER } from './limits.js';
 import {
   AggregationTemporality,
   DataPointType,
   type EmfDataPoint,
   type EmfMetricData,
   type EmfResourceMetrics,
-  type EmfScopeMetrics,
 } from './metric-data.js';
-import { DEFAULT_MAX_DIMENSION_SETS, DEFAULT_NAMESPACE, type EmfMetricExporterOptions } from './options.js';
-import { type CloudWatchUnit, cloudWatchUnit } from './units.js';
-
-/** Told of what cannot be published; each `kind` is to be reported once. */
-export interface TranslationReport {
-  warn(kind: string, message: string): void;
-  refuseValue(metric: string): void;
-}
-
-/** What is the same for every point of one metric. */
-interface MetricFrame {
-  readonly name: string;
-  readonly quotedName: string;
-  readonly definition: string;
-  readonly unit: CloudWatchUnit | undefined;
-}
-
-/** What is the same for every point of one scope. */
-interface ScopeFrame {
-  readonly namespace: string;
-  readonly dimensions: ReadonlyMap<string, string>;
-  readonly properties: ReadonlyMap<string, unknown>;
-}
+import type { EmfRules, ScopeFrame, Warn } from './rules.js';
+import { OVERFLOW_ATTRIBUTE, splitAttributes } from './split-attributes.js';
+import { cloudWatchUnit } from './units.js';
+import { definitionText, pointTexts } from './values.js';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000;
 
@@ -49,100 +26,90 @@ const overflowDimensions = (metric: string, scope: ScopeFrame): ReadonlyMap<stri
   return dimensions;
 };
 
+/** A document that is being filled, and how many parts each name has in it already. */
+interface OpenDocument {
+  readonly document: EmfDocument;
+  readonly parts: Map<string, number>;
+}
+
 /** Only what was added since the last export adds up in CloudWatch; a level may be repeated. */
 const addsUp = ({ aggregationTemporality, dataPointType, isMonotonic }: EmfMetricData): boolean =>
   aggregationTemporality === AggregationTemporality.DELTA ||
   dataPointType === DataPointType.GAUGE ||
   (dataPointType === DataPointType.SUM && isMonotonic === false);
 
-/** Turns the metric data of an export into EMF documents. */
-export const createTranslator = (options: EmfMetricExporterOptions, report: TranslationReport) => {
-  const chooseDimensions = createDimensionPolicy({
-    dimensions: options.dimensions ?? DEFAULT_DIMENSIONS,
-    metricDimensions: options.metricDimensions ?? {},
-    onRefused: (attribute, why) => report.warn(`attribute ${attribute}`, `the attribute "${attribute}" ${why}.`),
-  });
-  const limitCardinality = createCardinalityLimit(options.maxDimensionSets ?? DEFAULT_MAX_DIMENSION_SETS);
-  const { storageResolution = 60 } = options;
+/**
+ * Turns the metric data of an export into EMF documents.
+ *
+ * @param refuse - Told of each value that cannot be published.
+ */
+export const createTranslator = (rules: EmfRules, warn: Warn, refuse: (metric: string) => void) => {
+  const limitCardinality = createCardinalityLimit(rules.maxDimensionSets);
+  const refuseAttribute = (attribute: string, why: string): void =>
+    warn(`attribute ${attribute}`, `the attribute "${attribute}" ${why}.`);
 
-  const namespaceOf = (resource: Readonly<Record<string, unknown>>): string => {
-    if (options.namespace !== undefined) return options.namespace;
-    const fromResource = resource['service.namespace'];
-    if (typeof fromResource === 'string' && isNamespace(fromResource)) return fromResource;
-    report.warn('namespace', `no namespace is set; metrics go to "${DEFAULT_NAMESPACE}".`);
-    return DEFAULT_NAMESPACE;
-  };
-
-  const scopeFrame = ({ resource }: EmfResourceMetrics, { scope }: EmfScopeMetrics): ScopeFrame => {
-    const dimensions = new Map<string, string>();
-    const service = options.serviceName ?? resource.attributes['service.name'];
-    if (typeof service === 'string' && isDimensionValue(service)) dimensions.set('service', service);
-    for (const [name, value] of Object.entries(options.defaultDimensions ?? {})) dimensions.set(name, value);
-    const properties = new Map<string, unknown>();
-    for (const name of options.resourceProperties ?? []) {
-      const value = resource.attributes[name];
-      if (value !== undefined) properties.set(name, value);
-    }
-    if (options.scopeProperties) {
-      properties.set('otel.scope.name', scope.name);
-      if (scope.version) properties.set('otel.scope.version', scope.version);
-    }
-    return { namespace: namespaceOf(resource.attributes), dimensions, properties };
-  };
-
-  const metricFrame = ({ descriptor }: EmfMetricData): MetricFrame => {
-    const { name } = descriptor;
-    const unit = cloudWatchUnit(descriptor.unit);
-    const resolution = typeof storageResolution === 'function' ? storageResolution(name) : storageResolution;
-    const quotedName = quote(name);
-    return { name, quotedName, unit, definition: definitionText(quotedName, unit?.name, resolution) };
-  };
-
-  const entries = ({ name, quotedName, definition, unit }: MetricFrame, point: EmfDataPoint): EmfEntry[] =>
-    entriesOf(quotedName, definition, point, unit?.scale ?? 1, () => report.refuseValue(name));
-
-  /** Which document a point belongs to, by its attributes and its time. */
-  const pointFrame = (scope: ScopeFrame, metric: string, point: EmfDataPoint): DocumentFrame => {
-    const { dimensions, properties: demoted } = chooseDimensions(metric, point.attributes, scope.dimensions);
-    const within = limitCardinality(metric, dimensions) === 'within';
-    const published = within ? dimensions : overflowDimensions(metric, scope);
-    const properties = new Map<string, unknown>();
-    for (const [name, value] of [...scope.properties, ...demoted, ...(within ? [] : dimensions)]) {
-      if (name !== metric && name !== RESERVED_MEMBER && !published.has(name)) properties.set(name, value);
-    }
-    return {
+  /** The document of a point: one for all that have the same dimensions, properties and time. */
+  const documentOf = (
+    documents: Map<string, OpenDocument>,
+    scope: ScopeFrame,
+    metric: string,
+    { attributes, endTime }: EmfDataPoint,
+  ): OpenDocument => {
+    const split = splitAttributes(metric, attributes, scope.dimensions, rules.isDimension, refuseAttribute);
+    const isWithin = limitCardinality(metric, split.dimensions) === 'within';
+    const dimensions = isWithin ? split.dimensions : overflowDimensions(metric, scope);
+    const properties = new Map([...scope.properties, ...split.properties, ...(isWithin ? [] : split.dimensions)]);
+    for (const name of [metric, RESERVED_MEMBER, ...dimensions.keys()]) properties.delete(name);
+    const frame = {
       namespace: scope.namespace,
-      timestamp: millisecondsOf(point.endTime),
-      dimensionSets: [[...published.keys()]],
-      dimensions: membersText(published),
-      properties: membersText(properties),
+      timestamp: millisecondsOf(endTime),
+      dimensionSets: [[...dimensions.keys()]],
     };
+    const texts = [membersText(properties), membersText(dimensions)] as const;
+    const key = [frame.timestamp, frame.namespace, ...texts].join(' ');
+    const open = documents.get(key) ?? { document: new EmfDocument(frame, ...texts, rules), parts: new Map() };
+    documents.set(key, open);
+    return open;
   };
 
-  const addMeasured = (layout: DocumentLayout, scope: ScopeFrame, metric: EmfMetricData): void => {
-    const frame = metricFrame(metric);
-    if (!isMetricName(frame.name)) {
-      report.warn(`name ${frame.name}`, `the metric name "${frame.name}" is not one that CloudWatch takes.`);
+  const whyRefused = (metric: EmfMetricData): [kind: string, message: string] | undefined => {
+    const { name } = metric.descriptor;
+    if (!isMetricName(name)) return ['name', `the metric name "${name}" is not one that CloudWatch takes.`];
+    if (addsUp(metric)) return undefined;
+    return [
+      'temporality',
+      `the metric "${name}" is cumulative: CloudWatch would add up its totals. It is left out; have the reader use the exporter's selectAggregationTemporality.`,
+    ];
+  };
+
+  const addMetric = (documents: Map<string, OpenDocument>, scope: ScopeFrame, metric: EmfMetricData): void => {
+    const { name } = metric.descriptor;
+    const refused = whyRefused(metric);
+    if (refused) {
+      const [kind, message] = refused;
+      warn(`${kind} ${name}`, message);
       return;
     }
-    if (!addsUp(metric)) {
-      report.warn(
-        `temporality ${frame.name}`,
-        `the metric "${frame.name}" is cumulative: CloudWatch would add up its totals. It is left out; have the reader use the exporter's selectAggregationTemporality.`,
-      );
-      return;
-    }
+    const unit = cloudWatchUnit(metric.descriptor.unit);
+    const quotedName = quote(name);
+    const definition = definitionText(quotedName, unit?.name, rules.resolutionOf(name));
     for (const point of metric.dataPoints) {
-      layout.add(pointFrame(scope, frame.name, point), frame.name, entries(frame, point));
+      const { document, parts } = documentOf(documents, scope, name, point);
+      let part = parts.get(name) ?? 0;
+      for (const text of pointTexts(point, unit?.scale ?? 1, () => refuse(name))) {
+        document.add(definition, `${quotedName}:${text}`, part);
+        part += 1;
+      }
+      parts.set(name, part);
     }
   };
 
-  return (data: EmfResourceMetrics): EmfDocument[] => {
-    const layout = new DocumentLayout();
-    for (const scope of data.scopeMetrics) {
-      const frame = scopeFrame(data, scope);
-      for (const metric of scope.metrics) addMeasured(layout, frame, metric);
+  return ({ resource, scopeMetrics }: EmfResourceMetrics): EmfDocument[] => {
+    const documents = new Map<string, OpenDocument>();
+    for (const { scope, metrics } of scopeMetrics) {
+      const frame = rules.frameOf(resource, scope, warn);
+      for (const metric of metrics) addMetric(documents, frame, metric);
     }
-    return layout.documents();
+    return Array.from(documents.values(), ({ document }) => document);
   };
 };

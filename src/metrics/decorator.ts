@@ -1,18 +1,13 @@
 import type { Pending } from '../invocation/index.js';
 import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
+import { asObject, asText } from '../invocation/plain.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureMetrics } from '../telemetry/metrics.js';
 import { type MetricsOfInvocation, runWithMetrics } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
 
 /** The second argument of a Lambda handler is its context; a method called by a test may have none. */
-const functionNameOf = (context: unknown): string | undefined =>
-  typeof context === 'object' &&
-  context !== null &&
-  'functionName' in context &&
-  typeof context.functionName === 'string'
-    ? context.functionName
-    : undefined;
+const functionNameOf = (context: unknown): string | undefined => asText(asObject(context)?.functionName);
 
 const flushMetrics = (): Pending => ensureMetrics().flush();
 

@@ -6,6 +6,11 @@ import {
   RESERVED_MEMBER,
 } from '../../exporters/emf/limits.js';
 
+/** Dimensions by their names. Never changed in place. */
+export type DimensionSet = ReadonlyMap<string, string>;
+
+export const NO_DIMENSIONS: DimensionSet = new Map();
+
 /** CloudWatch takes 30; Powertools has always kept one in reserve. */
 export const MAX_DIMENSION_COUNT = 29;
 
@@ -29,7 +34,7 @@ const whyRefused = (name: string, value: unknown): string | undefined => {
 };
 
 /** The dimensions that CloudWatch takes; each of the others is reported and left out. */
-export const validDimensions = (dimensions: Readonly<Record<string, string>>, refuse: Refuse): Map<string, string> => {
+export const validDimensions = (dimensions: Readonly<Record<string, string>>, refuse: Refuse): DimensionSet => {
   const valid = new Map<string, string>();
   for (const [name, value] of Object.entries(dimensions)) {
     const why = whyRefused(name, value);
@@ -39,10 +44,12 @@ export const validDimensions = (dimensions: Readonly<Record<string, string>>, re
   return valid;
 };
 
+/** All dimensions of the sets; of two values of one the later. */
+export const merge = (...sets: readonly DimensionSet[]): DimensionSet => new Map(sets.flatMap((set) => [...set]));
+
 /** @throws {RangeError} if the names, `service` included, are more than may be in one set. */
-export const checkDimensionCount = (...sources: readonly ReadonlyMap<string, string>[]): void => {
-  const names = new Set<string>();
-  for (const source of sources) for (const name of source.keys()) names.add(name);
+export const checkDimensionCount = (...sets: readonly DimensionSet[]): void => {
+  const names = merge(...sets);
   if (names.size <= MAX_DIMENSION_COUNT) return;
   throw new RangeError(
     `A metric can have ${MAX_DIMENSION_COUNT} dimensions, service included; this would make ${names.size}. Use metadata for what need not be a dimension.`,

@@ -2,13 +2,13 @@ import { currentInvocation } from '../invocation/index.js';
 import type { MethodDecorator } from '../invocation/method-decorator.js';
 import { isColdStart } from './cold-start.js';
 import { logMetricsDecorator } from './decorator.js';
-import { validDimensions } from './dimensions.js';
+import { merge, NO_DIMENSIONS, validDimensions } from './dimensions.js';
 import type { EmfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
 import { publicationsOf } from './publication.js';
 import { Recorder } from './recorder.js';
 import { emfOutput } from './serialize.js';
-import { checkAddition, groupOf, record } from './store.js';
+import { record } from './store.js';
 import { timestampOf } from './timestamp.js';
 import { MetricResolution, MetricUnit } from './units.js';
 import { checkMetric } from './validate.js';
@@ -70,12 +70,12 @@ export class Metrics {
     const store = this.#recorder.store();
     const own = isResolution ? undefined : options.dimensions;
     const dimensions = own && validDimensions(own, this.#recorder.refuse);
-    const { metrics } = groupOf(store, dimensions);
+    const { metrics } = store.groupOf(dimensions);
     if (metrics.size >= MAX_METRICS && !metrics.has(name)) this.#recorder.publish(store);
-    const { values } = record(groupOf(store, dimensions), name, unit, resolution, value);
+    const { values } = record(store.groupOf(dimensions), name, unit, resolution, value);
     if (values.length >= MAX_VALUES) this.#recorder.publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
-    else store.ensurePublication();
+    else this.#recorder.ensurePublication(store);
     return this;
   }
 
@@ -88,9 +88,9 @@ export class Metrics {
   addDimension(name: string, value: string): this {
     const store = this.#recorder.store();
     const added = validDimensions({ [name]: value }, this.#recorder.refuse);
-    checkAddition(store, added, store.defaultDimensions, store.dimensions);
+    store.checkAddition(added, store.defaultDimensions, store.dimensions);
     this.#recorder.beforeOverwriting(store, added);
-    for (const [key, text] of added) store.dimensions.set(key, text);
+    store.dimensions = merge(store.dimensions, added);
     return this;
   }
 
@@ -102,7 +102,7 @@ export class Metrics {
   addDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
     const added = validDimensions(dimensions, this.#recorder.refuse);
-    checkAddition(store, added, store.defaultDimensions);
+    store.checkAddition(added, store.defaultDimensions);
     store.dimensionSets.push(added);
     return this;
   }
@@ -115,18 +115,19 @@ export class Metrics {
   setDefaultDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
     const added = validDimensions(dimensions, this.#recorder.refuse);
-    checkAddition(store, added, store.defaultDimensions, store.dimensions);
-    for (const set of store.dimensionSets) checkAddition(store, added, store.defaultDimensions, set);
+    for (const set of [store.dimensions, ...store.dimensionSets]) {
+      store.checkAddition(added, store.defaultDimensions, set);
+    }
     this.#recorder.beforeOverwriting(store, added);
-    this.#recorder.defaultDimensions = new Map([...this.#recorder.defaultDimensions, ...added]);
-    store.defaultDimensions = new Map([...store.defaultDimensions, ...added]);
+    this.#recorder.defaultDimensions = merge(this.#recorder.defaultDimensions, added);
+    store.defaultDimensions = merge(store.defaultDimensions, added);
     return this;
   }
 
   /** Removes all default dimensions, `service` too. */
   clearDefaultDimensions(): void {
-    this.#recorder.defaultDimensions = new Map();
-    this.#recorder.store().defaultDimensions = new Map();
+    this.#recorder.defaultDimensions = NO_DIMENSIONS;
+    this.#recorder.store().defaultDimensions = NO_DIMENSIONS;
   }
 
   /** Removes the dimensions of the invocation; the default ones stay. */
@@ -136,12 +137,14 @@ export class Metrics {
 
   /** Adds a member that can be searched in the logs and costs nothing as a metric, such as an order's number. */
   addMetadata(key: string, value: unknown): this {
-    this.#recorder.store().metadata.set(key, value);
+    const store = this.#recorder.store();
+    store.metadata ??= new Map();
+    store.metadata.set(key, value);
     return this;
   }
 
   clearMetadata(): void {
-    this.#recorder.store().metadata.clear();
+    this.#recorder.store().metadata = undefined;
   }
 
   /** Removes what was recorded and not published, and the timestamp. */

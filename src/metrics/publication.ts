@@ -1,11 +1,12 @@
 import { RESERVED_MEMBER } from '../../exporters/emf/limits.js';
 import type { MetricPublication } from '../telemetry/published-metrics.js';
+import { type DimensionSet, merge, NO_DIMENSIONS } from './dimensions.js';
 import type { EmfKeySource } from './emf-output.js';
 import type { MetricGroup, MetricStore } from './store.js';
 
 type Warn = (message: string) => void;
 
-const NO_DIMENSIONS: ReadonlyMap<string, string> = new Map();
+const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 /** Sets of dimensions that can be in one document, because they agree on every value. */
 interface Layer {
@@ -13,17 +14,15 @@ interface Layer {
   readonly sets: (readonly string[])[];
 }
 
-const agree = (values: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean => {
-  for (const [name, value] of others) if ((values.get(name) ?? value) !== value) return false;
-  return true;
-};
+const agree = (values: DimensionSet, others: DimensionSet): boolean =>
+  [...others].every(([name, value]) => (values.get(name) ?? value) === value);
 
 /** One set with the invocation's dimensions and one for each `addDimensions`, else the default ones alone. */
 const layersOf = (store: MetricStore, group: MetricGroup): Layer[] => {
   const asked = store.dimensions.size > 0 ? [store.dimensions, ...store.dimensionSets] : store.dimensionSets;
   const layers: Layer[] = [];
   for (const own of asked.length > 0 ? asked : [NO_DIMENSIONS]) {
-    const wanted = new Map([...store.defaultDimensions, ...own, ...group.dimensions]);
+    const wanted = merge(store.defaultDimensions, own, group.dimensions);
     let layer = layers.find(({ values }) => agree(values, wanted));
     if (!layer) {
       layer = { values: new Map(), sets: [] };
@@ -35,20 +34,10 @@ const layersOf = (store: MetricStore, group: MetricGroup): Layer[] => {
   return layers;
 };
 
-/** Where a member comes from; of several sources the one whose value is published. */
-const sourceOf = (store: MetricStore, group: MetricGroup, name: string): EmfKeySource | undefined => {
-  if (group.dimensions.has(name)) return 'dimension';
-  for (const set of store.dimensionSets) if (set.has(name)) return 'dimension set';
-  if (store.dimensions.has(name)) return 'dimension';
-  if (store.defaultDimensions.has(name)) return 'default dimension';
-  return store.metadata.has(name) ? 'metadata' : undefined;
-};
-
-/** @throws {Error} if a metric has the name of a dimension or of metadata: one of the two would be lost. */
-const checkNames = (store: MetricStore, group: MetricGroup): void => {
-  for (const name of group.metrics.keys()) {
-    const source = sourceOf(store, group, name);
-    if (!source) continue;
+/** @throws {Error} if a metric has the name of one of these members: one of the two would be lost. */
+const checkNames = ({ metrics }: MetricGroup, source: EmfKeySource, members: ReadonlyMap<string, unknown>): void => {
+  for (const name of members.keys()) {
+    if (!metrics.has(name)) continue;
     throw new Error(
       `"${name}" is both a metric (a number) and a ${source} (a string); an EMF document can hold only one of them. Rename one.`,
     );
@@ -56,10 +45,14 @@ const checkNames = (store: MetricStore, group: MetricGroup): void => {
 };
 
 /** Metadata under the name of a dimension gives way to it. */
-const propertiesOf = (store: MetricStore, dimensions: ReadonlyMap<string, string>, warn: Warn) => {
-  if (store.metadata.size === 0) return store.metadata;
+const propertiesOf = (
+  { metadata }: MetricStore,
+  dimensions: DimensionSet,
+  warn: Warn,
+): ReadonlyMap<string, unknown> => {
+  if (!metadata) return NO_PROPERTIES;
   const properties = new Map<string, unknown>();
-  for (const [name, value] of store.metadata) {
+  for (const [name, value] of metadata) {
     if (name === RESERVED_MEMBER) warn(`The metadata "${name}" is left out: the name is reserved.`);
     else if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
     else properties.set(name, value);
@@ -79,12 +72,14 @@ export const publicationsOf = (
   namespace: string,
   warn: Warn,
 ): [MetricPublication, ...MetricPublication[]] => {
-  checkNames(store, group);
+  // Of several sources of one name first the one whose value would be published.
+  checkNames(group, 'dimension', group.dimensions);
+  for (const set of store.dimensionSets) checkNames(group, 'dimension set', set);
+  checkNames(group, 'dimension', store.dimensions);
+  checkNames(group, 'default dimension', store.defaultDimensions);
+  if (store.metadata) checkNames(group, 'metadata', store.metadata);
   const timestamp = store.timestamp ?? Date.now();
-  const publication = (
-    dimensions: ReadonlyMap<string, string>,
-    dimensionSets: readonly (readonly string[])[],
-  ): MetricPublication => ({
+  const publication = (dimensions: DimensionSet, dimensionSets: readonly (readonly string[])[]): MetricPublication => ({
     namespace,
     timestamp,
     hasOwnTime: store.timestamp !== undefined,

@@ -1,13 +1,13 @@
-import { diag } from '@opentelemetry/api';
+import { context, diag } from '@opentelemetry/api';
 import { isMetricName, isMetricValue } from '../../exporters/emf/limits.js';
-import { type Invocation, processInvocation } from '../invocation/index.js';
-import { ensureMetrics, metricRefusals } from '../telemetry/metrics.js';
+import { createSlot, type Invocation, ownInvocation } from '../invocation/index.js';
+import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../telemetry/metrics.js';
 import { deliverOutsideInvocation } from './delivery.js';
-import { checkDimensionCount, type Refuse, validDimensions } from './dimensions.js';
+import { checkDimensionCount, type DimensionSet, merge, type Refuse, validDimensions } from './dimensions.js';
 import type { MetricsOptions } from './options.js';
 import { publicationsOf } from './publication.js';
 import { type MetricsSettings, readMetricsSettings } from './settings.js';
-import { MetricStore, storeOf } from './store.js';
+import { MetricStore } from './store.js';
 
 /** Whoever makes names of what comes in gets no warning for each. */
 const MAX_REPORTS = 100;
@@ -17,11 +17,14 @@ const MAX_CHECKED_NAMES = 1000;
 export class Recorder {
   readonly settings: MetricsSettings;
   readonly #options: MetricsOptions;
-  readonly #ownDefaults: ReadonlyMap<string, string>;
+  readonly #ownDefaults: DimensionSet;
   readonly #reported = new Set<string>();
   /** Names that CloudWatch takes: a function records the same few over and over. */
   readonly #checkedNames = new Set<string>();
-  #defaultDimensions: ReadonlyMap<string, string> | undefined;
+  #defaultDimensions: DimensionSet | undefined;
+  readonly #slot = createSlot('metrics', (invocation) => this.#storeOf(invocation));
+  /** What is held outside any invocation. It goes with the instance, of which there may be any number. */
+  #outside: MetricStore | undefined;
 
   constructor(options: MetricsOptions) {
     this.#options = options;
@@ -67,29 +70,30 @@ export class Recorder {
   }
 
   /** The dimensions that every invocation starts with. The service is known at first need only. */
-  get defaultDimensions(): ReadonlyMap<string, string> {
-    this.#defaultDimensions ??= new Map([
-      ...validDimensions({ service: this.settings.service() }, this.refuse),
-      ...this.#ownDefaults,
-    ]);
+  get defaultDimensions(): DimensionSet {
+    this.#defaultDimensions ??= merge(
+      validDimensions({ service: this.settings.service() }, this.refuse),
+      this.#ownDefaults,
+    );
     return this.#defaultDimensions;
   }
 
-  set defaultDimensions(dimensions: ReadonlyMap<string, string>) {
+  set defaultDimensions(dimensions: DimensionSet) {
     this.#defaultDimensions = dimensions;
   }
 
   /** What is held for the current invocation. */
   store(): MetricStore {
-    return storeOf(this, this.#createStore);
+    const invocation = ownInvocation(context.active());
+    if (invocation) return invocation.get(this.#slot);
+    this.#outside ??= new MetricStore(this.defaultDimensions);
+    return this.#outside;
   }
 
-  readonly #publish = (store: MetricStore): void => this.publish(store);
-
-  readonly #createStore = (invocation: Invocation): MetricStore => {
-    const store = new MetricStore(this.defaultDimensions, this.#publish);
+  #storeOf(invocation: Invocation): MetricStore {
+    const store = new MetricStore(this.defaultDimensions);
     // What is published as soon as it is added has nothing to hand over at the end.
-    if (this.#options.singleMetric || invocation === processInvocation()) return store;
+    if (this.#options.singleMetric) return store;
     store.endsWithInvocation = true;
     invocation.onFlush((reason) => {
       // What is added after the answer belongs to the invocation even so, but no end of it is to come.
@@ -97,10 +101,17 @@ export class Recorder {
       this.publish(store);
     });
     return store;
-  };
+  }
+
+  /** Has published at the next flush what no end of an invocation will publish. */
+  ensurePublication(store: MetricStore): void {
+    if (store.endsWithInvocation || store.handOver || store.isEmpty) return;
+    store.handOver = () => this.publish(store);
+    beforeMetricsFlush(store.handOver);
+  }
 
   /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
-  beforeOverwriting(store: MetricStore, added: ReadonlyMap<string, string>): void {
+  beforeOverwriting(store: MetricStore, added: DimensionSet): void {
     const overwritten = store.overwrittenBy(added);
     if (overwritten.length === 0) return;
     this.warn(`The dimension "${overwritten.join('", "')}" gets another value; what follows has the new one.`);

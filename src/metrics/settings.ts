@@ -1,4 +1,4 @@
-import { isNamespace, MAX_NAMESPACE_LENGTH } from '../../exporters/emf/limits.js';
+import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/limits.js';
 import { configuredOptions } from '../telemetry/held-settings.js';
 import { DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
 import type { MetricsOptions } from './options.js';
@@ -15,8 +15,8 @@ export interface MetricsSettings {
   namespace(): string;
 }
 
-const TRUE_WORDS: readonly string[] = ['1', 'y', 'yes', 't', 'true', 'on'];
-const FALSE_WORDS: readonly string[] = ['0', 'n', 'no', 'f', 'false', 'off'];
+const TRUE = /^\s*(1|y|yes|t|true|on)\s*$/i;
+const FALSE = /^\s*(0|n|no|f|false|off)\s*$/i;
 
 const text = (value: string | undefined): string | undefined => {
   const trimmed = value?.trim();
@@ -24,11 +24,11 @@ const text = (value: string | undefined): string | undefined => {
 };
 
 const isDisabled = (env: Environment, warn: Warn): boolean => {
-  const wanted = text(env.POWERTOOLS_METRICS_DISABLED)?.toLowerCase();
-  if (wanted && TRUE_WORDS.includes(wanted)) return true;
-  if (wanted && FALSE_WORDS.includes(wanted)) return false;
+  const wanted = text(env.POWERTOOLS_METRICS_DISABLED);
+  if (wanted && TRUE.test(wanted)) return true;
+  if (wanted && FALSE.test(wanted)) return false;
   if (wanted) warn(`POWERTOOLS_METRICS_DISABLED is "${wanted}"; set it to true or false. It is ignored.`);
-  return TRUE_WORDS.includes(text(env.POWERTOOLS_DEV)?.toLowerCase() ?? '');
+  return TRUE.test(env.POWERTOOLS_DEV ?? '');
 };
 
 /** Option over `configure` over environment; the environment is that of the constructor. */
@@ -52,9 +52,7 @@ export const readMetricsSettings = (
       );
     }
     if (!found || isNamespace(found)) return found ?? DEFAULT_NAMESPACE;
-    warn(
-      `CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". A namespace has at most ${MAX_NAMESPACE_LENGTH} letters, digits, spaces and . _ # / : -, without a colon in front.`,
-    );
+    warn(`CloudWatch does not take the namespace "${found}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`);
     return DEFAULT_NAMESPACE;
   };
 

@@ -1,6 +1,5 @@
-import { createSlot, currentInvocation, type Invocation } from '../invocation/index.js';
-import { beforeMetricsFlush, withdrawFromMetricsFlush } from '../telemetry/metrics.js';
-import { checkDimensionCount } from './dimensions.js';
+import { withdrawFromMetricsFlush } from '../telemetry/metrics.js';
+import { checkDimensionCount, type DimensionSet, NO_DIMENSIONS } from './dimensions.js';
 import type { MetricResolution, MetricUnit } from './units.js';
 
 /** A metric that waits to be published: all its values, in the order in which they were added. */
@@ -13,7 +12,7 @@ export interface StoredMetric {
 
 /** Metrics that have the same dimensions of their own, beside those of the invocation. */
 export interface MetricGroup {
-  readonly dimensions: ReadonlyMap<string, string>;
+  readonly dimensions: DimensionSet;
   readonly metrics: Map<string, StoredMetric>;
 }
 
@@ -44,56 +43,61 @@ export const record = (
   return stored;
 };
 
-/** What one Metrics instance holds for one invocation. */
+/** What one Metrics instance holds for one invocation. Sets of dimensions are replaced, never changed in place. */
 export class MetricStore {
-  defaultDimensions: ReadonlyMap<string, string>;
-  readonly dimensions = new Map<string, string>();
-  readonly dimensionSets: ReadonlyMap<string, string>[] = [];
-  readonly metadata = new Map<string, unknown>();
+  defaultDimensions: DimensionSet;
+  dimensions = NO_DIMENSIONS;
+  dimensionSets: DimensionSet[] = [];
+  metadata: Map<string, unknown> | undefined;
   /** Milliseconds since the epoch. */
   timestamp: number | undefined;
   /** Whether the end of an invocation that is still to come publishes what is held. */
   endsWithInvocation = false;
-  /** Publishes what is held, at the next flush: while there is something, and no end of an invocation will. */
-  readonly #handOver: () => void;
-  #waitsForFlush = false;
+  /** Publishes what is held at the next flush of the metrics, where it waits for one. */
+  handOver: (() => void) | undefined;
   /** The metrics that have no dimensions of their own. */
-  readonly main: MetricGroup = { dimensions: new Map(), metrics: new Map() };
+  readonly main: MetricGroup = { dimensions: NO_DIMENSIONS, metrics: new Map() };
   /** The others, by their dimensions as JSON. */
-  readonly #groups = new Map<string, MetricGroup>();
+  #others: Map<string, MetricGroup> | undefined;
 
-  constructor(defaultDimensions: ReadonlyMap<string, string>, publish: (store: MetricStore) => void) {
+  constructor(defaultDimensions: DimensionSet) {
     this.defaultDimensions = defaultDimensions;
-    this.#handOver = () => publish(this);
   }
 
-  /** Has published with the next flush what no end of an invocation will publish. */
-  ensurePublication(): void {
-    if (this.endsWithInvocation || this.#waitsForFlush || this.isEmpty) return;
-    this.#waitsForFlush = true;
-    beforeMetricsFlush(this.#handOver);
-  }
-
-  /** The metrics that have these dimensions of their own. */
-  groupOf(dimensions: ReadonlyMap<string, string>): MetricGroup {
-    if (dimensions.size === 0) return this.main;
-    const key = JSON.stringify([...dimensions].sort());
-    const group = this.#groups.get(key) ?? { dimensions, metrics: new Map() };
-    this.#groups.set(key, group);
+  /**
+   * The metrics that have these dimensions of their own, or none.
+   *
+   * @throws {RangeError} if they and those of the invocation are too many together.
+   */
+  groupOf(own: DimensionSet | undefined): MetricGroup {
+    if (!own?.size) return this.main;
+    for (const set of [this.dimensions, ...this.dimensionSets]) checkDimensionCount(this.defaultDimensions, set, own);
+    const key = JSON.stringify([...own].sort());
+    this.#others ??= new Map();
+    const group = this.#others.get(key) ?? { dimensions: own, metrics: new Map() };
+    this.#others.set(key, group);
     return group;
   }
 
+  /** The groups that have metrics. */
   get groups(): readonly MetricGroup[] {
-    if (this.#groups.size === 0) return this.main.metrics.size === 0 ? [] : [this.main];
-    return [this.main, ...this.#groups.values()].filter(({ metrics }) => metrics.size > 0);
+    const groups = this.main.metrics.size > 0 ? [this.main] : [];
+    // A group is made for a metric.
+    if (this.#others) groups.push(...this.#others.values());
+    return groups;
   }
 
   get isEmpty(): boolean {
-    return this.main.metrics.size === 0 && this.#groups.size === 0;
+    return this.main.metrics.size === 0 && !this.#others;
+  }
+
+  /** @throws {RangeError} if `added` makes too many together with `base` and what any measurement has of its own. */
+  checkAddition(added: DimensionSet, ...base: readonly DimensionSet[]): void {
+    for (const { dimensions } of [this.main, ...this.groups]) checkDimensionCount(...base, added, dimensions);
   }
 
   /** The dimensions of the given ones that are set, to another value. */
-  overwrittenBy(dimensions: ReadonlyMap<string, string>): string[] {
+  overwrittenBy(dimensions: DimensionSet): string[] {
     return [...dimensions].flatMap(([name, value]) => {
       const held = this.dimensions.get(name) ?? this.defaultDimensions.get(name);
       return held === undefined || held === value ? [] : [name];
@@ -101,61 +105,22 @@ export class MetricStore {
   }
 
   clearMetrics(): void {
-    // To clear an empty map is not free, and most of these are empty.
-    if (this.main.metrics.size > 0) this.main.metrics.clear();
-    if (this.#groups.size > 0) this.#groups.clear();
-    if (!this.#waitsForFlush) return;
-    this.#waitsForFlush = false;
-    withdrawFromMetricsFlush(this.#handOver);
+    this.main.metrics.clear();
+    this.#others = undefined;
+    if (this.handOver) withdrawFromMetricsFlush(this.handOver);
+    this.handOver = undefined;
   }
 
   clearDimensions(): void {
-    if (this.dimensions.size > 0) this.dimensions.clear();
-    this.dimensionSets.length = 0;
+    this.dimensions = NO_DIMENSIONS;
+    this.dimensionSets = [];
   }
 
   /** Leaves the default dimensions only. */
   clear(): void {
     this.clearMetrics();
     this.clearDimensions();
-    if (this.metadata.size > 0) this.metadata.clear();
+    this.metadata = undefined;
     this.timestamp = undefined;
   }
 }
-
-/**
- * The metrics that have these dimensions of their own, or none.
- *
- * @throws {RangeError} if they and those of the invocation are too many together.
- */
-export const groupOf = (store: MetricStore, own: ReadonlyMap<string, string> | undefined): MetricGroup => {
-  if (!own) return store.main;
-  for (const set of [store.dimensions, ...store.dimensionSets]) checkDimensionCount(store.defaultDimensions, set, own);
-  return store.groupOf(own);
-};
-
-/**
- * @throws {RangeError} if `added` makes too many together with `base` and what any measurement has of its own.
- */
-export const checkAddition = (
-  store: MetricStore,
-  added: ReadonlyMap<string, string>,
-  ...base: readonly ReadonlyMap<string, string>[]
-): void => {
-  for (const { dimensions } of [store.main, ...store.groups]) checkDimensionCount(...base, added, dimensions);
-};
-
-// Held weakly: outside an invocation there may be any number of instances, and what has nothing to publish goes with them.
-const storesSlot = createSlot('metrics', () => new WeakMap<object, MetricStore>());
-
-/** What `owner` holds for the current invocation, made at first need. */
-export const storeOf = (owner: object, create: (invocation: Invocation) => MetricStore): MetricStore => {
-  const invocation = currentInvocation();
-  const stores = invocation.get(storesSlot);
-  let store = stores.get(owner);
-  if (!store) {
-    store = create(invocation);
-    stores.set(owner, store);
-  }
-  return store;
-};

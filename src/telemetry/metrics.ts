@@ -1,6 +1,9 @@
 import { createNoopMeter, diag, type MeterProvider as MeterProviderApi, metrics } from '@opentelemetry/api';
 import type { ResourceMetrics, ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/index.js';
+import { EmfExporter } from '../../exporters/emf/emf-exporter.js';
+import type { EmfPublication } from '../../exporters/emf/index.js';
+import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/limits.js';
+import { defaultRules } from '../../exporters/emf/rules.js';
 import { ensureContextManager, onceInProcess, type Pending, together } from '../invocation/index.js';
 import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
@@ -22,6 +25,8 @@ interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
   /** EMF keeps a publication as it is, and writes at once, before anything can end the process. */
   publish?(publication: EmfPublication): void;
+  /** Whether there is nothing to flush. */
+  readonly isIdle?: boolean;
 }
 
 export interface MetricSignal {
@@ -40,13 +45,12 @@ export interface MetricSignal {
 }
 
 /** A namespace that CloudWatch refuses costs its name, not the function. */
-const createEmfExporter = (namespace: string): EmfMetricExporter => {
-  try {
-    return new EmfMetricExporter({ namespace });
-  } catch (error) {
-    diag.error(`otel-powertools: metrics go to the namespace "${DEFAULT_NAMESPACE}".`, error);
-    return new EmfMetricExporter({ namespace: DEFAULT_NAMESPACE });
-  }
+const createEmfExporter = (namespace: string): EmfExporter => {
+  if (isNamespace(namespace)) return new EmfExporter(defaultRules(namespace));
+  diag.error(
+    `otel-powertools: CloudWatch does not take the namespace "${namespace}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
+  );
+  return new EmfExporter(defaultRules(DEFAULT_NAMESPACE));
 };
 
 const createExporter = (choice: Settings['metrics'][number], namespace: string): MetricExporter => {
@@ -88,9 +92,10 @@ const settledWithin = (task: Promise<unknown>, millis: number): Promise<unknown>
   Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 
 const exportTo = (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending => {
-  if (scopeMetrics.length === 0) return exporter.forceFlush?.();
+  const flush = (): Pending => (exporter.isIdle ? undefined : exporter.forceFlush?.());
+  if (scopeMetrics.length === 0) return flush();
   const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
-  return exporting ? exporting.then(() => exporter.forceFlush?.()) : exporter.forceFlush?.();
+  return exporting ? exporting.then(flush) : flush();
 };
 
 const createSignal = (): MetricSignal => {

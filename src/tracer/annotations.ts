@@ -28,35 +28,18 @@ interface Member {
   characters: number;
 }
 
-/** What was put on a span. */
-interface SpanRecord {
-  readonly annotations: Set<string>;
-  readonly namespaces: Map<string, Namespace>;
-}
-
-/** What the creator of a span has annotated already. The spans of every SDK let it be read, though the API does not. */
-const listedOn = (span: Span & { readonly attributes?: Attributes }): readonly string[] => {
+/** What is annotated already. The spans of every SDK let it be read, though the API does not. */
+const annotated = (span: Span & { readonly attributes?: Attributes }): readonly string[] => {
   const listed = span.attributes?.[ANNOTATIONS_ATTRIBUTE];
   return Array.isArray(listed) ? listed.filter((key) => typeof key === 'string') : [];
 };
 
-const recordOf = (span: Span): SpanRecord => {
-  const records = onceInProcess('tracer.span-records', () => new WeakMap<Span, SpanRecord>());
-  let record = records.get(span);
-  if (!record) {
-    record = { annotations: new Set(listedOn(span)), namespaces: new Map() };
-    records.set(span, record);
-  }
-  return record;
-};
-
 const namespaceOf = (span: Span, name: string): Namespace => {
-  const { namespaces } = recordOf(span);
-  let namespace = namespaces.get(name);
-  if (!namespace) {
-    namespace = { members: new Map(), texts: new JoinedTexts(), characters: 0 };
-    namespaces.set(name, namespace);
-  }
+  const bySpan = onceInProcess('tracer.metadata', () => new WeakMap<Span, Map<string, Namespace>>());
+  const namespaces = bySpan.get(span) ?? new Map<string, Namespace>();
+  bySpan.set(span, namespaces);
+  const namespace = namespaces.get(name) ?? { members: new Map(), texts: new JoinedTexts(), characters: 0 };
+  namespaces.set(name, namespace);
   return namespace;
 };
 
@@ -74,21 +57,16 @@ export const putAnnotation = (span: Span, key: string, value: AnnotationValue): 
     return;
   }
   span.setAttribute(key, value);
-  const { annotations } = recordOf(span);
-  if (annotations.has(key) || annotations.size >= MAX_ANNOTATIONS) return;
-  annotations.add(key);
-  span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...annotations]);
+  const keys = annotated(span);
+  if (!keys.includes(key) && keys.length < MAX_ANNOTATIONS) span.setAttribute(ANNOTATIONS_ATTRIBUTE, [...keys, key]);
 };
 
 /** Keeps any value with a span, under a key of a namespace. A value that JSON cannot tell is written as far as it can. */
 export const putMetadata = (span: Span, key: string, value: unknown, namespaceName: string): void => {
   if (!span.isRecording()) return;
   const namespace = namespaceOf(span, namespaceName);
-  let member = namespace.members.get(key);
-  if (!member) {
-    member = { index: namespace.members.size, characters: 0 };
-    namespace.members.set(key, member);
-  }
+  const member = namespace.members.get(key) ?? { index: namespace.members.size, characters: 0 };
+  namespace.members.set(key, member);
   const room = MAX_METADATA_CHARACTERS - namespace.characters + member.characters;
   const json = room > 0 ? (safeJson(value, room) ?? '""') : '"[truncated]"';
   namespace.characters += json.length - member.characters;

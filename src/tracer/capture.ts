@@ -1,4 +1,4 @@
-import { type Context, context, diag, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { type Context, context, diag, type Tracer, trace } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/index.js';
 import { putMetadata } from './annotations.js';
 import { followGenerator, isGenerator } from './generator.js';
@@ -17,40 +17,42 @@ export interface CapturePlan {
 }
 
 /** One call that is being traced: it succeeds or fails, once. */
-export interface CapturedCall {
+interface CapturedCall {
   /** The context in which the call's span is the active one. */
   readonly context: Context;
-  readonly span: Span;
   succeed(response: unknown): void;
   fail(error: unknown): void;
 }
 
-/** Starts the span of a call under `parent`. */
-export const startCall = (plan: CapturePlan, parent: Context): CapturedCall => {
-  const span = plan.tracer.startSpan(plan.spanName, {}, parent);
+/** Starts the span of a call under `parent`. No call where that fails: what is traced goes on without. */
+const startCall = (plan: CapturePlan, parent: Context): CapturedCall | undefined => {
+  const guard = <Result>(done: string, action: () => Result): Result | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      diag.error(`otel-powertools: the span "${plan.spanName}" could not be ${done}.`, error);
+      return undefined;
+    }
+  };
+  const span = guard('started', () => plan.tracer.startSpan(plan.spanName, {}, parent));
+  if (!span) return undefined;
   let ended = false;
   const end = (record: () => void): void => {
     if (ended) return;
     ended = true;
-    try {
+    guard('completed', () => {
       record();
       span.end();
-    } catch (error) {
-      diag.error(`otel-powertools: the span "${plan.spanName}" could not be completed.`, error);
-    }
+    });
   };
   return {
     context: trace.setSpan(parent, span),
-    span,
     succeed: (response) =>
       end(() => {
         if (plan.responseKey !== undefined && response !== undefined)
           putMetadata(span, plan.responseKey, response, plan.namespace);
       }),
-    fail: (error) =>
-      end(() => {
-        recordFailure(span, error, { details: plan.captureError });
-      }),
+    fail: (error) => end(() => recordFailure(span, error, { details: plan.captureError })),
   };
 };
 
@@ -83,16 +85,6 @@ const observe = (call: CapturedCall, promise: Promise<unknown>): Promise<unknown
 
 const isPlainPromise = (promise: Promise<unknown>): boolean => Object.getPrototypeOf(promise) === Promise.prototype;
 
-/** No call where its span cannot be started: what is traced goes on without. */
-const tryStartCall = (plan: CapturePlan, parent: Context): CapturedCall | undefined => {
-  try {
-    return startCall(plan, parent);
-  } catch (error) {
-    diag.error(`otel-powertools: the span "${plan.spanName}" could not be started.`, error);
-    return undefined;
-  }
-};
-
 /**
  * Runs `work` in a span of its own. What `work` gives stays what it is: a value comes at once, a promise as a promise, a
  * generator as a generator, whose span lasts from its first step until it is exhausted, left or fails.
@@ -102,9 +94,9 @@ export const capture = <Result>(plan: CapturePlan, work: () => Result): Result =
   if (plan.generator) {
     const result = work();
     // What stands in for a generator is one, for the same values.
-    return isGenerator(result) ? (followGenerator(() => tryStartCall(plan, parent), result) as Result) : result;
+    return isGenerator(result) ? (followGenerator(() => startCall(plan, parent), result) as Result) : result;
   }
-  const call = tryStartCall(plan, parent);
+  const call = startCall(plan, parent);
   if (!call) return work();
   let result: Result;
   try {

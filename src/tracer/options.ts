@@ -41,15 +41,18 @@ const DEFAULT_SERVICE_NAME = 'service_undefined';
 const isFalse = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'false';
 const isText = (text: string | undefined): text is string => typeof text === 'string' && text.trim() !== '';
 
+/** A switch is off as soon as one of its sources says so. */
+const isOn = (option: boolean | undefined, configured: string | undefined, variable: string | undefined): boolean =>
+  option !== false && !isFalse(configured) && !isFalse(variable);
+
 /** Off in tests, in local emulators and outside Lambda: there is nobody there to send to. */
 const isTracedEnvironment = (env: Environment): boolean =>
   isText(env.AWS_EXECUTION_ENV) && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock' && !isText(env.AWS_SAM_LOCAL);
 
-/** Resolves the options: a switch is off as soon as one of its sources says `false`, and on otherwise. */
+/** Resolves the options. */
 export const readTracerSettings = (options: TracerOptions = {}, env: Environment = process.env): TracerSettings => {
   const config = options.customConfigService;
-  const wanted =
-    options.enabled !== false && !isFalse(config?.getTracingEnabled?.()) && !isFalse(env.POWERTOOLS_TRACE_ENABLED);
+  const wanted = isOn(options.enabled, config?.getTracingEnabled?.(), env.POWERTOOLS_TRACE_ENABLED);
   const traced = isTracedEnvironment(env);
   return {
     wanted,
@@ -60,12 +63,12 @@ export const readTracerSettings = (options: TracerOptions = {}, env: Environment
     serviceName:
       [options.serviceName, config?.getServiceName?.(), env.POWERTOOLS_SERVICE_NAME?.trim()].find(isText) ??
       DEFAULT_SERVICE_NAME,
-    captureHttpRequests:
-      options.captureHTTPsRequests !== false &&
-      !isFalse(config?.getCaptureHTTPsRequests?.()) &&
-      !isFalse(env.POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS),
-    captureResponse:
-      !isFalse(config?.getTracingCaptureResponse?.()) && !isFalse(env.POWERTOOLS_TRACER_CAPTURE_RESPONSE),
-    captureError: !isFalse(config?.getTracingCaptureError?.()) && !isFalse(env.POWERTOOLS_TRACER_CAPTURE_ERROR),
+    captureHttpRequests: isOn(
+      options.captureHTTPsRequests,
+      config?.getCaptureHTTPsRequests?.(),
+      env.POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS,
+    ),
+    captureResponse: isOn(undefined, config?.getTracingCaptureResponse?.(), env.POWERTOOLS_TRACER_CAPTURE_RESPONSE),
+    captureError: isOn(undefined, config?.getTracingCaptureError?.(), env.POWERTOOLS_TRACER_CAPTURE_ERROR),
   };
 };

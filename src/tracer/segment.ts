@@ -10,6 +10,7 @@ import {
 import { onceInProcess, recordFailure } from '../invocation/index.js';
 import { asObject, asText } from '../invocation/plain.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
+import { xrayTraceId } from './xray-trace-id.js';
 
 /** Metadata that names no namespace: as in X-Ray. */
 const DEFAULT_NAMESPACE = 'default';
@@ -91,9 +92,6 @@ export class Segment {
     return this.#closed;
   }
 }
-
-/** A trace id in X-Ray's form. */
-export const xrayTraceId = (traceId: string): string => `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
 
 const segments = (): WeakMap<Span, Segment> => onceInProcess('tracer.segments', () => new WeakMap<Span, Segment>());
 

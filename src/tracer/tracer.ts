@@ -18,8 +18,9 @@ import { readTracerSettings, type TracerOptions, type TracerSettings } from './o
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
-import { dummySegment, type Segment, xrayTraceId } from './segment.js';
+import { dummySegment, type Segment } from './segment.js';
 import { wrapFunction } from './wrap-function.js';
+import { xrayTraceId } from './xray-trace-id.js';
 
 /** How a method or a function is captured. */
 export interface CaptureMethodOptions {

@@ -1,5 +1,6 @@
 import { type Context, propagation, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { invocationTraceHeader } from '../../invocation/index.js';
+import { xrayTraceId } from '../xray-trace-id.js';
 
 /** The trace as a message or a request carries it on. */
 export interface OutgoingTrace {
@@ -14,7 +15,7 @@ export interface OutgoingTrace {
 /** The name of X-Ray's header on a request. */
 export const TRACE_HEADER = 'X-Amzn-Trace-Id';
 
-const isTraceHeader = (name: string): boolean => name.toLowerCase() === TRACE_HEADER.toLowerCase();
+export const isTraceHeader = (name: string): boolean => name.toLowerCase() === TRACE_HEADER.toLowerCase();
 
 /** Step Functions refuses a longer header, and cutting one would break it. */
 const MAX_HEADER_CHARACTERS = 256;
@@ -27,7 +28,7 @@ const OF_THE_CALLER = 'self';
  */
 export const formatTraceHeader = ({ traceId, spanId, traceFlags }: SpanContext): string => {
   const sampled = (traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
-  let header = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${sampled}`;
+  let header = `Root=${xrayTraceId(traceId)};Parent=${spanId};Sampled=${sampled}`;
   const incoming = invocationTraceHeader();
   if (!incoming) return header;
   const passedOn = [...(incoming.lineage === undefined ? [] : [['Lineage', incoming.lineage]]), ...incoming.others];

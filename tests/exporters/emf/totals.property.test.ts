@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentLines } from '../../../exporters/emf/document.js';
+import { EmfDocument } from '../../../exporters/emf/document.js';
 import { histogramTargets } from '../../../exporters/emf/histogram.js';
 import { publicationLines } from '../../../exporters/emf/publication.js';
 import { type EmfDistribution, readEmf, statisticsOf } from './read-emf.js';
@@ -111,15 +111,24 @@ describe('whatever is measured', () => {
 });
 
 describe('a line that is too long', () => {
-  const entry = (name: string, bytes: number) => ({
-    definition: `{"Name":"${name}"}`,
-    member: `"${name}":1${' '.repeat(bytes)}`,
-  });
-  const frame = { namespace: 'n', timestamp: 1, dimensionSets: [['service']], dimensions: '"service":"cart"' };
+  const frame = { namespace: 'n', timestamp: 1, dimensionSets: [['service']] };
+
+  /** A document with metrics of the given lengths. */
+  const linesOf = (
+    properties: string,
+    metrics: Record<string, number>,
+    targetLineBytes: number,
+    maxLineBytes: number,
+  ) => {
+    const document = new EmfDocument(frame, properties, '"service":"cart"', { targetLineBytes, maxLineBytes });
+    for (const [name, bytes] of Object.entries(metrics)) {
+      document.add(`{"Name":"${name}"}`, `"${name}":1${' '.repeat(bytes)}`);
+    }
+    return document.lines();
+  };
 
   it('gives some of its metrics to another one, which has all the rest', () => {
-    const document = { ...frame, properties: '"id":"ü"', entries: [entry('a', 400), entry('b', 400), entry('c', 10)] };
-    const lines = documentLines(document, { targetLineBytes: 700, maxLineBytes: 1000 });
+    const lines = linesOf('"id":"ü"', { a: 400, b: 400, c: 10 }, 700, 1000);
 
     expect(lines.map(readEmf)).toMatchObject([
       { id: 'ü', service: 'cart', a: 1 },
@@ -128,16 +137,14 @@ describe('a line that is too long', () => {
   });
 
   it('loses its properties before it loses a metric', () => {
-    const document = { ...frame, properties: `"id":"${'x'.repeat(2000)}"`, entries: [entry('a', 0), entry('b', 1200)] };
-    const lines = documentLines(document, { targetLineBytes: 1000, maxLineBytes: 1000 });
+    const lines = linesOf(`"id":"${'x'.repeat(2000)}"`, { a: 0, b: 1200 }, 1000, 1000);
 
     expect(lines.map(readEmf)).toMatchObject([{ service: 'cart', a: 1 }]);
     expect(lines[0]).not.toContain('xxx');
   });
 
   it('may exceed what it aims at, when only a single metric is left', () => {
-    const document = { ...frame, properties: `"id":"${'x'.repeat(2000)}"`, entries: [entry('a', 0)] };
-    const [line] = documentLines(document, { targetLineBytes: 1000, maxLineBytes: 10_000 });
+    const [line] = linesOf(`"id":"${'x'.repeat(2000)}"`, { a: 0 }, 1000, 10_000);
 
     expect(readEmf(line ?? '')).toMatchObject({ id: 'x'.repeat(2000), a: 1 });
   });

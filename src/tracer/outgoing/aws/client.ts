@@ -1,10 +1,11 @@
-import { type Context, context, diag, isSpanContextValid, type Span, type Tracer, trace } from '@opentelemetry/api';
+import { type Context, context, diag, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/index.js';
-import { asObject, type PlainObject } from '../../../invocation/plain.js';
+import { asObject, asText, type PlainObject } from '../../../invocation/plain.js';
 import { VERSION } from '../../../version.js';
-import { formatTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
+import { formatTraceHeader, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
 import { isTracingSuppressed, suppressTracing } from '../suppression.js';
-import { type AwsCall, describeAnswer, describeCall } from './describe-call.js';
+import { describeAnswer } from './describe-answer.js';
+import { type AwsCall, describeCall } from './describe-call.js';
 import { injectTrace } from './inject.js';
 
 /** How the calls of a client are captured. */
@@ -43,7 +44,7 @@ const regionOf = async (config: unknown): Promise<string | undefined> => {
   try {
     const region = asObject(config)?.region;
     const value: unknown = typeof region === 'function' ? await region() : region;
-    return typeof value === 'string' ? value : undefined;
+    return asText(value);
   } catch {
     // No region configured: the call itself will say so.
     return undefined;
@@ -54,14 +55,12 @@ const regionOf = async (config: unknown): Promise<string | undefined> => {
 const spanOfInstrumentation = (active: Context): Span | undefined => {
   const span = trace.getSpan(active);
   const attributes = asObject(asObject(span)?.attributes);
-  return attributes?.['rpc.system'] === 'aws-api' || attributes?.['rpc.system.name'] === 'aws-api' ? span : undefined;
+  return attributes && [attributes['rpc.system'], attributes['rpc.system.name']].includes('aws-api') ? span : undefined;
 };
 
-const getTracer = (): Tracer => trace.getTracer('otel-powertools/aws-sdk', VERSION);
-
-const callOf = ({ clientName, commandName }: HandlerContext, input: object): AwsCall => ({
-  service: (clientName ?? 'AWS').replace(/Client$/, ''),
-  operation: (commandName ?? 'Unknown').replace(/Command$/, ''),
+const callOf = ({ clientName = 'AWS', commandName = 'Unknown' }: HandlerContext, input: object): AwsCall => ({
+  service: clientName.replace(/Client$/, ''),
+  operation: commandName.replace(/Command$/, ''),
   // Every property of an object is readable as unknown.
   input: input as PlainObject,
 });
@@ -73,10 +72,14 @@ interface PreparedCall {
   readonly input: object;
 }
 
+const startSpan = (call: AwsCall, parent: Context): Span =>
+  trace
+    .getTracer('otel-powertools/aws-sdk', VERSION)
+    .startSpan(`${call.service}.${call.operation}`, describeCall(call), parent);
+
 const prepare = (call: AwsCall, parent: Context, intoPayloads: boolean): PreparedCall => {
   const foreign = spanOfInstrumentation(parent);
-  const { kind, attributes } = describeCall(call);
-  const span = foreign ?? getTracer().startSpan(`${call.service}.${call.operation}`, { kind, attributes }, parent);
+  const span = foreign ?? startSpan(call, parent);
   const active = trace.setSpan(parent, span);
   return {
     span: foreign ? undefined : span,
@@ -125,8 +128,7 @@ const headerMiddleware: Middleware = (next) => (args) => {
   const headers = asObject(asObject(args.request)?.headers);
   const span = trace.getSpanContext(context.active());
   if (headers && span && isSpanContextValid(span)) {
-    for (const name of Object.keys(headers))
-      if (name.toLowerCase() === TRACE_HEADER.toLowerCase()) Reflect.deleteProperty(headers, name);
+    for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
     Reflect.set(headers, TRACE_HEADER, formatTraceHeader(span));
   }
   return next(args);
@@ -147,19 +149,10 @@ export const captureAWSv3Client = <Client>(client: Client, options: CaptureAWSv3
     );
     return client;
   }
-  const { middlewareStack } = client;
-  // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
-  middlewareStack.add(spanMiddleware(client, options), {
-    name: 'otelPowertoolsSpan',
-    step: 'initialize',
-    priority: 'low',
-    override: true,
-  });
-  middlewareStack.add(headerMiddleware, {
-    name: 'otelPowertoolsTraceHeader',
-    step: 'build',
-    priority: 'low',
-    override: true,
-  });
+  const add = (middleware: Middleware, name: string, step: string): void =>
+    // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
+    client.middlewareStack.add(middleware, { name, step, priority: 'low', override: true });
+  add(spanMiddleware(client, options), 'otelPowertoolsSpan', 'initialize');
+  add(headerMiddleware, 'otelPowertoolsTraceHeader', 'build');
   return client;
 };

@@ -1,5 +1,6 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { asArray, asObject, asText, type PlainObject } from '../../../invocation/plain.js';
+import { countOf, pickAttributes } from './attributes.js';
 
 /** What a call is, in the terms of the OpenTelemetry semantic conventions. */
 export interface CallDescription {
@@ -14,15 +15,35 @@ export interface AwsCall {
   readonly input: PlainObject;
 }
 
-type Describe = (call: AwsCall) => Attributes;
+const nameOf = ({ service, operation }: AwsCall): string => `${service}.${operation}`;
+
+/** Calls that hand something to somebody who goes on with it, and the call that fetches it: alone and in batches. */
+const SENDS = /^(SQS\.SendMessage|SNS\.Publish|EventBridge\.PutEvents|Kinesis\.PutRecord)/;
+const RECEIVES = /^SQS\.ReceiveMessage/;
+const SETTLES = /^SQS\.(DeleteMessage|ChangeMessageVisibility)/;
+
+const kindOf = (name: string): SpanKind => {
+  if (SENDS.test(name)) return SpanKind.PRODUCER;
+  return RECEIVES.test(name) ? SpanKind.CONSUMER : SpanKind.CLIENT;
+};
+
+const messagingType = (name: string): string | undefined => {
+  if (SENDS.test(name)) return 'send';
+  if (RECEIVES.test(name)) return 'receive';
+  return SETTLES.test(name) ? 'settle' : undefined;
+};
+
+const messaging = (call: AwsCall, destination: string | undefined, count: number | undefined): Attributes => ({
+  'messaging.operation.name': call.operation,
+  'messaging.operation.type': messagingType(nameOf(call)),
+  'messaging.destination.name': destination,
+  'messaging.batch.message_count': count,
+});
 
 const lastPart = (value: string | undefined, separator: string): string | undefined =>
   value?.slice(value.lastIndexOf(separator) + 1);
 
-const countOf = (value: unknown): number | undefined => asArray(value)?.length ?? undefined;
-
-const flag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
-const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const onlyOne = (texts: readonly string[]): string | undefined => (texts.length === 1 ? texts[0] : undefined);
 
 /** `arn:aws:dynamodb:…:table/orders` and `orders` name the same table. */
 const tableName = (value: unknown): string | undefined => {
@@ -30,162 +51,92 @@ const tableName = (value: unknown): string | undefined => {
   return text?.startsWith('arn:') ? text.split('/')[1] : text;
 };
 
-const tablesOf = ({ input }: AwsCall): string[] => {
-  const requested = asObject(input.RequestItems);
-  const single = [input.TableName, ...Object.keys(requested ?? {})];
-  const transacted = (asArray(input.TransactItems) ?? []).flatMap((item) =>
+const tablesOf = ({ TableName, RequestItems, TransactItems }: PlainObject): string[] => {
+  const transacted = (asArray(TransactItems) ?? []).flatMap((item) =>
     Object.values(asObject(item) ?? {}).map((action) => asObject(action)?.TableName),
   );
-  return [...new Set([...single, ...transacted].map(tableName).filter((name) => name !== undefined))];
+  const names = [TableName, ...Object.keys(asObject(RequestItems) ?? {}), ...transacted].map(tableName);
+  return [...new Set(names.filter((name) => name !== undefined))];
 };
-
-const describeDynamoDb: Describe = (call) => {
-  const { input, operation } = call;
-  const tables = tablesOf(call);
-  return {
-    'db.system.name': 'aws.dynamodb',
-    'db.operation.name': operation,
-    'db.collection.name': tables.length === 1 ? tables[0] : undefined,
-    'aws.dynamodb.table_names': tables.length > 0 ? tables : undefined,
-    'aws.dynamodb.index_name': asText(input.IndexName),
-    'aws.dynamodb.consistent_read': flag(input.ConsistentRead),
-    'aws.dynamodb.limit': number(input.Limit),
-    'aws.dynamodb.scan_forward': flag(input.ScanIndexForward),
-    'aws.dynamodb.select': asText(input.Select),
-    'aws.dynamodb.segment': number(input.Segment),
-    'aws.dynamodb.total_segments': number(input.TotalSegments),
-  };
-};
-
-const SQS_OPERATIONS: Readonly<Record<string, string>> = {
-  SendMessage: 'send',
-  SendMessageBatch: 'send',
-  ReceiveMessage: 'receive',
-  DeleteMessage: 'settle',
-  DeleteMessageBatch: 'settle',
-  ChangeMessageVisibility: 'settle',
-  ChangeMessageVisibilityBatch: 'settle',
-};
-
-const describeSqs: Describe = ({ input, operation }) => {
-  const url = asText(input.QueueUrl);
-  return {
-    'messaging.system': 'aws_sqs',
-    'messaging.operation.name': operation,
-    'messaging.operation.type': Object.hasOwn(SQS_OPERATIONS, operation) ? SQS_OPERATIONS[operation] : undefined,
-    'messaging.destination.name': lastPart(url, '/'),
-    'messaging.batch.message_count': countOf(input.Entries),
-    'aws.sqs.queue.url': url,
-  };
-};
-
-const describeSns: Describe = ({ input, operation }) => {
-  const arn = asText(input.TopicArn) ?? asText(input.TargetArn);
-  return {
-    'messaging.system': 'aws.sns',
-    'messaging.operation.name': operation,
-    'messaging.operation.type': operation.startsWith('Publish') ? 'send' : undefined,
-    // A telephone number is a destination too, and nobody's business.
-    'messaging.destination.name': lastPart(arn, ':'),
-    'messaging.batch.message_count': countOf(input.PublishBatchRequestEntries),
-    'aws.sns.topic.arn': arn,
-  };
-};
-
-const describeEventBridge: Describe = ({ input, operation }) => {
-  const entries = (asArray(input.Entries) ?? []).map(asObject);
-  const buses = [...new Set(entries.map((entry) => asText(entry?.EventBusName) ?? 'default'))];
-  if (operation !== 'PutEvents') return {};
-  return {
-    'messaging.operation.name': operation,
-    'messaging.operation.type': 'send',
-    'messaging.destination.name': buses.length === 1 ? lastPart(buses[0], '/') : undefined,
-    'messaging.batch.message_count': entries.length,
-  };
-};
-
-const describeKinesis: Describe = ({ input }) => ({
-  'aws.kinesis.stream_name': asText(input.StreamName) ?? lastPart(asText(input.StreamARN), '/'),
-  'messaging.batch.message_count': countOf(input.Records),
-});
 
 /** `arn:aws:lambda:<region>:<account>:function:<name>[:<version>]`, `<account>:function:<name>` or `<name>[:<version>]`. */
 const functionName = (value: string | undefined): string | undefined =>
   /(?:^|:)function:([^:]+)/.exec(value ?? '')?.[1] ?? value?.split(':')[0];
 
-const describeLambda: Describe = ({ input, operation }) => {
-  if (!operation.startsWith('Invoke')) return {};
-  return {
-    'faas.invoked_name': functionName(asText(input.FunctionName)),
-    'faas.invoked_provider': 'aws',
-    'aws.lambda.invocation_type': asText(input.InvocationType),
-  };
-};
-
-const describers: Readonly<Record<string, Describe>> = {
-  DynamoDB: describeDynamoDb,
-  SQS: describeSqs,
-  SNS: describeSns,
-  EventBridge: describeEventBridge,
-  Kinesis: describeKinesis,
-  Lambda: describeLambda,
-  SFN: ({ input }) => ({ 'aws.step_functions.state_machine.arn': asText(input.stateMachineArn) }),
-  S3: ({ input }) => ({ 'aws.s3.bucket': asText(input.Bucket), 'aws.s3.key': asText(input.Key) }),
-  'Secrets Manager': ({ input }) => ({
-    'aws.secretsmanager.secret.arn': asText(input.SecretId)?.startsWith('arn:') ? asText(input.SecretId) : undefined,
+/** Keys and names only: no item, message or payload. */
+const describers: Readonly<Record<string, (input: PlainObject, call: AwsCall) => Attributes>> = {
+  DynamoDB(input, { operation }) {
+    const tables = tablesOf(input);
+    return {
+      'db.system.name': 'aws.dynamodb',
+      'db.operation.name': operation,
+      'db.collection.name': onlyOne(tables),
+      'aws.dynamodb.table_names': tables.length > 0 ? tables : undefined,
+      ...pickAttributes(input, 'aws.dynamodb.', {
+        index_name: 'IndexName',
+        consistent_read: 'ConsistentRead',
+        limit: 'Limit',
+        scan_forward: 'ScanIndexForward',
+        select: 'Select',
+        segment: 'Segment',
+        total_segments: 'TotalSegments',
+      }),
+    };
+  },
+  SQS({ QueueUrl, Entries }, call) {
+    const url = asText(QueueUrl);
+    return {
+      'messaging.system': 'aws_sqs',
+      ...messaging(call, lastPart(url, '/'), countOf(Entries)),
+      'aws.sqs.queue.url': url,
+    };
+  },
+  SNS({ TopicArn, TargetArn, PublishBatchRequestEntries }, call) {
+    // A telephone number is a destination too, and nobody's business.
+    const arn = asText(TopicArn) ?? asText(TargetArn);
+    return {
+      'messaging.system': 'aws.sns',
+      ...messaging(call, lastPart(arn, ':'), countOf(PublishBatchRequestEntries)),
+      'aws.sns.topic.arn': arn,
+    };
+  },
+  EventBridge({ Entries }, call) {
+    if (call.operation !== 'PutEvents') return {};
+    const entries = asArray(Entries) ?? [];
+    const buses = new Set(entries.map((entry) => asText(asObject(entry)?.EventBusName) ?? 'default'));
+    return messaging(call, lastPart(onlyOne([...buses]), '/'), entries.length);
+  },
+  Kinesis: ({ StreamName, StreamARN, Records }) => ({
+    'aws.kinesis.stream_name': asText(StreamName) ?? lastPart(asText(StreamARN), '/'),
+    'messaging.batch.message_count': countOf(Records),
   }),
+  Lambda: ({ FunctionName, InvocationType }, { operation }) =>
+    operation.startsWith('Invoke')
+      ? {
+          'faas.invoked_name': functionName(asText(FunctionName)),
+          'faas.invoked_provider': 'aws',
+          'aws.lambda.invocation_type': asText(InvocationType),
+        }
+      : {},
+  SFN: (input) => pickAttributes(input, 'aws.step_functions.', { 'state_machine.arn': 'stateMachineArn' }),
+  S3: (input) => pickAttributes(input, 'aws.s3.', { bucket: 'Bucket', key: 'Key' }),
+  'Secrets Manager': (input) =>
+    asText(input.SecretId)?.startsWith('arn:')
+      ? pickAttributes(input, 'aws.secretsmanager.', { 'secret.arn': 'SecretId' })
+      : {},
 };
 
-/** Calls that hand something to somebody who goes on with it, and the call that fetches it. */
-const KINDS: Readonly<Record<string, SpanKind>> = {
-  'SQS.SendMessage': SpanKind.PRODUCER,
-  'SQS.SendMessageBatch': SpanKind.PRODUCER,
-  'SQS.ReceiveMessage': SpanKind.CONSUMER,
-  'SNS.Publish': SpanKind.PRODUCER,
-  'SNS.PublishBatch': SpanKind.PRODUCER,
-  'EventBridge.PutEvents': SpanKind.PRODUCER,
-  'Kinesis.PutRecord': SpanKind.PRODUCER,
-  'Kinesis.PutRecords': SpanKind.PRODUCER,
-};
-
-/** What is known of a call before it is made. Keys and names only: no item, message or payload. */
+/** What is known of a call before it is made. */
 export const describeCall = (call: AwsCall): CallDescription => {
-  const { service, operation } = call;
-  const name = `${service}.${operation}`;
+  const { service, operation, input } = call;
   const describe = Object.hasOwn(describers, service) ? describers[service] : undefined;
   return {
-    kind: Object.hasOwn(KINDS, name) ? (KINDS[name] ?? SpanKind.CLIENT) : SpanKind.CLIENT,
-    attributes: { 'rpc.system': 'aws-api', 'rpc.service': service, 'rpc.method': operation, ...describe?.(call) },
+    kind: kindOf(nameOf(call)),
+    attributes: {
+      'rpc.system': 'aws-api',
+      'rpc.service': service,
+      'rpc.method': operation,
+      ...describe?.(input, call),
+    },
   };
-};
-
-/** What an answer tells beyond its metadata. */
-const describeOutput = (output: PlainObject): Attributes => ({
-  'messaging.message.id': asText(output.MessageId),
-  'messaging.batch.message_count': countOf(output.Messages),
-  'aws.dynamodb.count': number(output.Count),
-  'aws.dynamodb.scanned_count': number(output.ScannedCount),
-  'aws.lambda.function_error': asText(output.FunctionError),
-});
-
-const describeMetadata = (metadata: PlainObject | undefined): Attributes => {
-  const attempts = number(metadata?.attempts) ?? 1;
-  return {
-    'aws.request_id': asText(metadata?.requestId),
-    'aws.extended_request_id': asText(metadata?.extendedRequestId),
-    'http.response.status_code': number(metadata?.httpStatusCode),
-    'http.request.resend_count': attempts > 1 ? attempts - 1 : undefined,
-  };
-};
-
-/** What the answer, or the error that came instead, tells of the request: id, status, retries. Nothing is thrown. */
-export const describeAnswer = (answer: unknown): Attributes => {
-  try {
-    const shape = asObject(answer) ?? {};
-    const metadata = describeMetadata(asObject(shape.$metadata));
-    return shape instanceof Error ? metadata : { ...metadata, ...describeOutput(shape) };
-  } catch {
-    // Other middleware may have made anything of it.
-    return {};
-  }
 };

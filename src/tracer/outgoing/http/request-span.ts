@@ -7,7 +7,6 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
-  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { createSlot, invocationOf, recordFailure } from '../../../invocation/index.js';
@@ -33,8 +32,6 @@ export interface RequestSpan {
 }
 
 const METHODS: ReadonlySet<string> = new Set('CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '));
-
-const getTracer = (): Tracer => trace.getTracer('otel-powertools/http', VERSION);
 
 /** The names under which a request says which trace it belongs to. */
 const CARRIES_TRACE = ['traceparent', 'x-amzn-trace-id'];
@@ -74,7 +71,7 @@ export const startRequestSpan = (request: OutgoingRequest): RequestSpan | undefi
     return undefined;
   }
   const known = METHODS.has(method);
-  const span = getTracer().startSpan(
+  const span = trace.getTracer('otel-powertools/http', VERSION).startSpan(
     known ? method : 'HTTP',
     {
       kind: SpanKind.CLIENT,
@@ -92,11 +89,8 @@ export const startRequestSpan = (request: OutgoingRequest): RequestSpan | undefi
   return follow(span, parent);
 };
 
-const injectHeaders = (request: OutgoingRequest, active: Context): void => {
-  const headers: Record<string, string> = {};
-  propagation.inject(active, headers);
-  for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
-};
+const injectHeaders = (request: OutgoingRequest, active: Context): void =>
+  propagation.inject(active, request, { set: (carrier, name, value) => carrier.setHeader(name, value) });
 
 const follow = (span: Span, parent: Context): RequestSpan => {
   const answered = invocationOf(parent)?.get(answeredSlot);

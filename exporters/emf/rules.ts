@@ -1,0 +1,61 @@
+import { stdoutLineWriter } from '../write-line.js';
+import type { WriteLine } from './delivery.js';
+import type { LineLimits } from './document.js';
+import { isDimensionValue, MAX_EVENT_BYTES } from './limits.js';
+import type { EmfResourceMetrics, EmfScopeMetrics } from './metric-data.js';
+
+/** What the metrics of one scope have in common. */
+export interface ScopeFrame {
+  readonly namespace: string;
+  readonly dimensions: ReadonlyMap<string, string>;
+  readonly properties: ReadonlyMap<string, unknown>;
+}
+
+/** Told of what cannot be published; each `kind` is to be reported once. */
+export type Warn = (kind: string, message: string) => void;
+
+/** How metrics become EMF. */
+export interface EmfRules extends LineLimits {
+  /** Dimension sets per metric and process, before further ones are published as one. */
+  readonly maxDimensionSets: number;
+  readonly writeLine: WriteLine;
+  isDimension(attribute: string, metric: string): boolean;
+  /** Seconds that CloudWatch keeps apart: 1 or 60. */
+  resolutionOf(metric: string): number;
+  frameOf(resource: EmfResourceMetrics['resource'], scope: EmfScopeMetrics['scope'], warn: Warn): ScopeFrame;
+}
+
+/** Attributes that have few values in any function. */
+export const DEFAULT_DIMENSIONS: readonly string[] = [
+  'deployment.environment.name',
+  'error.type',
+  'faas.trigger',
+  'http.request.method',
+  'http.response.status_code',
+  'http.route',
+];
+
+const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
+
+export const serviceDimension = (service: unknown): Map<string, string> =>
+  new Map(typeof service === 'string' && isDimensionValue(service) ? [['service', service]] : []);
+
+/**
+ * The rules of who sets no option.
+ *
+ * @param namespace - One that CloudWatch takes.
+ */
+export const defaultRules = (namespace: string): EmfRules => ({
+  // Longer lines have been seen to arrive in pieces, none of which CloudWatch can read.
+  targetLineBytes: 60_000,
+  maxLineBytes: MAX_EVENT_BYTES,
+  maxDimensionSets: 100,
+  writeLine: (line) => stdoutLineWriter().write(line),
+  isDimension: (attribute) => DEFAULT_DIMENSIONS.includes(attribute),
+  resolutionOf: () => 60,
+  frameOf: ({ attributes }) => ({
+    namespace,
+    dimensions: serviceDimension(attributes['service.name']),
+    properties: NO_PROPERTIES,
+  }),
+});
