@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api';
+import type { SigningScope } from '../signing/sigv4.js';
 import type { ExporterOf } from './export.js';
 import { importInstalled } from './import-installed.js';
 import type { OtlpSignal } from './otlp.js';
-import type { SigningScope } from './sigv4.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

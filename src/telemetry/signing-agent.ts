@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest } from 'node:http';
-import { credentialsOf } from './credentials.js';
-import { type SigningScope, signRequest } from './sigv4.js';
+import { credentialsOf } from '../signing/credentials.js';
+import { type SigningScope, signRequest } from '../signing/sigv4.js';
 
 /** Headers that say what is sent, and to whom it belongs; what proxies may change on the way is not signed. */
 const SIGNED = /^(content-type|content-encoding|x-aws-.+)$/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signRequest } from '../../src/telemetry/sigv4.js';
+import { signRequest } from '../../src/signing/sigv4.js';
 
 // AWS's published test suite for Signature Version 4.
 const scope = { service: 'service', region: 'us-east-1' };
