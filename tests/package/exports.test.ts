@@ -67,6 +67,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'makeIdempotent',
   ],
   './idempotency/dynamodb': ['DynamoDBPersistenceLayer'],
+  './idempotency/dynamodb-light': ['DynamoDBPersistenceLayer'],
   './idempotency/middleware': ['makeHandlerIdempotent'],
   './idempotency/persistence': ['BasePersistenceLayer', 'IdempotencyRecord', 'InMemoryPersistenceLayer'],
   './idempotency/types': [],

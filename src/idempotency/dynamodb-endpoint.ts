@@ -1,0 +1,27 @@
+/** @throws {Error} it is set nowhere. */
+export const regionOf = (region: string | undefined, env: NodeJS.ProcessEnv = process.env): string => {
+  const found = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+  if (!found) throw new Error('The AWS region is not known: set AWS_REGION, or clientConfig.region');
+  return found;
+};
+
+/**
+ * Where requests go.
+ *
+ * @throws {Error} what is set asks for an endpoint whose name is not known here.
+ */
+export const dynamoDBEndpoint = (region: string, endpoint: string | undefined, env = process.env): URL => {
+  const isIgnored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true';
+  const configured = isIgnored ? undefined : env.AWS_ENDPOINT_URL_DYNAMODB || env.AWS_ENDPOINT_URL;
+  const given = endpoint ?? configured;
+  if (given) return new URL(given);
+  const special = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'].find((name) => env[name] === 'true');
+  // Partitions of their own, with domains of their own.
+  if (special || /^(eusc|.+-iso)/.test(region)) {
+    throw new Error(
+      `The endpoint for ${special ?? `the region ${region}`} is not known: set clientConfig.endpoint or ` +
+        'AWS_ENDPOINT_URL_DYNAMODB, or use otel-powertools/idempotency/dynamodb',
+    );
+  }
+  return new URL(`https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`);
+};
