@@ -117,6 +117,9 @@ const persistenceStore = new DynamoDBPersistenceLayer({ tableName: 'orders' });
 const config = new IdempotencyConfig({ eventKeyJmesPath: 'order_id' });
 export const handler = makeIdempotent(async () => 'done', { persistenceStore, config });`;
 
+// The same on the layer that makes its requests itself.
+const LIGHT = { ...OURS, dynamodb: 'otel-powertools/idempotency/dynamodb-light' };
+
 const validation = ({ validation }) => `
 import { validate } from '${validation}';
 const schema = ${schema};
@@ -164,10 +167,10 @@ const theirOrders = orders(THEIRS, {
 };`,
 });
 
-const ourOrders = orders(OURS, {
+const wrapped = {
   imports: `import { withPowertools } from 'otel-powertools';`,
   handler: 'export const handler = withPowertools((event, context) => app.resolve(event, context));',
-});
+};
 
 const api = `
 import { trace } from '@opentelemetry/api';
@@ -223,10 +226,21 @@ export const cases = {
   router: { title: '`event-handler`', source: router(OURS), beside: 'their-router', ...http },
   'their-router': { title: "Powertools' `event-handler`", source: router(THEIRS), ...http },
   idempotency: { title: '`idempotency/dynamodb`', source: idempotency(OURS), beside: 'their-idempotency' },
+  'idempotency-light': {
+    title: '`idempotency/dynamodb-light`',
+    source: idempotency(LIGHT),
+    beside: 'their-idempotency',
+  },
   'their-idempotency': { title: "Powertools' `idempotency/dynamodb`", source: idempotency(THEIRS) },
   validation: { title: '`validation`', source: validation(OURS), beside: 'their-validation' },
   'their-validation': { title: "Powertools' `validation`", source: validation(THEIRS) },
-  orders: { title: 'the whole order function', source: ourOrders, beside: 'their-orders', ...http },
+  orders: { title: 'the whole order function', source: orders(OURS, wrapped), beside: 'their-orders', ...http },
+  'orders-light': {
+    title: 'the same with `dynamodb-light`',
+    source: orders(LIGHT, wrapped),
+    beside: 'their-orders',
+    ...http,
+  },
   'their-orders': { title: "the same on Powertools'", source: theirOrders, ...http },
   sdk: { title: 'a plain OpenTelemetry SDK, three signals', source: sdk },
   adot: { title: "ADOT's `register`", source: adot, package: '@aws/aws-distro-opentelemetry-node-autoinstrumentation' },
