@@ -4,7 +4,7 @@ import { type Credentials, signRequest } from '../signing/sigv4.js';
 import { dynamoDBEndpoint, regionOf } from './dynamodb-endpoint.js';
 import { isTransient, readAnswer, writeInput } from './dynamodb-json.js';
 import type { SendOperation } from './dynamodb-table.js';
-import { createTransport } from './transport.js';
+import { createTransport } from './dynamodb-transport.js';
 
 /** The settings have the names that they have in the AWS SDK. */
 export interface DynamoDBLightClientConfig {

@@ -1,5 +1,5 @@
 import type { Answer } from './dynamodb-table.js';
-import type { HttpAnswer } from './transport.js';
+import type { HttpAnswer } from './dynamodb-transport.js';
 
 /** DynamoDB's form of JSON: bytes are base64. */
 export const writeInput = (input: object): string =>

@@ -8,6 +8,7 @@ import * as emf from 'otel-powertools/exporters/emf';
 import * as json from 'otel-powertools/exporters/json';
 import * as xray from 'otel-powertools/exporters/xray';
 import * as idempotency from 'otel-powertools/idempotency';
+import * as dynamodbLight from 'otel-powertools/idempotency/dynamodb-light';
 import * as idempotencyMiddleware from 'otel-powertools/idempotency/middleware';
 import * as persistence from 'otel-powertools/idempotency/persistence';
 import * as jmespath from 'otel-powertools/jmespath';
@@ -32,6 +33,7 @@ export const everything = [
   json,
   xray,
   idempotency,
+  dynamodbLight,
   idempotencyMiddleware,
   persistence,
   jmespath,
