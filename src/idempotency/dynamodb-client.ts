@@ -63,7 +63,7 @@ export const createDynamoDBSender = (config: DynamoDBLightClientConfig = {}): Se
   };
 };
 
-const attemptsOf = ({ AWS_MAX_ATTEMPTS }: NodeJS.ProcessEnv): number => {
-  const attempts = Number(AWS_MAX_ATTEMPTS);
+const attemptsOf = (env: NodeJS.ProcessEnv): number => {
+  const attempts = Number(env.AWS_MAX_ATTEMPTS);
   return Number.isInteger(attempts) && attempts > 0 ? attempts : DEFAULT_ATTEMPTS;
 };
