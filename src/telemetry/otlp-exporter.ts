@@ -1,4 +1,3 @@
-import { diag } from '@opentelemetry/api';
 import type { SigningScope } from '../signing/sigv4.js';
 import type { ExporterOf } from './export.js';
 import { importInstalled } from './import-installed.js';
@@ -18,11 +17,14 @@ const DEFAULT_PROTOCOL = 'http/protobuf';
 
 const suffixes: Readonly<Record<string, string>> = { 'http/protobuf': 'proto', 'http/json': 'http' };
 
-const protocolOf = (signal: OtlpSignal, env: Environment): string => {
+/** Says what is not as it was asked for. */
+type Warn = (message: string) => void;
+
+const protocolOf = (signal: OtlpSignal, env: Environment, warn: Warn): string => {
   const wanted =
     env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`] ?? env.OTEL_EXPORTER_OTLP_PROTOCOL ?? DEFAULT_PROTOCOL;
   if (Object.hasOwn(suffixes, wanted)) return wanted;
-  diag.warn(
+  warn(
     `otel-powertools: the OTLP protocol "${wanted}" is not supported; ${Object.keys(suffixes).join(', ')} are. ${DEFAULT_PROTOCOL} is used.`,
   );
   return DEFAULT_PROTOCOL;
@@ -46,9 +48,15 @@ type AgentFactory = (protocol: string) => Promise<object>;
 
 type OtlpExporterClass<TItems> = new (options: { httpAgentOptions?: AgentFactory }) => ExporterOf<TItems>;
 
-/** The user's installed OTLP exporter of a signal; it reads `OTEL_EXPORTER_OTLP_*` by itself. */
-export const createOtlpExporter = async <TItems>(signal: OtlpSignal): Promise<ExporterOf<TItems>> => {
-  const name = `@opentelemetry/exporter-${packageNames[signal]}-otlp-${suffixes[protocolOf(signal, process.env)]}`;
+/**
+ * The user's installed OTLP exporter of a signal; it reads `OTEL_EXPORTER_OTLP_*` by itself.
+ *
+ * @param warn - Handed over, not imported: what is imported by a module that is loaded on demand, a bundler evaluates on
+ * demand too, and V8 then parses it twice.
+ */
+export const createOtlpExporter = async <TItems>(signal: OtlpSignal, warn: Warn): Promise<ExporterOf<TItems>> => {
+  const protocol = protocolOf(signal, process.env, warn);
+  const name = `@opentelemetry/exporter-${packageNames[signal]}-otlp-${suffixes[protocol]}`;
   const loaded = await importInstalled(name).catch((cause: unknown) => {
     throw new Error(`It needs the package ${name}: install it, or pass an exporter object.`, { cause });
   });

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { deferredExporter } from './deferred-exporter.js';
 import type { ExporterOf } from './export.js';
 
@@ -6,6 +7,6 @@ export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 /** The user's installed OTLP exporter of a signal, loaded from now on. */
 export const loadOtlpExporter = <TItems>(signal: OtlpSignal): ExporterOf<TItems> =>
   deferredExporter<TItems>(
-    async () => (await import('./otlp-exporter.js')).createOtlpExporter(signal),
+    async () => (await import('./otlp-exporter.js')).createOtlpExporter(signal, (message) => diag.warn(message)),
     `the exporter "otlp" of ${signal} could not be loaded; the ${signal} are lost.`,
   );

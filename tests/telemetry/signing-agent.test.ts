@@ -132,7 +132,7 @@ describe('a signing agent', () => {
       Reflect.apply(lookup, dns, [host.endsWith('.amazonaws.com') ? '127.0.0.1' : host, ...rest])) as typeof lookup);
     vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json');
     vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', `http://monitoring.eu-west-1.amazonaws.com:${port}/v1/metrics`);
-    const exporter = await createOtlpExporter<ResourceMetrics>('metrics');
+    const exporter = await createOtlpExporter<ResourceMetrics>('metrics', () => {});
     const metrics = { resource: { attributes: { team: 'shop' } }, scopeMetrics: [] };
     const result = await new Promise((resolve) => exporter.export(metrics as never, resolve));
 
