@@ -1,12 +1,15 @@
-let lastMillis = Number.NaN;
-let lastText = '';
+let lastMinute = Number.NaN;
+let minuteText = '';
 
+/** Lines come many to a minute, which is written once. */
 const utc = (millis: number): string => {
-  if (millis !== lastMillis) {
-    lastText = new Date(millis).toISOString();
-    lastMillis = millis;
+  const minute = Math.floor(millis / 60_000);
+  if (minute !== lastMinute) {
+    minuteText = new Date(minute * 60_000).toISOString().slice(0, -'00.000Z'.length);
+    lastMinute = minute;
   }
-  return lastText;
+  const rest = String(100_000 + Math.trunc(millis - minute * 60_000));
+  return `${minuteText}${rest.slice(1, 3)}.${rest.slice(3)}Z`;
 };
 
 const isUtc = (timeZone: string | undefined): boolean => !timeZone || timeZone.includes('UTC');

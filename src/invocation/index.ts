@@ -22,7 +22,7 @@ export {
   recordTimeout,
   startInvocationSpan,
 } from './invocation-span.js';
-export { invocationTraceHeader } from './invocation-trace-header.js';
+export { invocationTraceHeader, traceHeaderSlot } from './invocation-trace-header.js';
 export type { LambdaContext } from './lambda-context.js';
 export { type ParentDecision, type ParentPolicy, type ParentRule, resolveParent } from './parent.js';
 export { onceInProcess, processState } from './process-state.js';

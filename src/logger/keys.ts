@@ -1,7 +1,7 @@
 import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import { mergeKeys } from './deep-merge.js';
 import { fieldsOf, STANDARD_KEYS } from './standard-keys.js';
-import type { LoggerState, StateText } from './state.js';
+import type { KeysText, LoggerState } from './state.js';
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -43,7 +43,7 @@ export class LogKeySet {
     const allowed = this.allowed(keys);
     mergeKeys(state.temporaryKeys, allowed);
     for (const key of Object.keys(allowed)) state.hiddenKeys.delete(key);
-    state.text = undefined;
+    state.keysText = undefined;
   }
 
   remove(names: readonly string[], state: LoggerState): void {
@@ -51,13 +51,13 @@ export class LogKeySet {
       state.temporaryKeys.delete(name);
       state.hiddenKeys.delete(name);
     }
-    state.text = undefined;
+    state.keysText = undefined;
   }
 
   reset(state: LoggerState): void {
     state.temporaryKeys.clear();
     state.hiddenKeys.clear();
-    state.text = undefined;
+    state.keysText = undefined;
   }
 
   /** Persistent keys in their order, then temporary ones; of the same name, the one that was set last. */
@@ -67,22 +67,20 @@ export class LogKeySet {
     return keys;
   }
 
-  /** The text that lines of `state` share; `facts` makes that of the service and the invocation. */
-  text(state: LoggerState, service: string, facts: (state: LoggerState, service: string) => string): StateText {
-    if (state.text?.version === this.#version && state.text.service === service) return state.text;
+  /** The text of the keys, which lines of `state` share. */
+  text(state: LoggerState): KeysText {
+    if (state.keysText?.version === this.#version) return state.keysText;
     const keys = this.merged(state);
     // An object may be changed before the next line; a standard key has its own place.
     const isFixed = [...keys].every(
       ([key, value]) => (typeof value !== 'object' || value === null) && !STANDARD_KEYS.has(key),
     );
-    state.text = {
-      facts: facts(state, service),
-      keys: isFixed ? fieldsOf([...keys]) : undefined,
+    state.keysText = {
+      text: isFixed ? fieldsOf(keys) : undefined,
       names: new Set(keys.keys()),
       version: this.#version,
-      service,
     };
-    return state.text;
+    return state.keysText;
   }
 
   /** The keys but for those that only the record itself may set, each of which is reported. */
