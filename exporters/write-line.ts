@@ -43,7 +43,7 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
   const stream: LineStream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? DEFAULT_MAX_PENDING;
   let dropped = 0;
-  let last: boolean | Promise<boolean> = true;
+  let last: Promise<unknown> = Promise.resolve();
 
   const lose = (why: string, error?: unknown): false => {
     dropped += 1;
@@ -70,10 +70,11 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
       settle?.(outcome);
     });
     if (outcome !== undefined) return outcome;
-    last = new Promise((resolve) => {
+    const written = new Promise<boolean>((resolve) => {
       settle = resolve;
     });
-    return last;
+    last = written;
+    return written;
   };
 
   const write = (line: string): boolean | Promise<boolean> => {
@@ -95,10 +96,8 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
 
   return {
     write,
-    flush: async () => {
-      // A stream finishes its writes in order.
-      await last;
-    },
+    // A stream finishes its writes in order.
+    flush: () => last.then(ignore),
     get dropped() {
       return dropped;
     },

@@ -1,13 +1,17 @@
 import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import { mergeKeys } from './deep-merge.js';
 import { fieldsOf, STANDARD_KEYS } from './standard-keys.js';
-import type { KeysText, LoggerState } from './state.js';
+import type { KeysText, LoggerState, TemporaryKeys } from './state.js';
 
 type Keys = Readonly<Record<string, unknown>>;
+
+const NO_KEYS: KeysText = { text: '', names: new Set(), version: 0 };
 
 /** The keys a Logger puts on every line, and those it puts on the lines of one invocation. */
 export class LogKeySet {
   readonly #persistent = new Map<string, unknown>();
+  /** What is set at module level is the start of every invocation. */
+  readonly #initial: TemporaryKeys = { values: new Map(), hidden: new Set() };
   readonly #onReserved: (key: string) => void;
   #version = 0;
 
@@ -18,8 +22,10 @@ export class LogKeySet {
   appendPersistent(keys: Keys, state: LoggerState | undefined): void {
     const allowed = this.allowed(keys);
     mergeKeys(this.#persistent, allowed);
-    for (const key of Object.keys(allowed)) if (state?.temporaryKeys.has(key)) state.hiddenKeys.add(key);
     this.#version += 1;
+    if (!state) return;
+    const hides = Object.keys(allowed).filter((key) => this.temporary(state).has(key));
+    for (const key of hides) this.#owned(state).hidden.add(key);
   }
 
   replacePersistent(keys: Keys): void {
@@ -28,9 +34,10 @@ export class LogKeySet {
   }
 
   removePersistent(names: readonly string[], state: LoggerState): void {
+    const { hidden } = this.#owned(state);
     for (const name of names) {
       this.#persistent.delete(name);
-      state.hiddenKeys.delete(name);
+      hidden.delete(name);
     }
     this.#version += 1;
   }
@@ -39,36 +46,52 @@ export class LogKeySet {
     return Object.fromEntries(this.#persistent);
   }
 
+  /** The keys that `appendKeys` has set. */
+  temporary(state: LoggerState): ReadonlyMap<string, unknown> {
+    return (state.keys ?? this.#initial).values;
+  }
+
   append(keys: Keys, state: LoggerState): void {
     const allowed = this.allowed(keys);
-    mergeKeys(state.temporaryKeys, allowed);
-    for (const key of Object.keys(allowed)) state.hiddenKeys.delete(key);
-    state.keysText = undefined;
+    const { values, hidden } = this.#owned(state);
+    mergeKeys(values, allowed);
+    for (const key of Object.keys(allowed)) hidden.delete(key);
   }
 
   remove(names: readonly string[], state: LoggerState): void {
+    const { values, hidden } = this.#owned(state);
     for (const name of names) {
-      state.temporaryKeys.delete(name);
-      state.hiddenKeys.delete(name);
+      values.delete(name);
+      hidden.delete(name);
     }
-    state.keysText = undefined;
   }
 
   reset(state: LoggerState): void {
-    state.temporaryKeys.clear();
-    state.hiddenKeys.clear();
+    const { values, hidden } = this.#owned(state);
+    values.clear();
+    hidden.clear();
+  }
+
+  /** The keys of `state`, about to change. */
+  #owned(state: LoggerState): TemporaryKeys {
     state.keysText = undefined;
+    const { values, hidden } = this.#initial;
+    if (!state.invocation) return this.#initial;
+    state.keys ??= { values: new Map(values), hidden: new Set(hidden) };
+    return state.keys;
   }
 
   /** Persistent keys in their order, then temporary ones; of the same name, the one that was set last. */
   merged(state: LoggerState): Map<string, unknown> {
     const keys = new Map(this.#persistent);
-    for (const [key, value] of state.temporaryKeys) if (!state.hiddenKeys.has(key)) keys.set(key, value);
+    const { values, hidden } = state.keys ?? this.#initial;
+    for (const [key, value] of values) if (!hidden.has(key)) keys.set(key, value);
     return keys;
   }
 
   /** The text of the keys, which lines of `state` share. */
   text(state: LoggerState): KeysText {
+    if (this.#persistent.size === 0 && this.temporary(state).size === 0) return NO_KEYS;
     if (state.keysText?.version === this.#version) return state.keysText;
     const keys = this.merged(state);
     // An object may be changed before the next line; a standard key has its own place.

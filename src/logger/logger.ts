@@ -162,7 +162,7 @@ export class Logger {
   }
 
   getCorrelationId(): unknown {
-    return this.#pipeline.state().temporaryKeys.get('correlation_id');
+    return this.#pipeline.keys.temporary(this.#pipeline.state()).get('correlation_id');
   }
 
   /** Decides afresh whether to log at DEBUG; inside `withPowertools` every invocation does. */
@@ -183,7 +183,7 @@ export class Logger {
     const own = persistentKeys ?? persistentLogAttributes;
     if (own) child.appendPersistentKeys(own);
     const state = this.#pipeline.state();
-    child.appendKeys(Object.fromEntries(state.temporaryKeys));
+    child.appendKeys(Object.fromEntries(this.#pipeline.keys.temporary(state)));
     child.#pipeline.state().lambda = state.lambda;
     return child;
   }

@@ -77,9 +77,7 @@ export class LogPipeline {
     return {
       invocation,
       lambda: invocation?.lambdaContext && lambdaFacts(invocation.lambdaContext, invocation.coldStart),
-      // What was set at module level is the start of every invocation.
-      temporaryKeys: new Map(invocation && this.#own.temporaryKeys),
-      hiddenKeys: new Set(invocation && this.#own.hiddenKeys),
+      keys: undefined,
       level: undefined,
       buffer: this.#buffering && new LogBuffer(this.#buffering.maxBytes),
       bufferedTrace: undefined,

@@ -10,9 +10,8 @@ export interface LoggerState {
   /** Undefined for the state that stands for the whole process. */
   readonly invocation: Invocation | undefined;
   lambda: LambdaFacts | undefined;
-  readonly temporaryKeys: Map<string, unknown>;
-  /** Temporary keys behind a persistent key of the same name that was set later. */
-  readonly hiddenKeys: Set<string>;
+  /** Undefined as long as they are those that were set at module level. */
+  keys: TemporaryKeys | undefined;
   /** Where it differs from the Logger's own. */
   level: LevelName | undefined;
   buffer: LogBuffer | undefined;
@@ -23,6 +22,13 @@ export interface LoggerState {
   trace: TraceText | undefined;
   /** Where lines go, once one went there. */
   sink: LogSink | undefined;
+}
+
+/** The keys that `appendKeys` sets. */
+export interface TemporaryKeys {
+  readonly values: Map<string, unknown>;
+  /** Those behind a persistent key of the same name that was set later. */
+  readonly hidden: Set<string>;
 }
 
 /** The keys of a Logger and its invocation, as lines have them. */

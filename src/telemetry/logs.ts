@@ -75,6 +75,9 @@ const createLogging = (): Logging => {
   const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
   const exporters = new Exporters<LogExporter>('logs', lines ? [lines, ...others] : others);
   const pending = new Set<Promise<void>>();
+  // Most often nothing is pending, and nothing more is made of it.
+  const flush = (): Promise<void> =>
+    pending.size === 0 ? writer.flush() : Promise.all([...pending, writer.flush()]).then(() => {});
   const provider = createLoggerProvider({
     resource: resource(),
     isWanted: () => exporters.current.length > 0,
@@ -88,18 +91,13 @@ const createLogging = (): Logging => {
         void exported.then(() => pending.delete(exported));
       }
     },
-    flush: async () => {
-      await Promise.all(pending);
-    },
+    flush,
   });
   const registered = registerLoggerProvider(provider);
   const logger = registered.getLogger(LOGGER_SCOPE, VERSION);
   const emit = (record: LogRecord): void => logger.emit(record);
   return {
-    flush: async () => {
-      const elsewhere = registered === provider ? undefined : flushForeign(registered);
-      await Promise.all([...pending, writer.flush(), elsewhere]);
-    },
+    flush: () => (registered === provider ? flush() : Promise.all([flush(), flushForeign(registered)]).then(() => {})),
     get writeLine() {
       return lines && exporters.current.includes(lines) ? writeLine : undefined;
     },
