@@ -43,7 +43,7 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
   const stream: LineStream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? DEFAULT_MAX_PENDING;
   let dropped = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  let last = Promise.resolve(true);
 
   const lose = (why: string, error?: unknown): false => {
     dropped += 1;
@@ -70,11 +70,10 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
       settle?.(outcome);
     });
     if (outcome !== undefined) return outcome;
-    const written = new Promise<boolean>((resolve) => {
+    last = new Promise((resolve) => {
       settle = resolve;
     });
-    last = written;
-    return written;
+    return last;
   };
 
   const write = (line: string): boolean | Promise<boolean> => {

@@ -12,29 +12,36 @@ export class LogKeySet {
   readonly #persistent = new Map<string, unknown>();
   /** What is set at module level is the start of every invocation. */
   readonly #initial: TemporaryKeys = { values: new Map(), hidden: new Set() };
+  readonly #state: () => LoggerState;
   readonly #onReserved: (key: string) => void;
   #version = 0;
 
-  constructor(onReserved: (key: string) => void) {
+  /** @param state - That of the invocation under way: whose temporary keys are read and set. */
+  constructor(state: () => LoggerState, onReserved: (key: string) => void) {
+    this.#state = state;
     this.#onReserved = onReserved;
   }
 
-  appendPersistent(keys: Keys, state: LoggerState | undefined): void {
-    const allowed = this.allowed(keys);
-    mergeKeys(this.#persistent, allowed);
-    this.#version += 1;
-    if (!state) return;
-    const hides = Object.keys(allowed).filter((key) => this.temporary(state).has(key));
-    for (const key of hides) this.#owned(state).hidden.add(key);
+  appendPersistent(keys: Keys): void {
+    const temporary = this.temporary();
+    const hidden = Object.keys(this.#mergePersistent(keys)).filter((key) => temporary.has(key));
+    for (const key of hidden) this.#owned().hidden.add(key);
   }
 
   replacePersistent(keys: Keys): void {
     this.#persistent.clear();
-    this.appendPersistent(keys, undefined);
+    this.#mergePersistent(keys);
   }
 
-  removePersistent(names: readonly string[], state: LoggerState): void {
-    const { hidden } = this.#owned(state);
+  #mergePersistent(keys: Keys): Keys {
+    const allowed = this.allowed(keys);
+    mergeKeys(this.#persistent, allowed);
+    this.#version += 1;
+    return allowed;
+  }
+
+  removePersistent(names: readonly string[]): void {
+    const { hidden } = this.#owned();
     for (const name of names) {
       this.#persistent.delete(name);
       hidden.delete(name);
@@ -47,34 +54,35 @@ export class LogKeySet {
   }
 
   /** The keys that `appendKeys` has set. */
-  temporary(state: LoggerState): ReadonlyMap<string, unknown> {
+  temporary(state: LoggerState = this.#state()): ReadonlyMap<string, unknown> {
     return (state.keys ?? this.#initial).values;
   }
 
-  append(keys: Keys, state: LoggerState): void {
+  append(keys: Keys): void {
     const allowed = this.allowed(keys);
-    const { values, hidden } = this.#owned(state);
+    const { values, hidden } = this.#owned();
     mergeKeys(values, allowed);
     for (const key of Object.keys(allowed)) hidden.delete(key);
   }
 
-  remove(names: readonly string[], state: LoggerState): void {
-    const { values, hidden } = this.#owned(state);
+  remove(names: readonly string[]): void {
+    const { values, hidden } = this.#owned();
     for (const name of names) {
       values.delete(name);
       hidden.delete(name);
     }
   }
 
-  reset(state: LoggerState): void {
-    const { values, hidden } = this.#owned(state);
+  reset(): void {
+    const { values, hidden } = this.#owned();
     values.clear();
     hidden.clear();
   }
 
-  /** The keys of `state`, about to change. */
-  #owned(state: LoggerState): TemporaryKeys {
-    state.keysText = undefined;
+  /** The temporary keys, about to change. */
+  #owned(): TemporaryKeys {
+    const state = this.#state();
+    this.#version += 1;
     const { values, hidden } = this.#initial;
     if (!state.invocation) return this.#initial;
     state.keys ??= { values: new Map(values), hidden: new Set(hidden) };

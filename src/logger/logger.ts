@@ -39,7 +39,7 @@ export class Logger {
       );
     }
     const keys = persistentKeys ?? persistentLogAttributes;
-    if (keys) this.#pipeline.keys.appendPersistent(keys, undefined);
+    if (keys) this.#pipeline.keys.replacePersistent(keys);
     this.#pipeline.levels.sample(this.#pipeline.state());
   }
 
@@ -89,25 +89,25 @@ export class Logger {
 
   /** Puts `attributes` on every line of this invocation from now on; nested objects are merged. */
   appendKeys(attributes: LogKeys = {}): void {
-    this.#pipeline.keys.append(attributes, this.#pipeline.state());
+    this.#pipeline.keys.append(attributes);
   }
 
   /** Puts `attributes` on every line of this Logger from now on, in every invocation. */
   appendPersistentKeys(attributes: LogKeys = {}): void {
-    this.#pipeline.keys.appendPersistent(attributes, this.#pipeline.state());
+    this.#pipeline.keys.appendPersistent(attributes);
   }
 
   removeKeys(keys: readonly string[] = []): void {
-    this.#pipeline.keys.remove(keys, this.#pipeline.state());
+    this.#pipeline.keys.remove(keys);
   }
 
   removePersistentKeys(keys: readonly string[] = []): void {
-    this.#pipeline.keys.removePersistent(keys, this.#pipeline.state());
+    this.#pipeline.keys.removePersistent(keys);
   }
 
   /** Drops the keys that `appendKeys` has set. */
   resetKeys(): void {
-    this.#pipeline.keys.reset(this.#pipeline.state());
+    this.#pipeline.keys.reset();
   }
 
   /**
@@ -162,7 +162,7 @@ export class Logger {
   }
 
   getCorrelationId(): unknown {
-    return this.#pipeline.keys.temporary(this.#pipeline.state()).get('correlation_id');
+    return this.#pipeline.keys.temporary().get('correlation_id');
   }
 
   /** Decides afresh whether to log at DEBUG; inside `withPowertools` every invocation does. */
@@ -182,9 +182,8 @@ export class Logger {
     });
     const own = persistentKeys ?? persistentLogAttributes;
     if (own) child.appendPersistentKeys(own);
-    const state = this.#pipeline.state();
-    child.appendKeys(Object.fromEntries(this.#pipeline.keys.temporary(state)));
-    child.#pipeline.state().lambda = state.lambda;
+    child.appendKeys(Object.fromEntries(this.#pipeline.keys.temporary()));
+    child.#pipeline.state().lambda = this.#pipeline.state().lambda;
     return child;
   }
 

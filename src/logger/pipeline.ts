@@ -56,7 +56,7 @@ export class LogPipeline {
     this.settings = settings;
     this.#buffering = readBuffering(options.logBufferOptions);
     this.#location = options.location !== false;
-    this.keys = new LogKeySet(this.#onReserved);
+    this.keys = new LogKeySet(() => this.state(), this.#onReserved);
     this.#composer = new LogComposer(this.keys, options, settings);
     this.levels = new LevelControl(settings, (level, message, state) => this.notice(level, message, state));
     if (this.#buffering) this.levels.floor = 0;

@@ -17,7 +17,7 @@ export interface LoggerState {
   buffer: LogBuffer | undefined;
   /** The trace whose lines a process-wide buffer holds. */
   bufferedTrace: string | undefined;
-  /** Made at need, and dropped with every change of the temporary keys. */
+  /** Made at need. */
   keysText: KeysText | undefined;
   trace: TraceText | undefined;
   /** Where lines go, once one went there. */
@@ -36,7 +36,7 @@ export interface KeysText {
   /** Undefined where they must be looked at for each line. */
   readonly text: string | undefined;
   readonly names: ReadonlySet<string>;
-  /** Of the persistent keys it was made from. */
+  /** Of the keys it was made from. */
   readonly version: number;
 }
 
