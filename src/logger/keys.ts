@@ -46,7 +46,6 @@ export class LogKeySet {
       this.#persistent.delete(name);
       hidden.delete(name);
     }
-    this.#version += 1;
   }
 
   persistent(): Record<string, unknown> {
