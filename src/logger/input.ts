@@ -1,5 +1,6 @@
 import { readSafely, unreadable } from '../../exporters/json/read-safely.js';
 import { RESERVED_KEYS } from '../../exporters/json/record.js';
+import { isPlainObject } from '../telemetry/plain-object.js';
 import type { LogAttributes } from './settings.js';
 
 /** What a log method takes first: the message, or an object with the message and keys. */
@@ -19,8 +20,7 @@ type OnReserved = (key: string) => void;
 /** Whether its properties are what it has to say, and not its contents. */
 const hasKeys = (value: unknown): value is object => {
   if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
+  if (isPlainObject(value)) return true;
   return !(
     Array.isArray(value) ||
     ArrayBuffer.isView(value) ||

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import { isPlainObject } from './plain-object.js';
 
 /** How much of what it is given a log record holds. */
 export interface LogRecordLimits {
@@ -12,8 +13,8 @@ export interface LogRecordLimits {
 const DEFAULT_COUNT = 128;
 
 export const readLogRecordLimits = (env: Readonly<Record<string, string | undefined>>): LogRecordLimits => {
-  const limit = (name: string, fallback: number): number => {
-    for (const variable of [`OTEL_LOGRECORD_${name}`, `OTEL_${name}`]) {
+  const limit = (variables: readonly string[], fallback: number): number => {
+    for (const variable of variables) {
       const text = env[variable]?.trim();
       if (!text) continue;
       const value = Number(text);
@@ -23,14 +24,12 @@ export const readLogRecordLimits = (env: Readonly<Record<string, string | undefi
     return fallback;
   };
   return {
-    count: limit('ATTRIBUTE_COUNT_LIMIT', DEFAULT_COUNT),
-    valueLength: limit('ATTRIBUTE_VALUE_LENGTH_LIMIT', Number.POSITIVE_INFINITY),
+    count: limit(['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
+    valueLength: limit(
+      ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+      Number.POSITIVE_INFINITY,
+    ),
   };
-};
-
-const isPlainObject = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 };
 
 /**
