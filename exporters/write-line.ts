@@ -25,8 +25,8 @@ export interface LineWriter {
    * who must not end (or be frozen) before the line is out awaits it, or `flush`.
    */
   write(line: string): boolean | Promise<boolean>;
-  /** Resolves once nothing waits any more. */
-  flush(): Promise<void>;
+  /** Resolves once nothing waits any more; undefined where nothing does. */
+  flush(): Promise<void> | undefined;
   /** Lines that could not be written so far. */
   readonly dropped: number;
 }
@@ -43,7 +43,8 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
   const stream: LineStream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? DEFAULT_MAX_PENDING;
   let dropped = 0;
-  let last: boolean | Promise<boolean> = true;
+  /** Of the line that has waited least. */
+  let last: Promise<boolean> | undefined;
 
   const lose = (why: string, error?: unknown): false => {
     dropped += 1;
@@ -70,10 +71,14 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
       settle?.(outcome);
     });
     if (outcome !== undefined) return outcome;
-    last = new Promise((resolve) => {
-      settle = resolve;
+    const written = new Promise<boolean>((resolve) => {
+      settle = (outcome) => {
+        if (last === written) last = undefined;
+        resolve(outcome);
+      };
     });
-    return last;
+    last = written;
+    return written;
   };
 
   const write = (line: string): boolean | Promise<boolean> => {
@@ -95,10 +100,8 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
 
   return {
     write,
-    flush: async () => {
-      // A stream finishes its writes in order.
-      await last;
-    },
+    // A stream finishes its writes in order.
+    flush: () => last?.then(ignore),
     get dropped() {
       return dropped;
     },

@@ -58,8 +58,8 @@ export class JsonLogRecordExporter {
     else void Promise.all(outcomes).then(report);
   }
 
-  forceFlush(): Promise<void> {
-    return this.#writer.flush();
+  async forceFlush(): Promise<void> {
+    await this.#writer.flush();
   }
 
   async shutdown(): Promise<void> {

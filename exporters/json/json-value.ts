@@ -1,5 +1,5 @@
 import { quote } from '../json-quote.js';
-import { errorEntries, locationOfStack } from './error-entries.js';
+import { errorEntries } from './error-entries.js';
 import { readSafely, reasonOf } from './read-safely.js';
 
 export interface JsonOptions {
@@ -17,6 +17,7 @@ const MAX_DEPTH = 64;
 const MAX_VALUES = 150_000;
 
 const NO_OPTIONS: JsonOptions = {};
+const BOXES = [Number, String, Boolean, BigInt];
 
 const nameOf = (value: object): string => {
   try {
@@ -107,7 +108,7 @@ class Walk {
   #instance(value: object): string {
     if (value instanceof Error) {
       const { formatError } = this.#options;
-      return formatError ? (this.value(formatError(value)) ?? 'null') : this.#error(value);
+      return formatError ? (this.value(formatError(value)) ?? 'null') : this.#entries(errorEntries(value));
     }
     if (value instanceof Map) return this.#map(value);
     if (value instanceof Set) return this.#items(value);
@@ -115,50 +116,29 @@ class Walk {
     if (value instanceof Date) return '"Invalid Date"';
     if (ArrayBuffer.isView(value)) return this.#bytes(value);
     if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return quote(base64(new Uint8Array(value)));
-    if (value instanceof Number || value instanceof String || value instanceof Boolean || value instanceof BigInt) {
-      return this.value(value.valueOf()) ?? 'null';
-    }
+    if (BOXES.some((box) => value instanceof box)) return this.value(value.valueOf()) ?? 'null';
     if (typeof Headers !== 'undefined' && value instanceof Headers) return this.#entries(value);
     return this.#properties(value);
   }
 
   #properties(value: object): string {
     const keys = Object.keys(value);
-    if (keys.length === 0) {
-      const name = nameOf(value);
-      return name === 'Object' ? '{}' : quote(`[${name}]`);
-    }
+    if (keys.length > 0) return this.#fields(keys, (key) => readSafely(value, key));
+    const name = nameOf(value);
+    return name === 'Object' ? '{}' : quote(`[${name}]`);
+  }
+
+  #entries(entries: Iterable<readonly [string, unknown]>): string {
+    const values = new Map(entries);
+    return this.#fields(values.keys(), (key) => values.get(key));
+  }
+
+  #fields(keys: Iterable<string>, read: (key: string) => unknown): string {
     let text = '';
     for (const key of keys) {
       this.#valuesLeft -= 1;
       if (this.#valuesLeft < 0) return `{${text}${text === '' ? '' : ','}"[Cut]":"too many values"}`;
-      const item = this.property(key, readSafely(value, key));
-      if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
-    }
-    return `{${text}}`;
-  }
-
-  /** As {@link errorEntries} has it; written out because errors are long and their lines are in a hurry. */
-  #error(error: Error): string {
-    const { replacer, redact } = this.#options;
-    if (replacer || redact || Object.keys(error).length > 0 || 'errors' in error) {
-      return this.#entries(errorEntries(error));
-    }
-    const stack = readSafely(error, 'stack');
-    const cause = readSafely(error, 'cause');
-    const name = this.value(readSafely(error, 'name')) ?? 'null';
-    const message = this.value(readSafely(error, 'message')) ?? 'null';
-    const stackField = stack === undefined ? '' : `,"stack":${this.value(stack)}`;
-    const causeField = cause === undefined ? '' : `,"cause":${this.value(cause)}`;
-    return `{"name":${name},"location":${quote(locationOfStack(stack))},"message":${message}${stackField}${causeField}}`;
-  }
-
-  #entries(entries: Iterable<readonly [string, unknown]>): string {
-    let text = '';
-    for (const [key, value] of entries) {
-      this.#valuesLeft -= 1;
-      if (this.#valuesLeft < 0) return `{${text}${text === '' ? '' : ','}"[Cut]":"too many values"}`;
-      const item = this.property(key, value);
+      const item = this.property(key, read(key));
       if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
     }
     return `{${text}}`;

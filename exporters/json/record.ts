@@ -34,33 +34,27 @@ const levelOf = ({ severityNumber = 0, severityText }: JsonLogRecord): string =>
 
 const MEBIBYTE = 1_048_576;
 
-/** Attributes that come out under another key, or inside one. */
-const TRANSLATED: ReadonlySet<string> = new Set([
-  'service.name',
-  'faas.coldstart',
-  'faas.name',
-  'faas.max_memory',
-  'faas.invocation_id',
-  'aws.lambda.invoked_arn',
-  'aws.xray.trace_id',
-  'code.function.name',
-  'code.file.path',
-  'code.line.number',
-  'exception.type',
-  'exception.message',
-  'exception.stacktrace',
-]);
-
-const locationOf = (attributes: JsonLogRecord['attributes']): string | undefined => {
-  const text = (name: string): string | undefined =>
-    typeof attributes[name] === 'string' ? attributes[name] : undefined;
-  return locationText(text('code.function.name'), text('code.file.path'), attributes['code.line.number']);
+/** Reads attributes, and remembers which: they come out under another key, or inside one. */
+const createReader = (attributes: JsonLogRecord['attributes']) => {
+  const names = new Set<string>();
+  const read = (name: string): unknown => {
+    names.add(name);
+    return attributes[name];
+  };
+  return { names, read };
 };
 
-const exceptionOf = (attributes: JsonLogRecord['attributes']): Record<string, unknown> | undefined => {
-  const stack = attributes['exception.stacktrace'];
-  const name = attributes['exception.type'];
-  const message = attributes['exception.message'];
+type Read = ReturnType<typeof createReader>['read'];
+
+const locationOf = (read: Read): string | undefined => {
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return locationText(text(read('code.function.name')), text(read('code.file.path')), read('code.line.number'));
+};
+
+const exceptionOf = (read: Read): Record<string, unknown> | undefined => {
+  const stack = read('exception.stacktrace');
+  const name = read('exception.type');
+  const message = read('exception.message');
   if (name === undefined && message === undefined && stack === undefined) return undefined;
   return { name, location: locationOfStack(stack), message, stack };
 };
@@ -80,31 +74,33 @@ const freeName = (keys: ReadonlyMap<string, unknown>, wanted: string): string =>
 export const lineKeys = (record: JsonLogRecord, timeZone?: string): Map<string, unknown> => {
   const { attributes, spanContext } = record;
   const resource = record.resource.attributes;
-  const of = (name: string): unknown => attributes[name] ?? resource[name];
+  const { names, read } = createReader(attributes);
+  const of = (name: string): unknown => read(name) ?? resource[name];
   const millis = record.hrTime[0] * 1000 + Math.floor(record.hrTime[1] / 1_000_000);
   const memory = of('faas.max_memory');
+  const root = read('aws.xray.trace_id');
+  const exception = exceptionOf(read);
   const keys = new Map<string, unknown>([
     ['level', levelOf(record)],
-    ['location', locationOf(attributes)],
+    ['location', locationOf(read)],
     ['message', record.body],
     ['timestamp', formatTimestamp(millis, timeZone)],
     ['service', of('service.name')],
-    ['cold_start', attributes['faas.coldstart']],
+    ['cold_start', read('faas.coldstart')],
     ['function_name', of('faas.name')],
     ['function_memory_size', typeof memory === 'number' ? String(memory / MEBIBYTE) : memory],
-    ['function_arn', attributes['aws.lambda.invoked_arn']],
-    ['function_request_id', attributes['faas.invocation_id']],
-    ['sampling_rate', attributes.sampling_rate],
-    ['xray_trace_id', (spanContext && xrayTraceId(spanContext.traceId, millis)) ?? attributes['aws.xray.trace_id']],
+    ['function_arn', read('aws.lambda.invoked_arn')],
+    ['function_request_id', read('faas.invocation_id')],
+    ['sampling_rate', read('sampling_rate')],
+    ['xray_trace_id', (spanContext && xrayTraceId(spanContext.traceId, millis)) ?? root],
     ['trace_id', spanContext?.traceId],
     ['span_id', spanContext?.spanId],
     ['event_name', record.eventName],
     ['dropped_attributes_count', record.droppedAttributesCount || undefined],
   ]);
   for (const [key, value] of Object.entries(attributes)) {
-    if (!TRANSLATED.has(key) && key !== 'sampling_rate') keys.set(freeName(keys, key), value);
+    if (!names.has(key)) keys.set(freeName(keys, key), value);
   }
-  const exception = exceptionOf(attributes);
   const given = keys.get('error');
   if (given === undefined) keys.set('error', exception);
   else if (exception && !saysMore(given, exception)) keys.set(freeName(keys, 'exception'), exception);

@@ -1,12 +1,15 @@
-let lastMillis = Number.NaN;
-let lastText = '';
+let lastMinute = Number.NaN;
+let minuteText = '';
 
+/** Lines come many to a minute, which is written once. */
 const utc = (millis: number): string => {
-  if (millis !== lastMillis) {
-    lastText = new Date(millis).toISOString();
-    lastMillis = millis;
+  const minute = Math.floor(millis / 60_000);
+  if (minute !== lastMinute) {
+    minuteText = new Date(minute * 60_000).toISOString().slice(0, -'00.000Z'.length);
+    lastMinute = minute;
   }
-  return lastText;
+  const rest = String(100_000 + Math.trunc(millis - minute * 60_000));
+  return `${minuteText}${rest.slice(1, 3)}.${rest.slice(3)}Z`;
 };
 
 const isUtc = (timeZone: string | undefined): boolean => !timeZone || timeZone.includes('UTC');
@@ -27,6 +30,8 @@ const zoneFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
           hour: '2-digit',
           minute: '2-digit',
           second: '2-digit',
+          fractionalSecondDigits: 3,
+          timeZoneName: 'longOffset',
         }),
       );
     } catch {
@@ -35,8 +40,6 @@ const zoneFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
   }
   return zones.get(timeZone);
 };
-
-const pad = (value: number): string => String(value).padStart(2, '0');
 
 /** Whether {@link formatTimestamp} knows `timeZone`; where it does not, it writes UTC. */
 export const isTimeZoneKnown = (timeZone: string): boolean => isUtc(timeZone) || zoneFormat(timeZone) !== undefined;
@@ -52,9 +55,8 @@ export const formatTimestamp = (millis: number, timeZone?: string): string => {
   if (!format) return `${utc(millis).slice(0, -1)}+00:00`;
   const part: Record<string, string> = {};
   for (const { type, value } of format.formatToParts(millis)) part[type] = value;
-  const digits = `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
-  const offsetMinutes = Math.round((Date.parse(`${digits}Z`) - Math.floor(millis / 1000) * 1000) / 60_000);
-  const distance = Math.abs(offsetMinutes);
-  const offset = `${offsetMinutes < 0 ? '-' : '+'}${pad(Math.floor(distance / 60))}:${pad(distance % 60)}`;
-  return `${digits}.${String(((millis % 1000) + 1000) % 1000).padStart(3, '0')}${offset}`;
+  const { year, month, day, hour, minute, second, fractionalSecond, timeZoneName = '' } = part;
+  // It is `GMT-04:00`, and bare `GMT` at Greenwich.
+  const offset = timeZoneName.slice(3, 9) || '+00:00';
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}${offset}`;
 };

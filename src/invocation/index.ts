@@ -21,7 +21,7 @@ export {
   recordResult,
   startInvocationSpan,
 } from './invocation-span.js';
-export { invocationTraceHeader } from './invocation-trace-header.js';
+export { invocationTraceHeader, traceHeaderSlot } from './invocation-trace-header.js';
 export type { LambdaContext } from './lambda-context.js';
 export { type ParentDecision, type ParentPolicy, type ParentRule, resolveParent } from './parent.js';
 export { type Pending, together } from './pending.js';

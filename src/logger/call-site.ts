@@ -3,32 +3,27 @@ import { locationText } from '../../exporters/json/location.js';
 /** Where a log method was called, as V8 tells it. */
 export type CallSite = Pick<NodeJS.CallSite, 'getFunctionName' | 'getFileName' | 'getLineNumber' | 'getColumnNumber'>;
 
-// The log method itself, and its caller.
-const FRAMES = 2;
+const keepCaller = (_error: Error, frames: readonly NodeJS.CallSite[]): NodeJS.CallSite | undefined => frames[0];
 
-const keepCaller = (_error: Error, frames: readonly NodeJS.CallSite[]): NodeJS.CallSite | undefined => frames[1];
+/** A method of a Logger: where a line was logged is where it was called. */
+export type LogMethod = (...args: never) => void;
 
-/** Has the next error hold as few frames as are needed, each of which costs; returns what was in force before. */
-export const limitTrace = (): number => {
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES;
-  return before;
-};
-
-/**
- * The caller of the function that made `error`. To be called as `callSiteOf(limitTrace(), new Error())`: the error is
- * made right in the log method, and its trace is never formatted, which would cost more than the whole line.
- */
-export const callSiteOf = (limitBefore: number, error: Error): CallSite | undefined => {
-  Error.stackTraceLimit = limitBefore;
+/** Who called `method`, which is being run. The trace is never formatted: that would cost more than the whole line. */
+export const callSiteOf = (method: LogMethod): CallSite | undefined => {
   // Absent by default, whatever its type says.
   const holder: { prepareStackTrace?: typeof Error.prepareStackTrace | undefined } = Error;
-  const before = holder.prepareStackTrace;
+  const { stackTraceLimit } = Error;
+  const { prepareStackTrace } = holder;
+  // Each frame costs.
+  Error.stackTraceLimit = 1;
   holder.prepareStackTrace = keepCaller;
+  const trace: { readonly stack?: unknown } = {};
+  Error.captureStackTrace(trace, method);
+  const frame = trace.stack;
+  Error.stackTraceLimit = stackTraceLimit;
+  holder.prepareStackTrace = prepareStackTrace;
   // With `keepCaller` in force that is what `stack` holds.
-  const frame = error.stack as CallSite | undefined;
-  holder.prepareStackTrace = before;
-  return typeof frame === 'object' ? frame : undefined;
+  return typeof frame === 'object' ? (frame as CallSite) : undefined;
 };
 
 /** A call site in words, by the source map where Node.js was told to use them. */

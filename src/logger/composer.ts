@@ -1,18 +1,22 @@
 import { diag, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+import { errorEntries } from '../../exporters/json/error-entries.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../exporters/json/line.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
 import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
-import { quote } from '../../exporters/json-quote.js';
+import { traceHeaderSlot } from '../invocation/index.js';
 import type { EmittedLog } from '../telemetry/logs.js';
 import { redaction } from '../telemetry/redaction.js';
+import { settings as telemetrySettings } from '../telemetry/settings.js';
 import { type CallSite, describeCallSite } from './call-site.js';
 import type { LogFormatter, UnformattedAttributes } from './formatter.js';
 import type { LogInput } from './input.js';
 import type { LogKeySet } from './keys.js';
+import type { LambdaFacts } from './lambda-facts.js';
 import type { LevelName } from './levels.js';
 import { composeRecord } from './record.js';
-import { type Entry, factEntries, fieldsOf, STANDARD_KEYS } from './standard-keys.js';
-import type { LoggerState, StateTrace } from './state.js';
+import type { ConstructorOptions, LoggerSettings } from './settings.js';
+import { type Entry, fieldsOf, functionEntries, invocationEntries, STANDARD_KEYS } from './standard-keys.js';
+import type { LoggerState, TraceText } from './state.js';
 import { currentTraceRoot } from './trace-root.js';
 
 export type EmittedLevel = Exclude<LevelName, 'SILENT'>;
@@ -29,57 +33,70 @@ export interface LogEntry {
   readonly scoped: ReadonlyMap<string, unknown> | undefined;
 }
 
-/** How a Logger makes lines. */
-export interface LineForm {
-  readonly timeZone: string | undefined;
-  readonly order: readonly string[] | undefined;
-  readonly formatter: LogFormatter | undefined;
-  readonly environment: string;
-  readonly region: string;
-  readonly sampleRate: number;
-  /** The name given to this Logger; undefined where it is that of all telemetry. */
-  readonly ownService: string | undefined;
-  /** Asked late: telemetry may be configured after the Logger was created. */
-  readonly service: () => string;
-  readonly options: LineOptions;
-}
+/** In development a stack is read by people: one line of it an item. */
+const errorForPeople = (error: Error): Record<string, unknown> =>
+  Object.fromEntries(
+    errorEntries(error).map(([key, value]) => [
+      key,
+      key === 'stack' && typeof value === 'string' ? value.split('\n') : value,
+    ]),
+  );
 
-const inOrder = (record: Map<string, unknown>, order: readonly string[]): Map<string, unknown> => {
-  const ordered = new Map<string, unknown>();
-  for (const key of order) if (record.has(key)) ordered.set(key, record.get(key));
-  for (const [key, value] of record) if (!ordered.has(key)) ordered.set(key, value);
-  return ordered;
+const DEVELOPMENT_INDENT = 4;
+
+const lineOptions = ({ logFormatter, jsonReplacerFn }: ConstructorOptions, development: boolean): LineOptions => ({
+  replacer: jsonReplacerFn,
+  formatError: logFormatter ? (error) => logFormatter.formatError(error) : development ? errorForPeople : undefined,
+  indent: development ? DEVELOPMENT_INDENT : 0,
+});
+
+const inOrder = (record: ReadonlyMap<string, unknown>, order: readonly string[]): ReadonlyMap<string, unknown> => {
+  const first = order.filter((key) => record.has(key)).map((key) => [key, record.get(key)] as const);
+  return new Map([...first, ...record]);
 };
+
+/** Whether what most invocations have in common is the same for both. */
+const isSameFunction = (one: LambdaFacts | undefined, other: LambdaFacts | undefined): boolean =>
+  one?.coldStart === other?.coldStart &&
+  one?.invokedFunctionArn === other?.invokedFunctionArn &&
+  one?.functionName === other?.functionName &&
+  one?.memoryLimitInMB === other?.memoryLimitInMB;
 
 /** Makes the lines and the records of one Logger. */
 export class LogComposer {
   readonly #keys: LogKeySet;
-  readonly #form: LineForm;
+  readonly #settings: LoggerSettings;
+  readonly #formatter: LogFormatter | undefined;
+  readonly #order: readonly string[] | undefined;
+  readonly #options: LineOptions;
+  /** Most lines say the same of the function as the one before. */
+  #last: { readonly service: string; readonly lambda: LambdaFacts | undefined; readonly text: string } | undefined;
   #formatterReported = false;
 
-  constructor(keys: LogKeySet, form: LineForm) {
+  constructor(keys: LogKeySet, options: ConstructorOptions, settings: LoggerSettings) {
     this.#keys = keys;
-    this.#form = form;
+    this.#settings = settings;
+    this.#formatter = options.logFormatter;
+    this.#order = options.logRecordOrder && [...options.logRecordOrder];
+    this.#options = lineOptions(options, settings.development);
   }
 
   line(entry: LogEntry): string {
-    const { formatter, order, options } = this.#form;
+    const options = this.#options;
     const policy = redaction();
     const inForce = policy ? { ...options, redact: policy.value } : options;
-    if (formatter) {
+    if (this.#formatter) {
       try {
-        return this.#customLine(entry, formatter, inForce);
+        return this.#customLine(entry, this.#formatter, inForce);
       } catch (error) {
         this.#reportFormatter(error);
       }
     }
+    const order = this.#order;
     // A policy and a replacer see every value: text that was made before has none to see.
-    if (!order && !options.replacer && !policy) {
-      const line = this.#quickLine(entry, options);
-      if (line !== undefined) return line;
-    }
-    const record = new Map(this.#standardEntries(entry));
-    for (const [key, value] of this.#userKeys(entry)) record.set(key, value);
+    const quick = order || options.replacer || policy ? undefined : this.#quickLine(entry);
+    if (quick !== undefined) return quick;
+    const record = new Map([...this.#standardEntries(entry), ...this.#userKeys(entry)]);
     return formatLine(order ? inOrder(record, order) : record, inForce);
   }
 
@@ -90,77 +107,83 @@ export class LogComposer {
   }
 
   record(entry: LogEntry): EmittedLog {
-    const { ownService, sampleRate } = this.#form;
-    const { borrowsRoot, root } = this.#trace(entry);
+    const { serviceName, sampleRate } = this.#settings;
+    const { xrayTraceId, root } = this.#trace(entry);
     return composeRecord(entry, this.#userKeys(entry), {
-      service: ownService,
+      service: serviceName,
       sampleRate: sampleRate || undefined,
-      xrayRoot: borrowsRoot ? root : undefined,
+      xrayRoot: xrayTraceId === undefined ? root : undefined,
     });
   }
 
   /** Puts a line together from text that was made before; undefined where a key would occur twice. */
-  #quickLine(entry: LogEntry, options: LineOptions): string | undefined {
-    const { input, state, scoped, callSite } = entry;
-    if (scoped || !input.distinct) return undefined;
-    const { facts, keys, names } = this.#keys.text(state, this.#form.service(), this.#facts);
-    if (keys === undefined) return undefined;
+  #quickLine(entry: LogEntry): string | undefined {
+    const { input, state, scoped } = entry;
+    if (scoped) return undefined;
+    const { text, names } = this.#keys.text(state);
+    if (text === undefined) return undefined;
+    const options = this.#options;
     let fields = '';
-    for (let index = 0; index < input.names.length; index += 1) {
-      const name = input.names[index] ?? '';
+    for (const [name, value] of input.keys) {
       if (STANDARD_KEYS.has(name) || names.has(name)) return undefined;
-      fields += field(name, input.values[index], options);
+      fields += field(name, value, options);
     }
-    const location = callSite && describeCallSite(callSite);
-    const place = location === undefined ? '' : `,"location":${quote(location)}`;
+    const location = field('location', describe(entry));
     const message = field('message', input.message, options);
-    const timestamp = formatTimestamp(entry.millis, this.#form.timeZone);
+    const timestamp = formatTimestamp(entry.millis, this.#settings.timeZone);
+    const facts = this.#function(state) + fieldsOf(invocationEntries(state.lambda, this.#settings.sampleRate));
     const trace = this.#trace(entry).text;
     return closeLine(
-      `{"level":"${entry.level}"${place}${message},"timestamp":"${timestamp}"${facts}${trace}${keys}${fields}}`,
+      `{"level":"${entry.level}"${location}${message},"timestamp":"${timestamp}"${facts}${trace}${text}${fields}}`,
       options,
     );
   }
 
-  readonly #facts = (state: LoggerState, service: string): string =>
-    fieldsOf(factEntries(service, state.lambda, this.#form.sampleRate));
+  /** Asked late: telemetry may be configured after the Logger was created. */
+  #service(): string {
+    return this.#settings.serviceName ?? telemetrySettings().service;
+  }
 
-  #trace({ state, spanContext, millis }: LogEntry): StateTrace {
-    const root = state.invocation ? state.xrayRoot : currentTraceRoot(undefined);
-    const last = state.trace;
+  #function({ lambda }: LoggerState): string {
+    const service = this.#service();
+    if (this.#last?.service !== service || !isSameFunction(this.#last.lambda, lambda)) {
+      this.#last = { service, lambda, text: fieldsOf(functionEntries(service, lambda)) };
+    }
+    return this.#last.text;
+  }
+
+  #trace({ state, spanContext, millis }: LogEntry): TraceText {
+    const { invocation, trace: last } = state;
+    const root = invocation ? invocation.get(traceHeaderSlot).header?.root : currentTraceRoot();
     if (last && last.spanContext === spanContext && last.root === root) return last;
-    const valid = spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
-    const own = valid && xrayTraceId(valid.traceId, millis);
-    const entries: Entry[] = [
-      ['xray_trace_id', own ?? root],
-      ['trace_id', valid?.traceId],
-      ['span_id', valid?.spanId],
-    ];
-    const made = { spanContext, root, borrowsRoot: own === undefined, entries, text: fieldsOf(entries) };
-    state.trace = made;
-    return made;
+    const span = spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
+    const own = span && xrayTraceId(span.traceId, millis);
+    // Hexadecimal digits need no quoting.
+    const ids = span ? `,"trace_id":"${span.traceId}","span_id":"${span.spanId}"` : '';
+    state.trace = { spanContext, span, root, xrayTraceId: own, text: field('xray_trace_id', own ?? root) + ids };
+    return state.trace;
   }
 
   #standardEntries(entry: LogEntry): Entry[] {
+    const { level, input, millis, state } = entry;
+    const { sampleRate, timeZone } = this.#settings;
+    const { xrayTraceId, root, span } = this.#trace(entry);
     return [
-      ['level', entry.level],
-      ['location', entry.callSite && describeCallSite(entry.callSite)],
-      ['message', entry.input.message],
-      ['timestamp', formatTimestamp(entry.millis, this.#form.timeZone)],
-      ...factEntries(this.#form.service(), entry.state.lambda, this.#form.sampleRate),
-      ...this.#trace(entry).entries,
+      ['level', level],
+      ['location', describe(entry)],
+      ['message', input.message],
+      ['timestamp', formatTimestamp(millis, timeZone)],
+      ...functionEntries(this.#service(), state.lambda),
+      ...invocationEntries(state.lambda, sampleRate),
+      ['xray_trace_id', xrayTraceId ?? root],
+      ['trace_id', span?.traceId],
+      ['span_id', span?.spanId],
     ];
   }
 
   /** The keys of the Logger and its invocation, of the scopes around the call, and of the call itself. */
   #userKeys({ state, scoped, input }: LogEntry): Map<string, unknown> {
-    const keys = this.#keys.merged(state);
-    if (scoped) for (const [key, value] of scoped) keys.set(key, value);
-    for (const [index, name] of input.names.entries()) {
-      const value = input.values[index];
-      if (value !== undefined) keys.set(name, value);
-    }
-    return keys;
+    return new Map([...this.#keys.merged(state), ...(scoped ?? []), ...input.keys]);
   }
 
   #customLine(entry: LogEntry, formatter: LogFormatter, options: LineOptions): string {
@@ -170,19 +193,23 @@ export class LogComposer {
   }
 
   #unformatted(entry: LogEntry): UnformattedAttributes {
+    const { sampleRate, region, environment } = this.#settings;
     const { lambda } = entry.state;
-    const [[, xRayTraceId] = []] = this.#trace(entry).entries;
+    const { xrayTraceId, root } = this.#trace(entry);
+    const traceId = xrayTraceId ?? root;
     return {
       logLevel: entry.level,
       timestamp: new Date(entry.millis),
-      ...(typeof xRayTraceId === 'string' && { xRayTraceId }),
-      sampleRateValue: this.#form.sampleRate,
-      awsRegion: this.#form.region,
-      environment: this.#form.environment,
-      serviceName: this.#form.service(),
+      ...(traceId && { xRayTraceId: traceId }),
+      sampleRateValue: sampleRate,
+      awsRegion: region,
+      environment,
+      serviceName: this.#service(),
       ...(lambda && { lambdaContext: lambda }),
       // The type promises text; what was logged instead is passed on as it is.
       message: entry.input.message as string,
     };
   }
 }
+
+const describe = ({ callSite }: LogEntry): string | undefined => callSite && describeCallSite(callSite);

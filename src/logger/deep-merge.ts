@@ -1,10 +1,4 @@
-type PlainObject = Record<string, unknown>;
-
-const isPlainObject = (value: unknown): value is PlainObject => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
+import { isPlainObject } from '../telemetry/plain-object.js';
 
 /** A value as it is kept; one that cannot be looked into is kept as it is. */
 const mergeSafely = (target: unknown, source: unknown): unknown => {
@@ -18,7 +12,7 @@ const mergeSafely = (target: unknown, source: unknown): unknown => {
 const mergeValue = (target: unknown, source: unknown, ancestors: readonly unknown[]): unknown => {
   if (ancestors.includes(source)) return '[Circular]';
   if (isPlainObject(source)) {
-    const merged: PlainObject = Object.create(null);
+    const merged: Record<string, unknown> = Object.create(null);
     if (isPlainObject(target)) Object.assign(merged, target);
     const inside = [...ancestors, source];
     for (const [key, value] of Object.entries(source)) {

@@ -1,88 +1,116 @@
 import { RESERVED_KEYS } from '../../exporters/json/record.js';
 import { mergeKeys } from './deep-merge.js';
 import { fieldsOf, STANDARD_KEYS } from './standard-keys.js';
-import type { LoggerState, StateText } from './state.js';
+import type { KeysText, LoggerState, TemporaryKeys } from './state.js';
 
 type Keys = Readonly<Record<string, unknown>>;
+
+const NO_KEYS: KeysText = { text: '', names: new Set(), version: 0 };
 
 /** The keys a Logger puts on every line, and those it puts on the lines of one invocation. */
 export class LogKeySet {
   readonly #persistent = new Map<string, unknown>();
+  /** What is set at module level is the start of every invocation. */
+  readonly #initial: TemporaryKeys = { values: new Map(), hidden: new Set() };
+  readonly #state: () => LoggerState;
   readonly #onReserved: (key: string) => void;
   #version = 0;
 
-  constructor(onReserved: (key: string) => void) {
+  /** @param state - That of the invocation under way: whose temporary keys are read and set. */
+  constructor(state: () => LoggerState, onReserved: (key: string) => void) {
+    this.#state = state;
     this.#onReserved = onReserved;
   }
 
-  appendPersistent(keys: Keys, state: LoggerState | undefined): void {
-    const allowed = this.allowed(keys);
-    mergeKeys(this.#persistent, allowed);
-    for (const key of Object.keys(allowed)) if (state?.temporaryKeys.has(key)) state.hiddenKeys.add(key);
-    this.#version += 1;
+  appendPersistent(keys: Keys): void {
+    const temporary = this.temporary();
+    const hidden = Object.keys(this.#mergePersistent(keys)).filter((key) => temporary.has(key));
+    for (const key of hidden) this.#owned().hidden.add(key);
   }
 
   replacePersistent(keys: Keys): void {
     this.#persistent.clear();
-    this.appendPersistent(keys, undefined);
+    this.#mergePersistent(keys);
   }
 
-  removePersistent(names: readonly string[], state: LoggerState): void {
+  #mergePersistent(keys: Keys): Keys {
+    const allowed = this.allowed(keys);
+    mergeKeys(this.#persistent, allowed);
+    this.#version += 1;
+    return allowed;
+  }
+
+  removePersistent(names: readonly string[]): void {
+    const { hidden } = this.#owned();
     for (const name of names) {
       this.#persistent.delete(name);
-      state.hiddenKeys.delete(name);
+      hidden.delete(name);
     }
-    this.#version += 1;
   }
 
   persistent(): Record<string, unknown> {
     return Object.fromEntries(this.#persistent);
   }
 
-  append(keys: Keys, state: LoggerState): void {
+  /** The keys that `appendKeys` has set. */
+  temporary(state: LoggerState = this.#state()): ReadonlyMap<string, unknown> {
+    return (state.keys ?? this.#initial).values;
+  }
+
+  append(keys: Keys): void {
     const allowed = this.allowed(keys);
-    mergeKeys(state.temporaryKeys, allowed);
-    for (const key of Object.keys(allowed)) state.hiddenKeys.delete(key);
-    state.text = undefined;
+    const { values, hidden } = this.#owned();
+    mergeKeys(values, allowed);
+    for (const key of Object.keys(allowed)) hidden.delete(key);
   }
 
-  remove(names: readonly string[], state: LoggerState): void {
+  remove(names: readonly string[]): void {
+    const { values, hidden } = this.#owned();
     for (const name of names) {
-      state.temporaryKeys.delete(name);
-      state.hiddenKeys.delete(name);
+      values.delete(name);
+      hidden.delete(name);
     }
-    state.text = undefined;
   }
 
-  reset(state: LoggerState): void {
-    state.temporaryKeys.clear();
-    state.hiddenKeys.clear();
-    state.text = undefined;
+  reset(): void {
+    const { values, hidden } = this.#owned();
+    values.clear();
+    hidden.clear();
+  }
+
+  /** The temporary keys, about to change. */
+  #owned(): TemporaryKeys {
+    const state = this.#state();
+    this.#version += 1;
+    const { values, hidden } = this.#initial;
+    if (!state.invocation) return this.#initial;
+    state.keys ??= { values: new Map(values), hidden: new Set(hidden) };
+    return state.keys;
   }
 
   /** Persistent keys in their order, then temporary ones; of the same name, the one that was set last. */
   merged(state: LoggerState): Map<string, unknown> {
     const keys = new Map(this.#persistent);
-    for (const [key, value] of state.temporaryKeys) if (!state.hiddenKeys.has(key)) keys.set(key, value);
+    const { values, hidden } = state.keys ?? this.#initial;
+    for (const [key, value] of values) if (!hidden.has(key)) keys.set(key, value);
     return keys;
   }
 
-  /** The text that lines of `state` share; `facts` makes that of the service and the invocation. */
-  text(state: LoggerState, service: string, facts: (state: LoggerState, service: string) => string): StateText {
-    if (state.text?.version === this.#version && state.text.service === service) return state.text;
+  /** The text of the keys, which lines of `state` share. */
+  text(state: LoggerState): KeysText {
+    if (this.#persistent.size === 0 && this.temporary(state).size === 0) return NO_KEYS;
+    if (state.keysText?.version === this.#version) return state.keysText;
     const keys = this.merged(state);
     // An object may be changed before the next line; a standard key has its own place.
     const isFixed = [...keys].every(
       ([key, value]) => (typeof value !== 'object' || value === null) && !STANDARD_KEYS.has(key),
     );
-    state.text = {
-      facts: facts(state, service),
-      keys: isFixed ? fieldsOf([...keys]) : undefined,
+    state.keysText = {
+      text: isFixed ? fieldsOf(keys) : undefined,
       names: new Set(keys.keys()),
       version: this.#version,
-      service,
     };
-    return state.text;
+    return state.keysText;
   }
 
   /** The keys but for those that only the record itself may set, each of which is reported. */

@@ -4,29 +4,26 @@ import type { LoggerState } from './state.js';
 
 const SAMPLED_NOTICE = 'Setting log level to DEBUG due to sampling rate';
 
-interface Report {
-  readonly warn: (message: string, state: LoggerState) => void;
-  readonly debug: (message: string, state: LoggerState) => void;
-}
+type Notice = (level: 'WARN' | 'DEBUG', message: string, state: LoggerState) => void;
 
 /** Which level is in force: Lambda's own, that of the invocation, or the Logger's. */
 export class LevelControl {
   readonly #lambdaLevel: LevelName | undefined;
   readonly #initial: LevelName;
   readonly #rate: number;
-  readonly #report: Report;
+  readonly #notice: Notice;
   readonly #warned = new Set<string>();
   #level: LevelName;
   #decided = false;
   /** A threshold below which no invocation logs anything: what is cheap to ask before all else. */
   floor: number;
 
-  constructor({ level, lambdaLevel, sampleRate }: LoggerSettings, report: Report) {
+  constructor({ level, lambdaLevel, sampleRate }: LoggerSettings, notice: Notice) {
     this.#lambdaLevel = lambdaLevel;
     this.#initial = level;
     this.#level = level;
     this.#rate = sampleRate;
-    this.#report = report;
+    this.#notice = notice;
     this.floor = Math.min(
       LogLevelThreshold[level],
       sampleRate > 0 ? LogLevelThreshold.DEBUG : Number.POSITIVE_INFINITY,
@@ -56,7 +53,7 @@ export class LevelControl {
     const message = `The log level ${wanted} asks for more than AWS_LAMBDA_LOG_LEVEL=${allowed} lets through: ${allowed} is in force and the lines below it are not written. Lower the function's application log level, or raise this one.`;
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.#report.warn(message, state);
+    this.#notice('WARN', message, state);
   }
 
   /** Decides afresh whether to log at DEBUG. The first decision is the Logger's own, made when it was created. */
@@ -78,7 +75,7 @@ export class LevelControl {
     this.warnOfMismatch('DEBUG', state);
     if (this.#lambdaLevel) return;
     if (LogLevelThreshold[this.#initial] > LogLevelThreshold.DEBUG) this.#apply('DEBUG', state);
-    this.#report.debug(SAMPLED_NOTICE, state);
+    this.#notice('DEBUG', SAMPLED_NOTICE, state);
   }
 
   #apply(level: LevelName, state: LoggerState): void {

@@ -34,12 +34,5 @@ export const parseLevel = (value: unknown): LevelName | undefined => {
   return name === 'FATAL' ? 'CRITICAL' : NAMES.find((known) => known === name);
 };
 
-/** OpenTelemetry's severity numbers. */
-export const SEVERITY: Readonly<Record<Exclude<LevelName, 'SILENT'>, number>> = {
-  TRACE: 1,
-  DEBUG: 5,
-  INFO: 9,
-  WARN: 13,
-  ERROR: 17,
-  CRITICAL: 21,
-};
+/** OpenTelemetry's severity number: 1 for TRACE, 5 for DEBUG, and so on. */
+export const severityOf = (level: LevelName): number => NAMES.indexOf(level) * 4 + 1;

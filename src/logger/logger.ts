@@ -1,6 +1,5 @@
 import type { LambdaContext } from '../invocation/index.js';
 import type { MethodDecorator } from '../invocation/method-decorator.js';
-import { callSiteOf, limitTrace } from './call-site.js';
 import { correlationIdOf } from './correlation.js';
 import type { InjectLambdaContextOptions } from './inject-lambda-context.js';
 import type { LogItemExtraInput, LogItemMessage } from './input.js';
@@ -40,88 +39,33 @@ export class Logger {
       );
     }
     const keys = persistentKeys ?? persistentLogAttributes;
-    if (keys) this.#pipeline.keys.appendPersistent(keys, undefined);
+    if (keys) this.#pipeline.keys.replacePersistent(keys);
     this.#pipeline.levels.sample(this.#pipeline.state());
   }
 
-  // Each level is written out: the place of a line is that of the second frame of an error that is made right in the
-  // method, whose caller is the user's code. One more function in between would cost a frame of every trace.
+  // Each level hands itself over: where a line was logged is in the frame below that of the method.
   trace(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
-    if (LogLevelThreshold.TRACE < this.#pipeline.levels.floor) return;
-    const state = this.#pipeline.admit(LogLevelThreshold.TRACE);
-    if (state)
-      this.#pipeline.log(
-        state,
-        'TRACE',
-        input,
-        extraInput,
-        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
-      );
+    this.#pipeline.log('TRACE', input, extraInput, Logger.prototype.trace);
   }
 
   debug(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
-    if (LogLevelThreshold.DEBUG < this.#pipeline.levels.floor) return;
-    const state = this.#pipeline.admit(LogLevelThreshold.DEBUG);
-    if (state)
-      this.#pipeline.log(
-        state,
-        'DEBUG',
-        input,
-        extraInput,
-        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
-      );
+    this.#pipeline.log('DEBUG', input, extraInput, Logger.prototype.debug);
   }
 
   info(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
-    if (LogLevelThreshold.INFO < this.#pipeline.levels.floor) return;
-    const state = this.#pipeline.admit(LogLevelThreshold.INFO);
-    if (state)
-      this.#pipeline.log(
-        state,
-        'INFO',
-        input,
-        extraInput,
-        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
-      );
+    this.#pipeline.log('INFO', input, extraInput, Logger.prototype.info);
   }
 
   warn(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
-    if (LogLevelThreshold.WARN < this.#pipeline.levels.floor) return;
-    const state = this.#pipeline.admit(LogLevelThreshold.WARN);
-    if (state)
-      this.#pipeline.log(
-        state,
-        'WARN',
-        input,
-        extraInput,
-        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
-      );
+    this.#pipeline.log('WARN', input, extraInput, Logger.prototype.warn);
   }
 
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
-    if (LogLevelThreshold.ERROR < this.#pipeline.levels.floor) return;
-    const state = this.#pipeline.admit(LogLevelThreshold.ERROR);
-    if (state)
-      this.#pipeline.log(
-        state,
-        'ERROR',
-        input,
-        extraInput,
-        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
-      );
+    this.#pipeline.log('ERROR', input, extraInput, Logger.prototype.error);
   }
 
   critical(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
-    if (LogLevelThreshold.CRITICAL < this.#pipeline.levels.floor) return;
-    const state = this.#pipeline.admit(LogLevelThreshold.CRITICAL);
-    if (state)
-      this.#pipeline.log(
-        state,
-        'CRITICAL',
-        input,
-        extraInput,
-        this.#pipeline.location ? callSiteOf(limitTrace(), new Error()) : undefined,
-      );
+    this.#pipeline.log('CRITICAL', input, extraInput, Logger.prototype.critical);
   }
 
   /** The threshold in force. */
@@ -145,25 +89,25 @@ export class Logger {
 
   /** Puts `attributes` on every line of this invocation from now on; nested objects are merged. */
   appendKeys(attributes: LogKeys = {}): void {
-    this.#pipeline.keys.append(attributes, this.#pipeline.state());
+    this.#pipeline.keys.append(attributes);
   }
 
   /** Puts `attributes` on every line of this Logger from now on, in every invocation. */
   appendPersistentKeys(attributes: LogKeys = {}): void {
-    this.#pipeline.keys.appendPersistent(attributes, this.#pipeline.state());
+    this.#pipeline.keys.appendPersistent(attributes);
   }
 
   removeKeys(keys: readonly string[] = []): void {
-    this.#pipeline.keys.remove(keys, this.#pipeline.state());
+    this.#pipeline.keys.remove(keys);
   }
 
   removePersistentKeys(keys: readonly string[] = []): void {
-    this.#pipeline.keys.removePersistent(keys, this.#pipeline.state());
+    this.#pipeline.keys.removePersistent(keys);
   }
 
   /** Drops the keys that `appendKeys` has set. */
   resetKeys(): void {
-    this.#pipeline.keys.reset(this.#pipeline.state());
+    this.#pipeline.keys.reset();
   }
 
   /**
@@ -218,7 +162,7 @@ export class Logger {
   }
 
   getCorrelationId(): unknown {
-    return this.#pipeline.state().temporaryKeys.get('correlation_id');
+    return this.#pipeline.keys.temporary().get('correlation_id');
   }
 
   /** Decides afresh whether to log at DEBUG; inside `withPowertools` every invocation does. */
@@ -238,9 +182,8 @@ export class Logger {
     });
     const own = persistentKeys ?? persistentLogAttributes;
     if (own) child.appendPersistentKeys(own);
-    const state = this.#pipeline.state();
-    child.appendKeys(Object.fromEntries(state.temporaryKeys));
-    child.#pipeline.state().lambda = state.lambda;
+    child.appendKeys(Object.fromEntries(this.#pipeline.keys.temporary()));
+    child.#pipeline.state().lambda = this.#pipeline.state().lambda;
     return child;
   }
 
@@ -264,7 +207,6 @@ export class Logger {
     const state = this.#pipeline.state();
     const coldStart = state.invocation?.coldStart ?? coldStartOf(context.awsRequestId);
     state.lambda = lambdaFacts(context, coldStart);
-    state.text = undefined;
   }
 
   /** Logs `event`, where `overwriteValue` or else `POWERTOOLS_LOGGER_LOG_EVENT` says so. */

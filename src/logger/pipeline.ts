@@ -1,19 +1,16 @@
 import { context, diag, trace } from '@opentelemetry/api';
-import { errorEntries } from '../../exporters/json/error-entries.js';
 import { isTimeZoneKnown } from '../../exporters/json/timestamp.js';
 import { createSlot, type FlushReason, type Invocation, ownInvocation, type Slot } from '../invocation/index.js';
 import { type LogSink, logSink } from '../telemetry/logs.js';
-import { settings as telemetrySettings } from '../telemetry/settings.js';
 import { DEFAULT_MAX_BYTES, LogBuffer } from './buffer.js';
 import type { LogBufferOptions } from './buffer-options.js';
-import type { CallSite } from './call-site.js';
-import { type EmittedLevel, type LineForm, LogComposer, type LogEntry } from './composer.js';
+import { type CallSite, callSiteOf, type LogMethod } from './call-site.js';
+import { type EmittedLevel, LogComposer, type LogEntry } from './composer.js';
 import { readInput } from './input.js';
 import { LogKeySet } from './keys.js';
 import { lambdaFacts } from './lambda-facts.js';
 import { LevelControl } from './level-control.js';
 import { LogLevelThreshold, parseLevel } from './levels.js';
-import { type LogOutput, write } from './output.js';
 import { scopedKeys } from './scoped-keys.js';
 import type { ConstructorOptions, LoggerSettings } from './settings.js';
 import type { LoggerState } from './state.js';
@@ -22,8 +19,6 @@ import { currentTraceRoot } from './trace-root.js';
 const EVICTED =
   'Some log lines were dropped from the buffer because it was full. Raise maxBytes in logBufferOptions to keep more.';
 const TOO_BIG = 'A log line is larger than the whole buffer (maxBytes in logBufferOptions) and is written at once.';
-
-const NO_EXTRAS: readonly unknown[] = [];
 
 interface Buffering {
   readonly maxBytes: number;
@@ -40,37 +35,6 @@ const readBuffering = (options: LogBufferOptions | null | undefined): Buffering 
   };
 };
 
-/** In development a stack is read by people: one line of it an item. */
-const errorForPeople = (error: Error): Record<string, unknown> =>
-  Object.fromEntries(
-    errorEntries(error).map(([key, value]) => [
-      key,
-      key === 'stack' && typeof value === 'string' ? value.split('\n') : value,
-    ]),
-  );
-
-const DEVELOPMENT_INDENT = 4;
-
-const lineForm = (options: ConstructorOptions, settings: LoggerSettings): LineForm => {
-  const formatter = options.logFormatter;
-  const { development } = settings;
-  return {
-    timeZone: settings.timeZone,
-    order: options.logRecordOrder && [...options.logRecordOrder],
-    formatter,
-    environment: settings.environment,
-    region: settings.region,
-    sampleRate: settings.sampleRate,
-    ownService: settings.serviceName,
-    service: () => settings.serviceName ?? telemetrySettings().service,
-    options: {
-      replacer: options.jsonReplacerFn,
-      formatError: formatter ? (error) => formatter.formatError(error) : development ? errorForPeople : undefined,
-      indent: development ? DEVELOPMENT_INDENT : 0,
-    },
-  };
-};
-
 /** What is behind the methods of one Logger: from a call to a line. */
 export class LogPipeline {
   readonly settings: LoggerSettings;
@@ -82,7 +46,7 @@ export class LogPipeline {
   /** Stands in outside of invocations. Here, and not on the Invocation of the process: Loggers come and go. */
   readonly #own: LoggerState;
   /** Whether lines say where they were written. */
-  readonly location: boolean;
+  readonly #location: boolean;
   /** What there is to tell before the first line: writing it at once would fix settings that are still to be configured. */
   readonly #early = new Map<string, EmittedLevel>();
   #started = false;
@@ -91,13 +55,10 @@ export class LogPipeline {
   constructor(options: ConstructorOptions, settings: LoggerSettings) {
     this.settings = settings;
     this.#buffering = readBuffering(options.logBufferOptions);
-    this.location = options.location !== false;
-    this.keys = new LogKeySet(this.#onReserved);
-    this.#composer = new LogComposer(this.keys, lineForm(options, settings));
-    this.levels = new LevelControl(settings, {
-      warn: (message, state) => this.notice('WARN', message, state),
-      debug: (message, state) => this.notice('DEBUG', message, state),
-    });
+    this.#location = options.location !== false;
+    this.keys = new LogKeySet(() => this.state(), this.#onReserved);
+    this.#composer = new LogComposer(this.keys, options, settings);
+    this.levels = new LevelControl(settings, (level, message, state) => this.notice(level, message, state));
     if (this.#buffering) this.levels.floor = 0;
     this.#slot = createSlot('logger', (invocation) => this.#begin(invocation));
     this.#own = this.#createState(undefined);
@@ -116,14 +77,11 @@ export class LogPipeline {
     return {
       invocation,
       lambda: invocation?.lambdaContext && lambdaFacts(invocation.lambdaContext, invocation.coldStart),
-      xrayRoot: invocation && currentTraceRoot(invocation.lambdaContext),
-      // What was set at module level is the start of every invocation.
-      temporaryKeys: new Map(invocation && this.#own.temporaryKeys),
-      hiddenKeys: new Set(invocation && this.#own.hiddenKeys),
+      keys: undefined,
       level: undefined,
       buffer: this.#buffering && new LogBuffer(this.#buffering.maxBytes),
       bufferedTrace: undefined,
-      text: undefined,
+      keysText: undefined,
       trace: undefined,
       sink: undefined,
     };
@@ -146,32 +104,20 @@ export class LogPipeline {
     if (reason === 'deadline') state.buffer = undefined;
   }
 
-  /** The state to log with; undefined where a record of this threshold goes nowhere. */
-  admit(threshold: number): LoggerState | undefined {
+  /** Logs what `method`, one of a Logger, was called with, where a line of this level goes anywhere. */
+  log(level: EmittedLevel, input: unknown, extras: readonly unknown[], method: LogMethod): void {
+    const threshold = LogLevelThreshold[level];
+    if (threshold < this.levels.floor) return;
     const state = this.state();
     if (this.#buffering?.flushOnError && threshold >= LogLevelThreshold.ERROR) this.flush(state);
-    return threshold >= LogLevelThreshold[this.levels.of(state)] || this.#keepsBack(threshold, state)
-      ? state
-      : undefined;
+    if (threshold >= LogLevelThreshold[this.levels.of(state)] || this.#keepsBack(threshold, state)) {
+      this.#log(state, level, input, extras, this.#location ? callSiteOf(method) : undefined);
+    }
   }
 
   #keepsBack(threshold: number, state: LoggerState): boolean {
     if (!this.#buffering || !state.buffer || threshold > this.#buffering.threshold) return false;
-    return state.invocation !== undefined || currentTraceRoot(undefined) !== undefined;
-  }
-
-  log(
-    state: LoggerState,
-    level: EmittedLevel,
-    input: unknown,
-    extras: readonly unknown[],
-    callSite: CallSite | undefined,
-  ): void {
-    try {
-      this.#log(state, level, input, extras, callSite);
-    } catch (error) {
-      diag.error('otel-powertools: a log line could not be made and is lost.', error);
-    }
+    return state.invocation !== undefined || currentTraceRoot() !== undefined;
   }
 
   #log(
@@ -181,8 +127,24 @@ export class LogPipeline {
     extras: readonly unknown[],
     callSite: CallSite | undefined,
   ): void {
-    if (!this.#started) this.#start();
-    const entry: LogEntry = {
+    try {
+      if (!this.#started) this.#start();
+      const entry = this.#entry(state, level, input, extras, callSite);
+      if (this.#keepsBack(LogLevelThreshold[level], state)) this.#keep(state, entry);
+      else this.#write(state, entry);
+    } catch (error) {
+      diag.error('otel-powertools: a log line could not be made and is lost.', error);
+    }
+  }
+
+  #entry(
+    state: LoggerState,
+    level: EmittedLevel,
+    input: unknown,
+    extras: readonly unknown[],
+    callSite: CallSite | undefined,
+  ): LogEntry {
+    return {
       level,
       millis: Date.now(),
       input: readInput(input, extras, this.#onReserved),
@@ -191,8 +153,6 @@ export class LogPipeline {
       spanContext: trace.getActiveSpan()?.spanContext(),
       scoped: scopedKeys(),
     };
-    if (this.#buffering && this.#keepsBack(LogLevelThreshold[level], state)) this.#keep(state, this.#output(entry));
-    else this.#write(state, entry);
   }
 
   #sink(state: LoggerState): LogSink {
@@ -208,34 +168,31 @@ export class LogPipeline {
     if (emit) emit(this.#composer.record(entry));
   }
 
-  #output(entry: LogEntry): LogOutput {
-    const { writeLine, emit } = this.#sink(entry.state);
-    const line = this.#composer.line(entry);
-    return {
-      line: writeLine && line,
-      record: emit && this.#composer.record(entry),
-      bytes: Buffer.byteLength(line),
-    };
-  }
-
-  #keep(state: LoggerState, output: LogOutput): void {
+  #keep(state: LoggerState, entry: LogEntry): void {
     if (!state.invocation) {
       // Outside an invocation the buffer holds the lines of one trace: those before it can no longer be wanted.
-      const root = currentTraceRoot(undefined);
+      const root = currentTraceRoot();
       if (root !== state.bufferedTrace) state.buffer?.clear();
       state.bufferedTrace = root;
     }
-    if (state.buffer?.add(output)) return;
+    const { writeLine, emit } = this.#sink(state);
+    // Now: what is logged may be changed before it is written.
+    const line = this.#composer.line(entry);
+    const record = emit && this.#composer.record(entry);
+    const write = (): void => {
+      writeLine?.(line);
+      if (record) emit(record);
+    };
+    if (state.buffer?.add({ write, bytes: Buffer.byteLength(line) })) return;
     this.#tell(state, TOO_BIG);
-    write(this.#sink(state), output);
+    write();
   }
 
   /** Writes what the buffer holds. */
   flush(state: LoggerState): void {
     if (!state.buffer) return;
-    const { outputs, evicted } = state.buffer.take();
-    const sink = this.#sink(state);
-    for (const output of outputs) write(sink, output);
+    const { lines, evicted } = state.buffer.take();
+    for (const { write } of lines) write();
     if (evicted) this.#tell(state, EVICTED);
   }
 
@@ -252,21 +209,13 @@ export class LogPipeline {
       return;
     }
     if (LogLevelThreshold[level] >= LogLevelThreshold[this.levels.of(state)]) {
-      this.log(state, level, message, NO_EXTRAS, undefined);
+      this.#log(state, level, message, [], undefined);
     }
   }
 
   /** Tells what happened to lines of the buffer, whatever the level. */
   #tell(state: LoggerState, message: string): void {
-    this.#write(state, {
-      level: 'WARN',
-      millis: Date.now(),
-      input: readInput(message, NO_EXTRAS, this.#onReserved),
-      callSite: undefined,
-      state,
-      spanContext: trace.getActiveSpan()?.spanContext(),
-      scoped: undefined,
-    });
+    this.#write(state, this.#entry(state, 'WARN', message, [], undefined));
   }
 
   /** What is wrong with the settings, told once there is a Logger to tell it. */

@@ -4,7 +4,7 @@ import { toJson } from '../../exporters/json/json-value.js';
 import type { EmittedLog } from '../telemetry/logs.js';
 import { placeOf } from './call-site.js';
 import type { LogEntry } from './composer.js';
-import { SEVERITY } from './levels.js';
+import { severityOf } from './levels.js';
 
 type Attributes = NonNullable<EmittedLog['attributes']>;
 type AttributeValue = Attributes[string];
@@ -66,7 +66,7 @@ export const composeRecord = (
   return {
     context: context.active(),
     timestamp: millis,
-    severityNumber: SEVERITY[level],
+    severityNumber: severityOf(level),
     severityText: level,
     body: attributeValue(input.message),
     attributes,

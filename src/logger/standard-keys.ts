@@ -19,19 +19,24 @@ export const STANDARD_KEYS: ReadonlySet<string> = new Set([
 
 export type Entry = readonly [key: string, value: unknown];
 
-export const factEntries = (service: string, lambda: LambdaFacts | undefined, sampleRate: number): Entry[] => [
+/** What most invocations have in common. */
+export const functionEntries = (service: string, lambda: LambdaFacts | undefined): Entry[] => [
   ['service', service],
   ['cold_start', lambda?.coldStart],
   ['function_name', lambda?.functionName],
   ['function_memory_size', lambda?.memoryLimitInMB],
   ['function_arn', lambda?.invokedFunctionArn],
+];
+
+/** What is of one invocation alone. */
+export const invocationEntries = (lambda: LambdaFacts | undefined, sampleRate: number): Entry[] => [
   ['function_request_id', lambda?.awsRequestId],
   ['tenant_id', lambda?.tenantId],
   ['sampling_rate', sampleRate || undefined],
 ];
 
 /** Entries as the text of a line's fields. */
-export const fieldsOf = (entries: readonly Entry[]): string => {
+export const fieldsOf = (entries: Iterable<Entry>): string => {
   let fields = '';
   for (const [key, value] of entries) fields += field(key, value);
   return fields;

@@ -1,5 +1,6 @@
 import { configuredOptions } from './held-settings.js';
 import type { RedactionPolicy } from './options.js';
+import { isPlainObject } from './plain-object.js';
 
 /** A compiled policy: pure, and the same for every signal. */
 export interface Redaction {
@@ -49,7 +50,7 @@ export const createRedaction = (policy: RedactionPolicy): Redaction => {
   const deep = (path: readonly string[], found: unknown): unknown => {
     const seen = value(path, found);
     if (Array.isArray(seen)) return seen.map((item, index) => deep([...path, String(index)], item));
-    return isPlainData(seen) ? mapValues(seen, (key, item) => deep([...path, key], item)) : seen;
+    return isPlainObject(seen) ? mapValues(seen, (key, item) => deep([...path, key], item)) : seen;
   };
 
   return {
@@ -65,12 +66,6 @@ export const createRedaction = (policy: RedactionPolicy): Redaction => {
       return seen as typeof attributes;
     },
   };
-};
-
-const isPlainData = (value: unknown): value is Readonly<Record<string, unknown>> => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 };
 
 const mapValues = (

@@ -1,5 +1,4 @@
-import otel, { metrics, trace } from '@opentelemetry/api';
-import { logs } from '@opentelemetry/api-logs';
+import { metrics, trace } from '@opentelemetry/api';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
@@ -11,6 +10,7 @@ import { settingsHolder } from '../telemetry/held-settings.js';
 import { ensureLogging } from '../telemetry/logs.js';
 import { ensureMetrics } from '../telemetry/metrics.js';
 import type { ExportCallback } from '../telemetry/options.js';
+import { unregisterLoggerProvider } from '../telemetry/register-logger-provider.js';
 import { ensureTelemetry } from '../telemetry/telemetry.js';
 import { ensureTracing } from '../telemetry/traces.js';
 import type { CapturedLog, CapturedMetric, CapturedSpan } from './captured.js';
@@ -143,10 +143,6 @@ const ours = (what: string, { register: isOurs }: Signal): void => {
 const forgetTelemetry = (): void => {
   if (ensureTracing().register) trace.disable();
   if (ensureMetrics().register) metrics.disable();
-  if (ensureLogging().register) {
-    logs.disable();
-    // Since 1.10 the API has a logs API of its own.
-    (otel as { readonly logs?: { disable(): void } }).logs?.disable();
-  }
+  if (ensureLogging().register) unregisterLoggerProvider();
   for (const name of ['telemetry', 'traces', 'metrics', 'logs', 'resource']) processState().values.delete(name);
 };

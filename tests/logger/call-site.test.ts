@@ -1,3 +1,5 @@
+import { Logger } from 'otel-powertools/logger';
+import { captureTelemetry } from 'otel-powertools/testing';
 import { describe, expect, it } from 'vitest';
 import { type CallSite, describeCallSite, placeOf } from '../../src/logger/call-site.js';
 
@@ -16,6 +18,34 @@ describe('the place where a line was logged', () => {
     ['makeIdempotent.persistenceStore.tableName', 'index.mjs:12'],
   ])('in a function that V8 calls %s is %s', (name, location) => {
     expect(describeCallSite(site(name))).toBe(location);
+  });
+
+  it('is that of the caller, through a class that overrides the method or has one of its own', () => {
+    class OwnLogger extends Logger {
+      override info(message: string): void {
+        super.info(message);
+      }
+
+      audit(message: string): void {
+        super.warn(message);
+      }
+    }
+    using telemetry = captureTelemetry();
+    const { info } = Logger.prototype;
+    const logger = new OwnLogger();
+    function caller(): void {
+      new Logger().error('x');
+      info.call(logger, 'x');
+    }
+    caller();
+    logger.info('x');
+    logger.audit('x');
+    expect(telemetry.logs.map(({ attributes }) => attributes['code.function.name'])).toEqual([
+      'caller',
+      'caller',
+      'info',
+      'audit',
+    ]);
   });
 
   it('names no function where V8 has made the name up', () => {

@@ -32,6 +32,7 @@ interface Report {
     readonly links: number;
     readonly parent?: string;
   }[];
+  readonly records: readonly { readonly attributes: Readonly<Record<string, unknown>>; readonly dropped: number }[];
   readonly carrier: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, unknown>>;
 }
@@ -51,7 +52,8 @@ describe('a standard variable', () => {
     const { stdout } = await execute(process.execPath, [program], { env });
     const lines = stdout.trim().split('\n');
     const report = JSON.parse(lines.pop() ?? '');
-    return { ...report, warnings: lines.map((line) => JSON.parse(line).message) };
+    const diagnostics = lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'INFO');
+    return { ...report, warnings: diagnostics.map(({ message }) => message) };
   };
 
   it('OTEL_SPAN_*_LIMIT limits what a span holds', async () => {
@@ -65,9 +67,19 @@ describe('a standard variable', () => {
     expect(Object.keys(spans[0]?.attributes ?? {})).toHaveLength(2);
   });
 
+  it('OTEL_LOGRECORD_*_LIMIT limits what a log record is given, and not what is known of its invocation', async () => {
+    const { records } = await run({
+      OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: '2',
+      OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '4',
+    });
+    expect(records).toMatchObject([{ attributes: { key0: 'long', key1: 1, 'faas.coldstart': true }, dropped: 1 }]);
+    expect(records[0]?.attributes).not.toHaveProperty('key2');
+  });
+
   it('OTEL_ATTRIBUTE_*_LIMIT limits it where nothing more particular does', async () => {
-    const { spans } = await run({ OTEL_ATTRIBUTE_COUNT_LIMIT: '1', OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '2' });
+    const { spans, records } = await run({ OTEL_ATTRIBUTE_COUNT_LIMIT: '1', OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '2' });
     expect(spans[0]?.attributes).toEqual({ key0: 'lo' });
+    expect(records).toMatchObject([{ attributes: { key0: 'lo' }, dropped: 2 }]);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { propagation, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
 import { withPowertools } from 'otel-powertools';
 
 /** What is read of a span. */
@@ -26,14 +27,33 @@ const exporter = {
   shutdown: async () => {},
 };
 
+interface ExportedRecord {
+  readonly attributes: object;
+  readonly droppedAttributesCount: number;
+}
+
+const records: object[] = [];
+const recordExporter = {
+  export(items: readonly ExportedRecord[], done: (result: { code: number }) => void) {
+    for (const { attributes, droppedAttributesCount: dropped } of items) records.push({ attributes, dropped });
+    done({ code: 0 });
+  },
+  shutdown: async () => {},
+};
+
 const handler = withPowertools(
   async (_event: object) => {
     const link = { context: { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 } };
     const span = trace.getTracer('test').startSpan('work', { links: [link, link, link] });
     for (let index = 0; index < 5; index += 1) span.setAttribute(`key${index}`, 'long value').addEvent('event');
     span.end();
+    logs.getLogger('test').emit({ attributes: { key0: 'long value', key1: 1, key2: 2 } });
   },
-  { traces: exporter, metrics: 'none' },
+  {
+    traces: exporter,
+    metrics: 'none',
+    ...(process.env.OTEL_LOGS_EXPORTER === undefined && { logs: recordExporter }),
+  },
 );
 
 // What is loaded on demand is loaded from now on.
@@ -46,4 +66,4 @@ const headers = {
   b3: `${'e'.repeat(32)}-${'f'.repeat(16)}-1`,
 };
 await handler({ headers, requestContext: { http: {} }, version: '2.0' }, Object.create(null));
-process.stdout.write(`${JSON.stringify({ spans, carrier, resource })}\n`);
+process.stdout.write(`${JSON.stringify({ spans, records, carrier, resource })}\n`);

@@ -1,0 +1,72 @@
+import { diag } from '@opentelemetry/api';
+import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import { isPlainObject } from './plain-object.js';
+
+/** How much of what it is given a log record holds. */
+export interface LogRecordLimits {
+  /** `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`; default 128. */
+  readonly count: number;
+  /** Characters of a text. `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`; default none. */
+  readonly valueLength: number;
+}
+
+const DEFAULT_COUNT = 128;
+
+export const readLogRecordLimits = (env: Readonly<Record<string, string | undefined>>): LogRecordLimits => {
+  const limit = (variables: readonly string[], fallback: number): number => {
+    for (const variable of variables) {
+      const text = env[variable]?.trim();
+      if (!text) continue;
+      const value = Number(text);
+      if (value >= 0) return value;
+      diag.warn(`otel-powertools: "${text}" of ${variable} is not a number from 0 on and is ignored.`);
+    }
+    return fallback;
+  };
+  return {
+    count: limit(['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
+    valueLength: limit(
+      ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+      Number.POSITIVE_INFINITY,
+    ),
+  };
+};
+
+/**
+ * A copy of a value, its texts cut.
+ *
+ * @throws TypeError where the logs API knows no such attribute: an instance of a class, a function, what holds itself.
+ */
+const copyOf = (value: unknown, maxLength: number, inside: readonly unknown[]): AnyValue => {
+  if (typeof value === 'string') return value.slice(0, maxLength);
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === 'object' && !inside.includes(value)) {
+    const around = [...inside, value];
+    if (Array.isArray(value)) return value.map((item) => copyOf(item, maxLength, around));
+    if (isPlainObject(value)) {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, maxLength, around)]));
+    }
+  }
+  throw new TypeError('it is neither text, number, boolean, bytes, nor a list or plain object of those');
+};
+
+/** The attributes that a record holds of those it is given, and how many are too many. */
+export const limitedAttributes = (
+  attributes: Readonly<Record<string, unknown>>,
+  { count, valueLength }: LogRecordLimits,
+): { readonly attributes: AnyValueMap; readonly dropped: number } => {
+  const kept: [string, AnyValue][] = [];
+  let dropped = 0;
+  for (const [key, value] of Object.entries(attributes)) {
+    try {
+      if (key === '') throw new TypeError('its key is empty');
+      const copy = copyOf(value, valueLength, []);
+      if (kept.length < count) kept.push([key, copy]);
+      else dropped += 1;
+    } catch (error) {
+      diag.warn(`otel-powertools: the attribute "${key}" of a log record is left out.`, error);
+    }
+  }
+  return { attributes: Object.fromEntries(kept), dropped };
+};
