@@ -1,9 +1,10 @@
+import type { Pending } from '../invocation/index.js';
 import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureLogging } from '../telemetry/logs.js';
 import { type InjectLambdaContextOptions, type LoggerOfInvocation, runAsInvocation } from './inject-lambda-context.js';
 
-const flushLogs = (): Promise<void> => ensureLogging().flush();
+const flushLogs = (): Pending => ensureLogging().flush();
 
 export const lambdaContextDecorator = (
   logger: LoggerOfInvocation,
