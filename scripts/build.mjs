@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
+import { ajvModules } from './ajv-modules.mjs';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
+import { jmespathParser } from './jmespath-parser.mjs';
 import { localBundle } from './local-bundle.mjs';
 import { sdkDiet } from './sdk-diet.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -13,9 +15,7 @@ rmSync('dist', { recursive: true, force: true });
 
 const TARGET = 'node20.19';
 /** What the user's project brings: never compiled in, or there would be two of it. */
-const external = [...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies)].flatMap(
-  (name) => [name, `${name}/*`],
-);
+const external = Object.keys(manifest.peerDependencies).flatMap((name) => [name, `${name}/*`]);
 
 const library = await build({
   entryPoints: subpaths.map((subpath) => ({ in: sourceOf(subpath), out: sourceOf(subpath).replace(/\.ts$/, '') })),
@@ -29,7 +29,7 @@ const library = await build({
   // The CommonJS builds of the SDK cannot be tree-shaken: three times the bytes.
   mainFields: ['module', 'main'],
   external,
-  plugins: [sdkDiet],
+  plugins: [sdkDiet, ajvModules, jmespathParser],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
