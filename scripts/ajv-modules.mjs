@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 export const ajvModules = {
   name: 'ajv-modules',
   setup(build) {
-    const main = fileURLToPath(import.meta.resolve('ajv'));
-    const source = main.replace(/dist([\\/])ajv\.js$/, 'lib$1ajv.ts');
+    const sources = fileURLToPath(import.meta.resolve('ajv')).replace(/dist[\\/]ajv\.js$/, 'lib/');
 
-    build.onResolve({ filter: /^ajv$/ }, () => ({ path: source, sideEffects: false }));
+    build.onResolve({ filter: /^ajv(\/dist\/.+)?$/ }, ({ path }) => ({
+      path: `${sources}${path.slice('ajv/dist/'.length) || 'ajv'}.ts`,
+      sideEffects: false,
+    }));
 
     build.onLoad({ filter: /[\\/]node_modules[\\/]ajv[\\/]lib[\\/].*\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8'))

@@ -7,6 +7,7 @@ import { ajvModules } from './ajv-modules.mjs';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
 import { jmespathParser } from './jmespath-parser.mjs';
 import { localBundle } from './local-bundle.mjs';
+import { metaSchema } from './meta-schema.mjs';
 import { sdkDiet } from './sdk-diet.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
@@ -29,7 +30,7 @@ const library = await build({
   // The CommonJS builds of the SDK cannot be tree-shaken: three times the bytes.
   mainFields: ['module', 'main'],
   external,
-  plugins: [sdkDiet, ajvModules, jmespathParser],
+  plugins: [sdkDiet, ajvModules, metaSchema, jmespathParser],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
