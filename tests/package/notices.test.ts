@@ -25,6 +25,12 @@ const noticed = [...notices.matchAll(/^- (\S+) (\S+) \(SPDX-License-Identifier: 
 /** What may be compiled into a package under Apache-2.0 without another word. */
 const PERMISSIVE = new Set(['Apache-2.0', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0']);
 
+interface BillOfMaterials {
+  readonly bomFormat: string;
+  readonly serialNumber: string;
+  readonly components: readonly { readonly name: string; readonly version: string }[];
+}
+
 describe('the third-party notices', () => {
   const shipped = new Set([...compiledIn('dist/esm'), ...compiledIn('dist/bin')]);
 
@@ -53,9 +59,13 @@ describe('the third-party notices', () => {
   });
 
   it('are the bill of materials', () => {
-    const bill: { readonly components: readonly { readonly name: string; readonly version: string }[] } = JSON.parse(
+    const bill: BillOfMaterials = JSON.parse(
       execFileSync(process.execPath, [join(root, 'scripts/sbom.mjs')], { encoding: 'utf8' }),
     );
+    expect(bill).toMatchObject({
+      bomFormat: 'CycloneDX',
+      serialNumber: expect.stringMatching(/^urn:uuid:[\da-f-]{36}$/),
+    });
     expect(bill.components.map(({ name }) => name)).toEqual(noticed.map(({ name }) => name));
     expect([...shipped]).toEqual(expect.arrayContaining(['ajv', 'jmespath', 'fast-deep-equal']));
   });
