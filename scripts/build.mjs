@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { ajvModules } from './ajv-modules.mjs';
+import { reachableDeclarations } from './declarations.mjs';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
 import { jmespathParser } from './jmespath-parser.mjs';
 import { localBundle } from './local-bundle.mjs';
@@ -60,7 +61,14 @@ const local = await build({ ...localBundle('dist/bin'), legalComments: 'none', m
 writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, local.metafile]));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+const { files: declarations } = reachableDeclarations(
+  subpaths.map((subpath) => join('dist/esm', sourceOf(subpath).replace(/\.ts$/, '.d.ts'))),
+);
 for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.d.ts'))) {
+  if (!declarations.has(file)) {
+    rmSync(file);
+    continue;
+  }
   const target = join('dist/cjs', relative('dist/esm', file));
   mkdirSync(dirname(target), { recursive: true });
   cpSync(file, target);
