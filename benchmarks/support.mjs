@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -125,18 +125,18 @@ export const table = (head, rows) =>
 export const machine = () => `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`;
 
 const RESULTS = join(root, 'benchmarks/RESULTS.md');
+export const README = join(root, 'README.md');
 
-/** Writes a section of RESULTS.md, in place of the one of the same name. */
-export const writeSection = (name, text) => {
+/** Writes a section of a file, in place of the one of the same name. */
+export const writeSection = (name, text, file = RESULTS) => {
   const begin = `<!-- ${name}: begin -->`;
   const end = `<!-- ${name}: end -->`;
   const section = `${begin}\n${text.trim()}\n${end}`;
-  mkdirSync(dirname(RESULTS), { recursive: true });
-  const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '# Measured\n';
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '# Measured\n';
   const start = before.indexOf(begin);
   const after =
     start < 0
       ? `${before.trimEnd()}\n\n${section}\n`
       : before.slice(0, start) + section + before.slice(before.indexOf(end) + end.length);
-  writeFileSync(RESULTS, after);
+  writeFileSync(file, after);
 };

@@ -1,25 +1,44 @@
-/** What the SDK brings along that no function of ours can reach, or that costs every cold start. */
+const inSdk = /[\\/]node_modules[\\/]@opentelemetry[\\/]/;
+
+/**
+ * What the SDK brings along that no function of ours can reach, or that costs every cold start: which import of which
+ * packages, and what stands in its place.
+ */
+const diet = [
+  // An ES module import of node:util reads every export of it. The SDK inspects bad environment variables only.
+  {
+    what: 'util',
+    path: /^(node:)?util$/,
+    contents: `export const inspect = (value) => process.getBuiltinModule('node:util').inspect(value);`,
+  },
+  // Every provider is given a resource. The default one, and the detectors of others, run commands and read files.
+  {
+    what: 'resources',
+    path: /^@opentelemetry\/resources$/,
+    contents: 'export const defaultResource = () => undefined;',
+  },
+  // The provider is given a sampler and every limit (src/telemetry/span-limits.ts): what reads them from the environment,
+  // and merges them with those given, has nothing to do.
+  {
+    what: 'basic-tracer-provider',
+    path: /^\.\/BasicTracerProvider-shim$/,
+    contents: `export { TracerProvider as BasicTracerProvider } from '@opentelemetry/sdk-trace';`,
+  },
+  // The SDK's metrics about itself: without a meter provider, which it is not given, they are counted and thrown away.
+  { what: 'tracer-metrics', path: /^\.\/TracerMetrics$/, contents: 'export class TracerMetrics { startSpan() {} }' },
+];
+
+/** The esbuild plugin that leaves it out. */
 export const sdkDiet = {
   name: 'sdk-diet',
   setup(build) {
-    const inSdk = /[\\/]node_modules[\\/]@opentelemetry[\\/]/;
-
-    // An ES module import of node:util reads every export of it. The SDK inspects bad environment variables only.
-    build.onResolve({ filter: /^(node:)?util$/ }, ({ importer }) =>
-      inSdk.test(importer) ? { path: 'util', namespace: 'sdk-diet', sideEffects: false } : undefined,
-    );
-    build.onLoad({ filter: /^util$/, namespace: 'sdk-diet' }, () => ({
-      contents: `export const inspect = (value) => process.getBuiltinModule('node:util').inspect(value);`,
-    }));
-
-    // Resource detectors run commands and read files; our resource comes from Lambda's environment.
-    build.onResolve({ filter: /^\.\/detectors$/ }, ({ importer }) =>
-      inSdk.test(importer) ? { path: 'detectors', namespace: 'sdk-diet', sideEffects: false } : undefined,
-    );
-    build.onLoad({ filter: /^detectors$/, namespace: 'sdk-diet' }, () => ({
-      contents: ['envDetector', 'hostDetector', 'osDetector', 'processDetector', 'serviceInstanceIdDetector']
-        .map((name) => `export const ${name} = undefined;`)
-        .join('\n'),
-    }));
+    for (const { what, path, contents } of diet) {
+      build.onResolve({ filter: path }, ({ importer, resolveDir }) =>
+        inSdk.test(importer)
+          ? { path: what, namespace: 'sdk-diet', sideEffects: false, pluginData: { contents, resolveDir } }
+          : undefined,
+      );
+    }
+    build.onLoad({ filter: /.*/, namespace: 'sdk-diet' }, ({ pluginData }) => pluginData);
   },
 };

@@ -1,3 +1,9 @@
+export type {
+  ExplainedInvocation,
+  ExplainedSetting,
+  ExplainedSignal,
+  Explanation,
+} from './explanation/explanation.js';
 export type { BufferedHandler, HandlerResult, PowertoolsOptions, StreamingHandler, WrappedHandler } from './handler.js';
 export {
   currentInvocation,
@@ -13,10 +19,6 @@ export {
 export {
   type AnyExporter,
   configure,
-  type ExplainedInvocation,
-  type ExplainedSetting,
-  type ExplainedSignal,
-  type Explanation,
   type ExportCallback,
   type ExporterChoice,
   explain,

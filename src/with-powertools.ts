@@ -13,16 +13,27 @@ import {
   beginInvocation,
   compose,
   type FlushReason,
+  type Invocation,
   type LambdaContext,
   observeResponseStream,
+  type Pending,
   processInvocation,
   type ResponseStream,
   recordFailure,
   recordResult,
   recordStream,
+  type StreamObservation,
   startDeadlineGuard,
 } from './invocation/index.js';
-import { configure, endSpan, ensureExitGuard, ensureTelemetry, openInvocation, settings } from './telemetry/index.js';
+import {
+  configure,
+  endSpan,
+  ensureExitGuard,
+  ensureTelemetry,
+  type OpenInvocation,
+  openInvocation,
+  settings,
+} from './telemetry/index.js';
 import { VERSION } from './version.js';
 
 /**
@@ -64,26 +75,21 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
   const tracer = trace.getTracer('otel-powertools', VERSION);
   const { deadlineMarginMillis, captureErrors } = settings();
   const streaming = isStreamingHandler(handler);
-  const run = compose(use, async ({ event, responseStream, lambdaContext }) =>
+  const handle = compose(use, async ({ event, responseStream, lambdaContext }) =>
     streaming ? handler(event, responseStream, lambdaContext) : handler(event, lambdaContext),
   );
 
-  const invoke = async (
-    event: unknown,
-    lambdaContext: LambdaContext | undefined,
-    stream?: ResponseStream,
+  const run = async (
+    invocation: Invocation,
+    { span, trigger, context: active }: OpenInvocation,
+    streamed: StreamObservation | undefined,
   ): Promise<unknown> => {
-    const invocation = beginInvocation(event, lambdaContext, stream);
-    const streamed = stream && observeResponseStream(stream);
-    const { span, trigger, context: active } = openInvocation(tracer, invocation);
-    const flush = (reason: FlushReason): Promise<void> =>
-      context.with(active, () => ensureTelemetry().flush(invocation, reason));
-
-    exitGuard.enter(invocation, () => flush('exit'));
-    const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => void flush('deadline'));
+    const flush = (reason: FlushReason): Pending => ensureTelemetry().flush(invocation, reason);
+    exitGuard.enter(invocation, () => context.with(active, () => flush('exit')));
+    const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => flush('deadline'));
     let reason: FlushReason = 'end';
     try {
-      const result = await context.with(active, run, undefined, invocation);
+      const result = await handle(invocation);
       if (streamed) recordStream(span, trigger, await streamed.over);
       else recordResult(span, trigger, result);
       return result;
@@ -95,9 +101,17 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     } finally {
       guard.stop();
       endSpan(span);
-      await flush(reason);
+      const flushing = flush(reason);
+      if (flushing) await flushing;
       exitGuard.leave(invocation);
     }
+  };
+
+  const invoke = (event: unknown, lambdaContext: LambdaContext | undefined, stream?: ResponseStream): unknown => {
+    const invocation = beginInvocation(event, lambdaContext, stream);
+    const streamed = stream && observeResponseStream(stream);
+    const opened = openInvocation(tracer, invocation);
+    return context.with(opened.context, run, undefined, invocation, opened, streamed);
   };
 
   // Lambda's runtime calls the handler: what it passes is what it documents.

@@ -41,6 +41,8 @@ export class XRaySpanExporter {
    * its id; what takes OTLP does not.
    */
   readonly takesOpenSpans: boolean;
+  /** A datagram to the daemon is no call that an instrumentation could trace. */
+  readonly isLocal = true;
   readonly #accept: (spans: readonly ExportableSpan[]) => readonly ExportableSpan[];
   readonly #encode: DatagramEncoder;
   readonly #socket: DatagramSocket;

@@ -1,14 +1,5 @@
-import {
-  type Context,
-  createTraceState,
-  diag,
-  isSpanContextValid,
-  propagation,
-  type SpanContext,
-  type TraceState,
-  trace,
-} from '@opentelemetry/api';
-import { type Carrier, carrierGetter, readField, traceHeaderOf } from './carriers/carrier.js';
+import { type Context, diag, isSpanContextValid, propagation, type SpanContext, trace } from '@opentelemetry/api';
+import { type Carrier, carrierGetter, traceHeaderOf } from './carriers/carrier.js';
 import { carrierOfClientContext } from './carriers/invoke.js';
 import { carrierExtractors } from './carriers/table.js';
 import { detectSource, recordsOf } from './event-shape.js';
@@ -17,7 +8,7 @@ import { parseTraceHeader, type TraceHeader } from './trace-header.js';
 
 /** The trace contexts that one request, message or payload carries. */
 export interface Carried {
-  /** Read by the propagators that are registered; by the rules of W3C where none is. */
+  /** Read by the propagators that are registered. */
   readonly propagated: SpanContext | undefined;
   readonly xray: TraceHeader | undefined;
   /** `base` with what the propagators found, baggage included. */
@@ -64,43 +55,11 @@ const read = (event: unknown, clientContext: unknown, base: Context): CarriedByE
 
 const readCarrier = (carrier: Carrier | undefined, base: Context): Carried | undefined => {
   if (carrier === undefined) return undefined;
-  const context = extractContext(carrier, base);
+  const context = propagation.extract(base, carrier, carrierGetter);
   const propagated = trace.getSpanContext(context);
   const xray = parseTraceHeader(traceHeaderOf(carrier));
   const valid = propagated !== undefined && isSpanContextValid(propagated) ? propagated : undefined;
   return valid === undefined && xray === undefined && context === base
     ? undefined
     : { propagated: valid, xray, context };
-};
-
-const extractContext = (carrier: Carrier, base: Context): Context => {
-  if (propagation.fields().length > 0) return propagation.extract(base, carrier, carrierGetter);
-  const spanContext = parseTraceparent(
-    readField(carrier.fields, 'traceparent'),
-    readField(carrier.fields, 'tracestate'),
-  );
-  return spanContext === undefined ? base : trace.setSpanContext(base, spanContext);
-};
-
-// W3C Trace Context, level 1: a version above 00 may have more fields, 00 may not; ff is no version.
-const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
-
-/** Reads W3C's `traceparent` and `tracestate`. */
-export const parseTraceparent = (
-  traceparent: string | undefined,
-  tracestate?: string | undefined,
-): SpanContext | undefined => {
-  const match = traceparent === undefined ? null : TRACEPARENT.exec(traceparent.trim());
-  if (match === null) return undefined;
-  const [, version, traceId = '', spanId = '', flags = '', more] = match;
-  if (version === '00' && more !== undefined) return undefined;
-  const traceState: TraceState | undefined = tracestate === undefined ? undefined : createTraceState(tracestate);
-  const spanContext: SpanContext = {
-    traceId,
-    spanId,
-    traceFlags: Number.parseInt(flags, 16) & 1,
-    isRemote: true,
-    ...(traceState === undefined ? {} : { traceState }),
-  };
-  return isSpanContextValid(spanContext) ? spanContext : undefined;
 };

@@ -19,12 +19,12 @@ export {
   type InvocationSpanSettings,
   recordFailure,
   recordResult,
-  recordTimeout,
   startInvocationSpan,
 } from './invocation-span.js';
 export { invocationTraceHeader } from './invocation-trace-header.js';
 export type { LambdaContext } from './lambda-context.js';
 export { type ParentDecision, type ParentPolicy, type ParentRule, resolveParent } from './parent.js';
+export { type Pending, together } from './pending.js';
 export { onceInProcess, processState } from './process-state.js';
 export {
   observeResponseStream,

@@ -127,9 +127,3 @@ export const recordFailure = (span: Span, error: unknown, options: FailureOption
   span.setAttribute('error.type', type);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 };
-
-/** Records that Lambda is about to end the invocation. */
-export const recordTimeout = (span: Span): void => {
-  span.setAttribute('error.type', 'timeout');
-  span.setStatus({ code: SpanStatusCode.ERROR, message: 'The invocation was about to reach its time-out.' });
-};

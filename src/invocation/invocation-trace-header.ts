@@ -1,15 +1,30 @@
 import { createSlot } from './invocation.js';
 import { currentInvocation, processInvocation } from './scope.js';
-import { currentTraceHeader, type TraceHeader } from './trace-header.js';
+import { currentTraceHeader, givenTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
 
-interface Kept {
-  readonly header: TraceHeader | undefined;
+/** The header as Lambda gave it, taken apart when somebody asks. */
+class KeptHeader {
+  #text: string | undefined;
+  #header: TraceHeader | undefined;
+
+  constructor(text: string | undefined) {
+    this.#text = text;
+  }
+
+  get header(): TraceHeader | undefined {
+    if (this.#text !== undefined) {
+      this.#header = parseTraceHeader(this.#text);
+      this.#text = undefined;
+    }
+    return this.#header;
+  }
 }
 
 /** The header that Lambda gave an invocation, as it was when the invocation began. */
-export const traceHeaderSlot = createSlot<Kept>('trace-header', ({ lambdaContext }) => ({
-  header: currentTraceHeader(lambdaContext),
-}));
+export const traceHeaderSlot = createSlot(
+  'trace-header',
+  ({ lambdaContext }) => new KeptHeader(givenTraceHeader(lambdaContext)),
+);
 
 /** The header of the invocation that the running code belongs to; outside any, what Lambda says now. */
 export const invocationTraceHeader = (): TraceHeader | undefined => {

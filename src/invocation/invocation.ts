@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { LambdaContext } from './lambda-context.js';
+import { type Pending, together } from './pending.js';
 
 /** Why an invocation is flushed: it answered, it failed, it is about to be killed, or the process is about to end. */
 export type FlushReason = 'end' | 'error' | 'deadline' | 'exit';
@@ -38,7 +39,7 @@ export class Invocation {
   /** Where a streaming handler writes its response; undefined for any other handler. */
   readonly responseStream: unknown;
   readonly #slots = new Map<Slot<unknown>, unknown>();
-  readonly #listeners = new Set<FlushListener>();
+  readonly #listeners: FlushListener[] = [];
 
   constructor(init: InvocationInit) {
     this.event = init.event;
@@ -65,25 +66,23 @@ export class Invocation {
 
   /** Calls `listener` whenever the invocation is flushed: last chance to hand over what is buffered. */
   onFlush(listener: FlushListener): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   /** Runs every flush listener; one that fails is reported and keeps no other from running. */
-  async notifyFlush(reason: FlushReason): Promise<void> {
-    // Most invocations have only synchronous listeners: no promise is made for those.
-    const pending: Promise<void>[] = [];
-    for (const listener of this.#listeners) {
-      try {
-        const result = listener(reason);
-        if (result) pending.push(result.catch(reportListenerFailure));
-      } catch (error) {
-        reportListenerFailure(error);
-      }
-    }
-    if (pending.length > 0) await Promise.all(pending);
+  notifyFlush(reason: FlushReason): Pending {
+    return together(this.#listeners.map((listener) => notify(listener, reason)));
   }
 }
 
-const reportListenerFailure = (error: unknown): void => {
+const notify = (listener: FlushListener, reason: FlushReason): Pending => {
+  try {
+    return listener(reason)?.catch(reportListenerFailure);
+  } catch (error) {
+    return reportListenerFailure(error);
+  }
+};
+
+const reportListenerFailure = (error: unknown): undefined => {
   diag.error('otel-powertools: a flush listener failed; what it had buffered may be lost.', error);
 };

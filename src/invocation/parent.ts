@@ -8,8 +8,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { type Carried, carriedBy } from './carried.js';
-import type { LambdaContext } from './lambda-context.js';
-import { currentTraceHeader, type TraceHeader } from './trace-header.js';
+import type { Invocation } from './invocation.js';
+import { traceHeaderSlot } from './invocation-trace-header.js';
+import type { TraceHeader } from './trace-header.js';
 
 /**
  * Which context goes first where an invocation has several: `xray` Lambda's own header, `w3c` what the event carries in
@@ -29,8 +30,7 @@ export type ParentRule =
   | 'new-trace';
 
 export interface ParentRequest {
-  readonly event: unknown;
-  readonly lambdaContext: LambdaContext | undefined;
+  readonly invocation: Invocation;
   /** Default: `auto`. */
   readonly policy?: ParentPolicy;
   /** Whether the spans go to X-Ray, and so belong under the segment that Lambda writes there. */
@@ -43,23 +43,7 @@ export interface ParentDecision {
   /** The contexts that are not the parent. */
   readonly links: Link[];
   readonly rule: ParentRule;
-  /** The decision in one line, for a person who misses a trace. */
-  readonly explanation: string;
 }
-
-const EXPLANATIONS: Readonly<Record<ParentRule, string>> = {
-  'active-span': 'A span was active already when the handler was called: it is the parent.',
-  lambda: "Lambda's trace header is the parent: the spans hang on the segment that Lambda writes to X-Ray.",
-  'lambda-not-sampled':
-    "Lambda's trace header says Sampled=0: X-Ray does not record this invocation, and nothing is sent to it.",
-  'lambda-undecided':
-    "Lambda's trace header has no Parent or no decision on sampling, as when active tracing is off: there is no segment " +
-    'to hang spans on, and nothing is sent to X-Ray. Turn on active tracing, or export elsewhere.',
-  'event-w3c':
-    'The context that the event carries (traceparent, or what the registered propagators read) is the parent.',
-  'event-xray': 'The X-Ray trace header that the event carries is the parent.',
-  'new-trace': 'No context qualifies as the parent: the invocation begins a trace.',
-};
 
 type Candidate = 'lambda' | 'w3c' | 'xray';
 
@@ -72,14 +56,15 @@ const ORDER: Readonly<Record<ParentPolicy, { toXRay: readonly Candidate[]; elsew
 
 /** Decides, in this one place, which context is the parent of the invocation's span, and links the others. */
 export const resolveParent = (request: ParentRequest): ParentDecision => {
-  const { event, lambdaContext, policy = 'auto', xrayExported } = request;
+  const { invocation, policy = 'auto', xrayExported } = request;
+  const { event, lambdaContext } = invocation;
   const base = context.active();
   const active = trace.getSpanContext(base);
   if (active !== undefined && isSpanContextValid(active)) {
-    return { context: base, links: [], rule: 'active-span', explanation: EXPLANATIONS['active-span'] };
+    return { context: base, links: [], rule: 'active-span' };
   }
 
-  const lambda = currentTraceHeader(lambdaContext);
+  const lambda = invocation.get(traceHeaderSlot).header;
   const ofLambda = spanContextOf(lambda);
   const { single, found } = carriedBy(event, lambdaContext?.clientContext, base);
   const only: Carried | undefined = single ? found[0] : undefined;
@@ -141,16 +126,11 @@ const decision = (
   eventContext: Context,
   parent: SpanContext | undefined,
   losers: readonly (SpanContext | undefined)[],
-): ParentDecision => {
-  const links = linksTo(losers, parent);
-  const explanation = EXPLANATIONS[rule];
-  return {
-    context: parent === undefined ? trace.deleteSpan(eventContext) : trace.setSpanContext(eventContext, parent),
-    links,
-    rule,
-    explanation: links.length === 0 ? explanation : `${explanation} Linked: ${links.length}.`,
-  };
-};
+): ParentDecision => ({
+  context: parent === undefined ? trace.deleteSpan(eventContext) : trace.setSpanContext(eventContext, parent),
+  links: linksTo(losers, parent),
+  rule,
+});
 
 /** One link per context; none into the parent's own trace, which shows the relation anyway. */
 const linksTo = (losers: readonly (SpanContext | undefined)[], parent: SpanContext | undefined): Link[] => {

@@ -1,5 +1,6 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { Invocation } from './invocation.js';
+import { LayeredContext } from './layered-context.js';
 import { onceInProcess } from './process-state.js';
 
 // `createContextKey` is `Symbol.for` underneath: every copy of this package finds the same Invocation.
@@ -13,7 +14,7 @@ export const processInvocation = (): Invocation =>
   );
 
 export const contextWithInvocation = (parent: Context, invocation: Invocation): Context =>
-  parent.setValue(INVOCATION_KEY, invocation);
+  new LayeredContext(parent, INVOCATION_KEY, invocation);
 
 /** The Invocation that `of` carries, if any. */
 export const invocationOf = (of: Context): Invocation | undefined =>

@@ -85,11 +85,14 @@ interface InvokeStoreGlobal {
  * The trace header that Lambda gave this invocation. `context.xRayTraceId` belongs to exactly one invocation, so it goes
  * first; then Lambda's invoke store; `_X_AMZN_TRACE_ID` is one for the process and is not set where invocations overlap.
  */
-export const currentTraceHeader = (
+export const givenTraceHeader = (
   lambdaContext?: LambdaContext | undefined,
   env: NodeJS.ProcessEnv = process.env,
-): TraceHeader | undefined =>
-  parseTraceHeader(asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID);
+): string | undefined => asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
+
+/** The same, taken apart. */
+export const currentTraceHeader = (lambdaContext?: LambdaContext, env?: NodeJS.ProcessEnv): TraceHeader | undefined =>
+  parseTraceHeader(givenTraceHeader(lambdaContext, env));
 
 const fromInvokeStore = (): string | undefined => {
   // Lambda's Node.js runtime puts it there; nothing declares it.

@@ -1,3 +1,4 @@
+import type { Pending } from '../invocation/index.js';
 import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureMetrics } from '../telemetry/metrics.js';
@@ -13,7 +14,7 @@ const functionNameOf = (context: unknown): string | undefined =>
     ? context.functionName
     : undefined;
 
-const flushMetrics = (): Promise<void> => ensureMetrics().flush();
+const flushMetrics = (): Pending => ensureMetrics().flush();
 
 /** Publishes the metrics of each call of a method when it is done. The method becomes asynchronous. */
 export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: ExtraOptions): MethodDecorator =>

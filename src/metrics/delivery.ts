@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { deadlineOf, invocationOf, onceInProcess } from '../invocation/index.js';
+import { deadlineOf, invocationOf, onceInProcess, type Pending } from '../invocation/index.js';
 import { budgetOf, flushWithin } from '../telemetry/budget.js';
 import { isLambdaContext } from '../telemetry/in-invocation.js';
 import { ensureMetrics, type MetricSignal } from '../telemetry/metrics.js';
@@ -25,7 +25,10 @@ export const deliverOutsideInvocation = (signal: MetricSignal = ensureMetrics())
   if (!state.next) {
     state.next = state.last.then(() => {
       state.next = undefined;
-      return flushWithin(settings().flushTimeoutMillis, () => signal.deliver());
+      return flushWithin(
+        () => settings().flushTimeoutMillis,
+        () => signal.deliver(),
+      );
     });
     state.last = state.next;
   }
@@ -33,7 +36,7 @@ export const deliverOutsideInvocation = (signal: MetricSignal = ensureMetrics())
 };
 
 /** Waits for `flush` as long as the settings, and the time that Lambda leaves the invocation, allow. Never rejects. */
-export const flushInTime = (lambdaContext: unknown, flush: () => Promise<void>): Promise<void> => {
+export const flushInTime = (lambdaContext: unknown, flush: () => Pending): Pending => {
   const deadline = deadlineOf(isLambdaContext(lambdaContext) ? lambdaContext : undefined);
-  return flushWithin(budgetOf({ deadline }, settings().flushTimeoutMillis), flush);
+  return flushWithin(() => budgetOf({ deadline }, settings().flushTimeoutMillis), flush);
 };

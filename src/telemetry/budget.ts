@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { type Invocation, onceInProcess } from '../invocation/index.js';
+import { type Invocation, onceInProcess, type Pending } from '../invocation/index.js';
 
 // What the runtime needs to hand the answer over.
 const ANSWER_MILLIS = 20;
@@ -7,21 +7,6 @@ const ANSWER_MILLIS = 20;
 /** The budget of a flush: never more than the time that Lambda leaves the invocation. */
 export const budgetOf = ({ deadline }: Pick<Invocation, 'deadline'>, millis: number): number =>
   deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
-
-const withinBudget = (task: Promise<unknown>, millis: number): Promise<'done' | 'late'> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, millis, 'late');
-    task.then(
-      () => {
-        clearTimeout(timer);
-        resolve('done');
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
 
 interface FlushCounts {
   /** Flushes that did not finish within their budget. */
@@ -31,19 +16,39 @@ interface FlushCounts {
 /** How the flushes of this process went. */
 export const flushCounts = (): FlushCounts => onceInProcess('flush-counts', () => ({ late: 0 }));
 
+const reportFailure = (error: unknown): undefined => {
+  diag.error('otel-powertools: telemetry could not be flushed.', error);
+};
+
+const reportLate = (millis: number): void => {
+  const counts = flushCounts();
+  counts.late += 1;
+  diag.warn(
+    `otel-powertools: telemetry was not flushed within ${millis} ms; it goes on in the background and may be lost when the environment freezes (${counts.late} so far).`,
+  );
+};
+
+const inTime = (flushing: Promise<void>, millis: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      reportLate(millis);
+      resolve();
+    }, millis);
+    void flushing.catch(reportFailure).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
 /**
- * Flushes, and waits for it no longer than `millis`. Never rejects: what fails is reported; what is late goes on in the
- * background, and is counted and reported.
+ * Flushes, and waits for it no longer than the budget allows. Never throws or rejects: what fails is reported; what is
+ * late goes on in the background, and is counted and reported.
  */
-export const flushWithin = async (millis: number, flush: () => Promise<void>): Promise<void> => {
+export const flushWithin = (budget: () => number, flush: () => Pending): Pending => {
   try {
-    if ((await withinBudget(flush(), millis)) === 'done') return;
-    const counts = flushCounts();
-    counts.late += 1;
-    diag.warn(
-      `otel-powertools: telemetry was not flushed within ${millis} ms; it goes on in the background and may be lost when the environment freezes (${counts.late} so far).`,
-    );
+    const flushing = flush();
+    return flushing && inTime(flushing, budget());
   } catch (error) {
-    diag.error('otel-powertools: telemetry could not be flushed.', error);
+    return reportFailure(error);
   }
 };

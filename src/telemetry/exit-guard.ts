@@ -1,7 +1,7 @@
-import { type Invocation, onceInProcess } from '../invocation/index.js';
+import { type Invocation, onceInProcess, type Pending, together } from '../invocation/index.js';
 
 /** Hands over what there is, before its first await as far as it can: a process that exits waits for nothing. */
-export type ExitFlush = () => Promise<void>;
+export type ExitFlush = () => Pending;
 
 export interface ExitGuard {
   /**
@@ -28,10 +28,8 @@ const mayLiveOn = (): boolean => process.listenerCount('uncaughtException') > 0 
  */
 const createExitGuard = (): ExitGuard => {
   const flushes = new Map<Invocation, ExitFlush>();
-  const flushAll = async (): Promise<void> => {
-    // The last ones first: the whole process comes after the invocations, which may be all that there is time for.
-    await Promise.all([...flushes.values()].toReversed().map((flush) => flush()));
-  };
+  // The last ones first: the whole process comes after the invocations, which may be all that there is time for.
+  const flushAll = (): Pending => together([...flushes.values()].toReversed().map((flush) => flush()));
 
   // A monitor sees the exception without handling it.
   process.on('uncaughtExceptionMonitor', () => {

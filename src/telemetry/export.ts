@@ -1,12 +1,14 @@
 import { context, diag } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { onceInProcess } from '../invocation/index.js';
+import { onceInProcess, type Pending } from '../invocation/index.js';
 import type { AnyExporter } from './options.js';
 
 /** An exporter as this folder calls it, with the type of what it exports restored. */
 export interface ExporterOf<TItems> {
   export(items: TItems, done: (result: ExportResult) => void): void;
   forceFlush?(): Promise<void>;
+  /** It makes no call that an instrumentation could trace: nothing has to be suppressed for it. */
+  readonly isLocal?: boolean;
 }
 
 interface ExportResult {
@@ -40,35 +42,41 @@ const failures = (): FailureRecord =>
 export const exportFailures = (): Readonly<Record<Exported, number>> => ({ ...failures().counts });
 
 /**
- * Exports, and resolves when the exporter has answered. Never rejects: an exporter that throws or fails costs its data,
- * not the answer of the function. Each failure is counted; the first of a kind is reported.
+ * Exports; what is returned resolves when the exporter has answered. Never throws or rejects: an exporter that throws or
+ * fails costs its data, not the answer of the function. Each failure is counted; the first of a kind is reported.
  */
-export const exportItems = <TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Promise<void> =>
-  new Promise((resolve) => {
-    let answered = false;
-    // Whatever an exporter does after its first answer is not another failure.
-    const answer = (failed?: () => void): void => {
-      if (answered) return;
-      answered = true;
-      failed?.();
-      resolve();
-    };
-    const fail = (kind: FailureKind, error: unknown): void => answer(() => report(exporter, exported, kind, error));
-    // What an exporter does over the network is not part of the function's own trace.
-    context.with(suppressTracing(context.active()), () => {
-      try {
-        const returned: unknown = exporter.export(items, ({ code, error, reported }) => {
-          if (code === 0) answer();
-          else if (reported) answer(() => count(exported));
-          else fail('it said so', error);
-        });
-        // Typed as giving nothing, an exporter may be an asynchronous function even so.
-        if (returned instanceof Promise) returned.catch((error: unknown) => fail('it rejected', error));
-      } catch (error) {
-        fail('it threw', error);
-      }
-    });
+export const exportItems = <TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending => {
+  let answered = false;
+  let resolve: (() => void) | undefined;
+  // Whatever an exporter does after its first answer is not another failure.
+  const answer = (failed?: () => void): void => {
+    if (answered) return;
+    answered = true;
+    failed?.();
+    resolve?.();
+  };
+  const fail = (kind: FailureKind, error: unknown): void => answer(() => report(exporter, exported, kind, error));
+  const start = (): void => {
+    try {
+      const returned: unknown = exporter.export(items, ({ code, error, reported }) => {
+        if (code === 0) answer();
+        else if (reported) answer(() => count(exported));
+        else fail('it said so', error);
+      });
+      // Typed as giving nothing, an exporter may be an asynchronous function even so.
+      if (returned instanceof Promise) returned.catch((error: unknown) => fail('it rejected', error));
+    } catch (error) {
+      fail('it threw', error);
+    }
+  };
+  // What an exporter does over the network is not part of the function's own trace.
+  if (exporter.isLocal) start();
+  else context.with(suppressTracing(context.active()), start);
+  if (answered) return undefined;
+  return new Promise((settle) => {
+    resolve = settle;
   });
+};
 
 const count = (exported: Exported): void => {
   failures().counts[exported] += 1;

@@ -6,12 +6,14 @@ import {
   ensureContextManager,
   invocationOf,
   type LambdaContext,
+  type Pending,
+  together,
 } from '../invocation/index.js';
 import { budgetOf, flushWithin } from './budget.js';
 import { settings } from './settings.js';
 
 /** What is to be flushed at the end of an Invocation that was begun here. */
-const flushesSlot = createSlot('flushes', () => new Set<() => Promise<void>>());
+const flushesSlot = createSlot('flushes', () => new Set<() => Pending>());
 
 /**
  * Runs `next` in an Invocation: the one there is, else a new one. `flush` is called once at the end of an Invocation that
@@ -23,7 +25,7 @@ export const inInvocation = async <T>(
   event: unknown,
   lambdaContext: LambdaContext | undefined,
   next: () => Promise<T>,
-  flush: () => Promise<void>,
+  flush: () => Pending,
 ): Promise<T> => {
   const outer = invocationOf(context.active());
   if (outer) {
@@ -42,9 +44,10 @@ export const inInvocation = async <T>(
     throw error;
   } finally {
     await context.with(active, () => invocation.notifyFlush(reason));
-    await flushWithin(budgetOf(invocation, settings().flushTimeoutMillis), async () => {
-      await Promise.all([...flushes].map((each) => each()));
-    });
+    await flushWithin(
+      () => budgetOf(invocation, settings().flushTimeoutMillis),
+      () => together([...flushes].map((each) => each())),
+    );
   }
 };
 

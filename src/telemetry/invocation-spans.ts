@@ -4,7 +4,7 @@ import { createSlot, type Invocation, invocationOf, processInvocation } from '..
 
 /** The spans of one invocation: those that run, and those that ended and wait for the flush. */
 export interface InvocationSpans {
-  readonly open: Set<Span>;
+  readonly open: Set<ReadableSpan>;
   ended: ReadableSpan[];
   /** True once the invocation was answered: what ends now goes out with the next flush of anybody. */
   closed: boolean;
@@ -26,22 +26,29 @@ export const takeEndedSpans = (invocation: Invocation): ReadableSpan[] => {
   return taken;
 };
 
+/** Says that the invocation was answered. */
+export const closeSpans = (invocation: Invocation): void => {
+  invocation.get(spansSlot).closed = true;
+};
+
+const OWNER = Symbol('otel-powertools.spans');
+
+/** A span that knows whose it is: a map from spans to their owners would cost more than the span itself. */
+type OwnedSpan = ReadableSpan & { [OWNER]?: InvocationSpans };
+
 /** Files every sampled span under the invocation in whose context it was started. */
 export class InvocationSpanProcessor implements SpanProcessor {
-  readonly #ownerOf = new WeakMap<ReadableSpan, InvocationSpans>();
-
-  onStart(span: Span, parentContext: Context): void {
+  onStart(span: Span & OwnedSpan, parentContext: Context): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     const owner = (invocationOf(parentContext) ?? processInvocation()).get(spansSlot);
     owner.open.add(span);
-    this.#ownerOf.set(span, owner);
+    span[OWNER] = owner;
   }
 
-  onEnd(span: ReadableSpan): void {
-    const owner = this.#ownerOf.get(span);
+  onEnd(span: OwnedSpan): void {
+    const owner = span[OWNER];
     if (!owner) return;
-    // The SDK hands the very object over at the start and at the end; only its type narrows.
-    owner.open.delete(span as Span);
+    owner.open.delete(span);
     (owner.closed ? processInvocation().get(spansSlot) : owner).ended.push(span);
   }
 

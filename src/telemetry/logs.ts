@@ -77,6 +77,7 @@ class InvocationLogProcessor implements LogRecordProcessor {
 
   #export(exporter: LogExporter, record: SdkLogRecord): void {
     const exported = exportItems(exporter, [record], 'log records');
+    if (!exported) return;
     this.#pending.add(exported);
     void exported.then(() => this.#pending.delete(exported));
   }

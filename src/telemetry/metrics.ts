@@ -1,20 +1,15 @@
 import { createNoopMeter, diag, type MeterProvider as MeterProviderApi, metrics } from '@opentelemetry/api';
-import {
-  type AggregationOption,
-  AggregationTemporality,
-  AggregationType,
-  type InstrumentType,
-  MeterProvider,
-  MetricReader,
-  type ResourceMetrics,
-  type ScopeMetrics,
-} from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import { EmfMetricExporter, type EmfPublication } from '../../exporters/emf/index.js';
-import { ensureContextManager, onceInProcess } from '../invocation/index.js';
+import { ensureContextManager, onceInProcess, type Pending, together } from '../invocation/index.js';
 import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
 import { flushForeign } from './foreign.js';
+import type { AggregationOption } from './meter/aggregation.js';
+import { MeterProvider } from './meter/meter-provider.js';
+import { hrTimeOf, type InstrumentType, type Interval } from './meter/metric-data.js';
+import { metricRefusals } from './metric-refusals.js';
 import { loadOtlpExporter } from './otlp.js';
 import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { redactPublication, redactScopeMetrics } from './redact-signals.js';
@@ -31,9 +26,9 @@ interface MetricExporter extends ExporterOf<ResourceMetrics> {
 
 export interface MetricSignal {
   /** Has everything published that waits for a flush, and delivers. */
-  flush(): Promise<void>;
+  flush(): Pending;
   /** Collects what was measured since the last time, from the meters and from what was published, and exports it. */
-  deliver(): Promise<void>;
+  deliver(): Pending;
   /** Whether there may be something to deliver. */
   readonly isPending: boolean;
   /** Takes metrics that are complete: EMF writes them at once, other exporters get them with the next flush. */
@@ -42,66 +37,6 @@ export interface MetricSignal {
   register?(): void;
   /** Those configured, and what is refused before it gets to them: what was lost is in their counters. */
   readonly exporters?: readonly object[];
-}
-
-/** Collects for one of the exporters, when told to and without a timer: a function is frozen between invocations. */
-class FlushReader extends MetricReader {
-  readonly #exporters: Exporters<MetricExporter>;
-  readonly #index: number;
-  /** What was published and waits for the next flush. */
-  readonly #published = new PublishedSeries();
-  #hasMeters = false;
-
-  constructor(exporters: Exporters<MetricExporter>, index: number) {
-    super({
-      // A function's environment is one of many and short-lived: only what was added since the last flush adds up.
-      aggregationTemporalitySelector: () => AggregationTemporality.DELTA,
-      aggregationSelector: (instrument) =>
-        exporters.current[index]?.selectAggregation?.(instrument) ?? { type: AggregationType.DEFAULT },
-    });
-    this.#exporters = exporters;
-    this.#index = index;
-  }
-
-  get #exporter(): MetricExporter | undefined {
-    return this.#exporters.current[this.#index];
-  }
-
-  get isPending(): boolean {
-    return this.#hasMeters || !this.#published.isEmpty;
-  }
-
-  publish(publication: MetricPublication): void {
-    const exporter = this.#exporter;
-    const policy = redaction();
-    const seen = policy ? { ...publication, ...redactPublication(policy, publication) } : publication;
-    if (exporter?.publish) exporter.publish(seen);
-    else if (exporter) this.#published.add(seen);
-  }
-
-  protected override onInitialized(): void {
-    this.#hasMeters = true;
-  }
-
-  protected override async onForceFlush(): Promise<void> {
-    const scopeMetrics = this.#published.take();
-    if (this.#hasMeters) scopeMetrics.push(...(await this.#measured()));
-    const exporter = this.#exporter;
-    if (exporter && scopeMetrics.length > 0) {
-      await exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
-    }
-    await exporter?.forceFlush?.();
-  }
-
-  async #measured(): Promise<ScopeMetrics[]> {
-    const { resourceMetrics, errors } = await this.collect();
-    if (errors.length > 0) diag.warn('otel-powertools: some metrics could not be observed.', ...errors);
-    const scopes = resourceMetrics.scopeMetrics.filter((scope) => scope.metrics.length > 0);
-    const policy = redaction();
-    return policy ? redactScopeMetrics(policy, scopes) : scopes;
-  }
-
-  protected override async onShutdown(): Promise<void> {}
 }
 
 /** A namespace that CloudWatch refuses costs its name, not the function. */
@@ -127,8 +62,8 @@ const createExporter = (choice: Settings['metrics'][number], namespace: string):
 };
 
 const none: MetricSignal = {
-  flush: () => Promise.resolve(),
-  deliver: () => Promise.resolve(),
+  flush: () => undefined,
+  deliver: () => undefined,
   isPending: false,
   publish: () => {},
 };
@@ -139,15 +74,23 @@ const registeredProvider = (): MeterProviderApi | undefined => {
   return provider.getMeter('otel-powertools') === createNoopMeter() ? undefined : provider;
 };
 
-/** Registers a provider that makes the SDK's at the first meter: a function that has none does not pay for it. */
-const registerProvider = (readers: FlushReader[]): void => {
-  let provider: MeterProvider | undefined;
-  metrics.setGlobalMeterProvider({
-    getMeter(name, version, options) {
-      provider ??= new MeterProvider({ resource: resource(), readers });
-      return provider.getMeter(name, version, options);
-    },
-  });
+/** Gives each flush the time since the one before: points of a series must not overlap, and none is of a moment only. */
+const createClock = (): (() => Interval) => {
+  let since = Date.now();
+  return () => {
+    const start = since;
+    since = Math.max(Date.now(), start + 1);
+    return { startTime: hrTimeOf(start), endTime: hrTimeOf(since) };
+  };
+};
+
+const settledWithin = (task: Promise<unknown>, millis: number): Promise<unknown> =>
+  Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
+
+const exportTo = (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending => {
+  if (scopeMetrics.length === 0) return exporter.forceFlush?.();
+  const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
+  return exporting ? exporting.then(() => exporter.forceFlush?.()) : exporter.forceFlush?.();
 };
 
 const createSignal = (): MetricSignal => {
@@ -156,33 +99,59 @@ const createSignal = (): MetricSignal => {
   if (resolved.disabled) return none;
   const configured = resolved.metrics.map((choice) => createExporter(choice, resolved.namespace));
   const exporters = new Exporters<MetricExporter>('metrics', configured);
-  const readers: FlushReader[] = [];
   const foreign = registeredProvider();
+  const nextInterval = createClock();
+  const published = new PublishedSeries();
+  let provider: MeterProvider | undefined;
   const register = (): void => {
-    if (readers.length > 0) return;
-    for (const index of exporters.current.keys()) readers.push(new FlushReader(exporters, index));
-    if (!foreign) registerProvider(readers);
+    if (provider) return;
+    provider = new MeterProvider(
+      [...exporters.current.keys()].map((index) => (type) => exporters.current[index]?.selectAggregation?.(type)),
+    );
+    metrics.setGlobalMeterProvider(provider);
   };
-  if (exporters.current.length > 0) register();
+  if (!foreign && exporters.current.length > 0) register();
   // Measurements go through the provider that was there first; what is published has its exporters here as well.
   const elsewhere = foreign && import('./foreign-meter.js').then(({ recordWith }) => recordWith(foreign, ucumOf));
+
+  const exportAll = (): Pending => {
+    const interval = nextInterval();
+    const gathered = published.take(interval);
+    const measured = provider?.collect(interval) ?? [];
+    const policy = redaction();
+    const exports = exporters.current.map((exporter, index) => {
+      const scopes = measured[index] ?? [];
+      return exportTo(exporter, [
+        ...(exporter.publish ? [] : gathered),
+        ...(policy ? redactScopeMetrics(policy, scopes) : scopes),
+      ]);
+    });
+    if (elsewhere) exports.push(elsewhere.then(() => flushForeign(foreign)));
+    return together(exports);
+  };
   return {
     flush() {
       notifyFlushListeners();
       return this.deliver();
     },
     get isPending() {
-      // Asked at each publication: without a function for each time.
-      for (const reader of readers) if (reader.isPending) return true;
-      return foreign !== undefined;
+      return foreign !== undefined || !published.isEmpty || provider?.hasInstruments === true;
     },
-    async deliver() {
-      const flushes = readers.map((reader) => reader.forceFlush());
-      if (elsewhere) flushes.push(elsewhere.then(() => flushForeign(foreign)));
-      await Promise.all(flushes);
+    deliver() {
+      const observing = provider?.observe();
+      // Exporters need their part of the time. What is observed later goes with the next flush.
+      return observing ? settledWithin(observing, resolved.flushTimeoutMillis / 2).then(exportAll) : exportAll();
     },
     publish(publication) {
-      for (const reader of readers) reader.publish(publication);
+      const policy = redaction();
+      const seen = policy ? { ...publication, ...redactPublication(policy, publication) } : publication;
+      let isGathered = false;
+      for (const exporter of exporters.current) {
+        if (exporter.publish) exporter.publish(seen);
+        else isGathered = true;
+      }
+      // Once, for all that get it with the next flush.
+      if (isGathered) published.add(seen);
       if (!elsewhere) return;
       // Who publishes may go on with its maps.
       const copy = {
@@ -214,9 +183,7 @@ export const beforeMetricsFlush = (listener: () => void): void => void flushList
 
 export const withdrawFromMetricsFlush = (listener: () => void): void => void flushListeners().delete(listener);
 
-/** What `Metrics` has left out, because CloudWatch would have refused it and the rest of its line with it. */
-export const metricRefusals = () =>
-  onceInProcess('metrics.refusals', () => ({ dropped: { refusedValues: 0, refusedDimensions: 0 } }));
+export { metricRefusals };
 
 /** Registers metrics as configured, once per process. */
 export const ensureMetrics = (): MetricSignal => onceInProcess('metrics', createSignal);

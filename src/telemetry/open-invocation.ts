@@ -40,10 +40,9 @@ export const openInvocation = (tracer: Tracer, invocation: Invocation, spanName?
 const open = (tracer: Tracer, invocation: Invocation, spanName: string | undefined): OpenInvocation => {
   const { recording, exportsToXRay } = ensureTracing();
   if (!recording) return openUnrecorded(invocation);
-  const { event, lambdaContext } = invocation;
   const { service, parent: policy } = settings();
-  const trigger = detectTrigger(event);
-  const decision = resolveParent({ event, lambdaContext, policy, xrayExported: exportsToXRay });
+  const trigger = detectTrigger(invocation.event);
+  const decision = resolveParent({ invocation, policy, xrayExported: exportsToXRay });
   const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
   const named = spanName === undefined ? {} : { settings: { name: spanName } };
   const span = startInvocationSpan({ tracer, invocation, trigger, parent, service, ...named });

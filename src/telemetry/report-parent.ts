@@ -1,19 +1,20 @@
 import { diag, type Span, TraceFlags } from '@opentelemetry/api';
+import type { InvocationFacts } from '../explanation/facts.js';
 import { onceInProcess, type ParentDecision } from '../invocation/index.js';
-import type { ExplainedInvocation } from './explanation.js';
 
 /** The invocation of this process that began last, for `explain()`. */
-export const lastInvocation = (): { decided: ExplainedInvocation | undefined } =>
+export const lastInvocation = (): { decided: InvocationFacts | undefined } =>
   onceInProcess('last-invocation', () => ({ decided: undefined }));
 
-/** Tells why the parent is what it is; that nothing will be recorded because tracing is off is worth a warning, once. */
-export const reportParent = ({ rule, explanation }: ParentDecision, span: Span): void => {
+/** Keeps why the parent is what it is; that nothing will be recorded because tracing is off is worth a warning, once. */
+export const reportParent = ({ rule, links }: ParentDecision, span: Span): void => {
   const sampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-  lastInvocation().decided = { rule, explanation, sampled };
-  diag.debug(`otel-powertools: ${explanation}`);
+  lastInvocation().decided = { rule, links: links.length, sampled };
   if (rule !== 'lambda-undecided') return;
   onceInProcess('lambda-undecided', () => {
-    diag.warn(`otel-powertools: ${explanation}`);
+    diag.warn(
+      "otel-powertools: Lambda's trace header has no Parent or no decision on sampling, as when active tracing is off: nothing is sent to X-Ray. Turn on active tracing, or export elsewhere.",
+    );
     return true;
   });
 };

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import { onceInProcess } from '../invocation/index.js';
 import { type Settings, settings } from './settings.js';
 
@@ -26,8 +26,16 @@ export const lambdaAttributes = (env: Readonly<Record<string, string | undefined
   return attributes;
 };
 
+/** A resource as SDKs and exporters of any version take it: ours is known at once, and has nothing to wait for. */
+const resourceOf = (attributes: Attributes): Resource => ({
+  attributes,
+  getRawAttributes: () => Object.entries(attributes),
+  // The specification: where both have an attribute, that of the other one counts.
+  merge: (other) => (other ? resourceOf({ ...attributes, ...other.attributes }) : resourceOf(attributes)),
+});
+
 export const createResource = ({ service, resourceAttributes }: Settings): Resource =>
-  resourceFromAttributes({
+  resourceOf({
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.name': 'opentelemetry',
     'telemetry.distro.name': 'otel-powertools',

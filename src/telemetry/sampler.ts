@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -7,27 +8,34 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import type { Settings } from './settings.js';
 
-const ratio = (argument: string | undefined): number => {
-  if (argument === undefined) return 1;
-  const value = Number(argument);
-  return value >= 0 && value <= 1 ? value : 1;
+const ratioOf = (argument: string | undefined): number => {
+  const ratio = argument === undefined ? Number.NaN : Number(argument);
+  if (ratio >= 0 && ratio <= 1) return ratio;
+  diag.warn(
+    `otel-powertools: OTEL_TRACES_SAMPLER_ARG is ${argument === undefined ? 'not set' : `"${argument}"`}; it has to be a number from 0 to 1. 1 is used.`,
+  );
+  return 1;
 };
 
-const known: Readonly<Record<string, (argument: string | undefined) => Sampler>> = {
+const roots: Readonly<Record<string, (argument: string | undefined) => Sampler>> = {
   always_on: () => new AlwaysOnSampler(),
   always_off: () => new AlwaysOffSampler(),
-  traceidratio: (argument) => new TraceIdRatioBasedSampler(ratio(argument)),
-  parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-  parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-  parentbased_traceidratio: (argument) =>
-    new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio(argument)) }),
+  traceidratio: (argument) => new TraceIdRatioBasedSampler(ratioOf(argument)),
 };
 
-/**
- * The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; default: as the parent decided, a root is kept. The
- * SDK's provider reads the two as well, although it is given a sampler, and warns of what is not valid.
- */
+const PARENT_BASED = 'parentbased_';
+
+/** The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; default: as the parent decided, a root is kept. */
 export const createSampler = ({ sampler, samplerArgument }: Settings): Sampler => {
-  const create = Object.hasOwn(known, sampler) ? known[sampler] : undefined;
-  return create ? create(samplerArgument) : new ParentBasedSampler({ root: new AlwaysOnSampler() });
+  const isParentBased = sampler.startsWith(PARENT_BASED);
+  const name = isParentBased ? sampler.slice(PARENT_BASED.length) : sampler;
+  const createRoot = Object.hasOwn(roots, name) ? roots[name] : undefined;
+  if (!createRoot) {
+    diag.warn(
+      `otel-powertools: the sampler "${sampler}" (OTEL_TRACES_SAMPLER) is not known; ${Object.keys(roots).join(', ')} are, and each with ${PARENT_BASED} before it. parentbased_always_on is used.`,
+    );
+    return new ParentBasedSampler({ root: new AlwaysOnSampler() });
+  }
+  const root = createRoot(samplerArgument);
+  return isParentBased ? new ParentBasedSampler({ root }) : root;
 };

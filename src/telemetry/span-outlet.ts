@@ -1,11 +1,12 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { type Pending, together } from '../invocation/index.js';
 import { type ExporterOf, exportItems } from './export.js';
 import { redactSpan } from './redact-signals.js';
 import { redaction } from './redaction.js';
 import { type Interruption, snapshotOpenSpan } from './span-snapshot.js';
 
 /** A span exporter; one that sets `takesOpenSpans` can be given a span before it has ended and again when it has. */
-export interface SpanExporter extends ExporterOf<ReadableSpan[]> {
+export interface SpanExporter extends ExporterOf<readonly ReadableSpan[]> {
   readonly takesOpenSpans?: boolean;
 }
 
@@ -13,7 +14,7 @@ export interface SpanExporter extends ExporterOf<ReadableSpan[]> {
 export interface Handover {
   readonly ended: readonly ReadableSpan[];
   /** Spans that still run. */
-  readonly open: readonly ReadableSpan[];
+  readonly open: Iterable<ReadableSpan>;
   /** Why those that still run are reported; undefined when they are not. */
   readonly interruption: Interruption | undefined;
   /** Milliseconds until Lambda ends the invocation. */
@@ -38,30 +39,31 @@ export class SpanOutlet {
     this.#exporter = exporter;
   }
 
-  async handOver(handover: Handover): Promise<void> {
-    const { interruption } = handover;
-    const finished = this.#exporter.takesOpenSpans
-      ? handover.ended
-      : handover.ended.filter((span) => !this.#announced.has(span));
+  handOver(handover: Handover): Pending {
+    const { ended, interruption } = handover;
+    const finished = this.#exporter.takesOpenSpans ? ended : ended.filter((span) => !this.#announced.has(span));
     // Open ones first: what was sent last counts, and they may end while this is under way.
-    const spans = [...this.#announce(handover), ...finished];
+    const spans = interruption === undefined ? finished : [...this.#announce(handover, interruption), ...finished];
+    if (spans.length === 0) return undefined;
     const policy = redaction();
     const visible = policy ? spans.map((span) => redactSpan(policy, span)) : spans;
-    const portion = interruption === 'exit' ? EXIT_PORTION : visible.length;
-    const exports: Promise<void>[] = [];
-    for (let start = 0; start < visible.length; start += portion) {
-      exports.push(exportItems(this.#exporter, visible.slice(start, start + portion), 'spans'));
+    return interruption === 'exit' ? this.#inPortions(visible) : exportItems(this.#exporter, visible, 'spans');
+  }
+
+  #inPortions(spans: readonly ReadableSpan[]): Pending {
+    const exports: Pending[] = [];
+    for (let start = 0; start < spans.length; start += EXIT_PORTION) {
+      exports.push(exportItems(this.#exporter, spans.slice(start, start + EXIT_PORTION), 'spans'));
     }
-    await Promise.all(exports);
+    return together(exports);
   }
 
   /** Snapshots of the open spans that the exporter is to be told of now, each once. */
-  #announce({ open, interruption, remaining }: Handover): ReadableSpan[] {
-    if (interruption === undefined) return [];
+  #announce({ open, remaining }: Handover, interruption: Interruption): ReadableSpan[] {
     const due = this.#exporter.takesOpenSpans || interruption === 'exit' || remaining <= LAST_CALL_MILLIS;
     if (!due) return [];
     const now = Date.now();
-    const fresh = open.filter((span) => !this.#announced.has(span));
+    const fresh = [...open].filter((span) => !this.#announced.has(span));
     for (const span of fresh) this.#announced.add(span);
     return fresh.map((span) => snapshotOpenSpan(span, interruption, now));
   }

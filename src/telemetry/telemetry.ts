@@ -1,8 +1,9 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
-import { type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
+import type { SignalFacts, TelemetryFacts } from '../explanation/facts.js';
+import { type FlushReason, type Invocation, onceInProcess, type Pending, together } from '../invocation/index.js';
 import { budgetOf, flushCounts, flushWithin } from './budget.js';
 import { apiVersion } from './diagnostics.js';
-import type { Explanation } from './explanation.js';
+import { exportFailures } from './export.js';
 import { configuredOptions } from './held-settings.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
@@ -12,39 +13,45 @@ import { setOptions, settings } from './settings.js';
 import { ensureTracing } from './traces.js';
 import { warnOfUnsupported } from './unsupported.js';
 
-export interface Telemetry {
-  /**
-   * Hands over everything the invocation has gathered. Never rejects, and never takes longer than the budget of the
-   * settings.
-   */
-  flush(invocation: Invocation, reason: FlushReason): Promise<void>;
+interface Signal {
+  readonly exporters?: readonly object[];
+  register?(): void;
 }
 
-/**
- * How telemetry is set up in this process, and how it went so far: which setting came from where, which exporters there
- * are, what the last invocation's parent is and why, what was lost. Sets telemetry up if nothing has yet.
- *
- * @example
- * console.log((await explain()).text);
- */
-export const explain = async (): Promise<Explanation> => {
-  const { explainTelemetry } = await import('./explain.js');
-  return explainTelemetry({
-    settings: settings(),
+export interface Telemetry {
+  /**
+   * Hands over everything the invocation has gathered. Never throws or rejects, and never takes longer than the budget of
+   * the settings.
+   */
+  flush(invocation: Invocation, reason: FlushReason): Pending;
+}
+
+/** What is known of telemetry in this process. Sets telemetry up if nothing has yet. */
+export const telemetryFacts = (): TelemetryFacts => {
+  const resolved = settings();
+  const factsOf = ({ exporters, register }: Signal, choices: readonly unknown[]): SignalFacts => ({
+    choices,
+    exporters,
+    own: register !== undefined,
+  });
+  return {
+    settings: resolved,
     options: configuredOptions(),
-    traces: ensureTracing(),
-    metrics: ensureMetrics(),
-    logs: ensureLogging(),
+    disabled: resolved.disabled,
+    traces: factsOf(ensureTracing(), resolved.traces),
+    metrics: factsOf(ensureMetrics(), resolved.metrics),
+    logs: factsOf(ensureLogging(), resolved.logs),
     invocation: lastInvocation().decided,
+    failedExports: exportFailures(),
     lateFlushes: flushCounts().late,
     droppedLines: stdoutLineWriter().dropped,
     apiVersion: apiVersion(),
-  });
+  };
 };
 
 const createTelemetry = (): Telemetry => {
   // `otel-powertools doctor` looks for it in the function's process.
-  onceInProcess('explain', () => explain);
+  onceInProcess('facts', () => telemetryFacts);
   const traces = ensureTracing();
   const metrics = ensureMetrics();
   const logs = ensureLogging();
@@ -54,17 +61,23 @@ const createTelemetry = (): Telemetry => {
   // Opens the stream behind `process.stdout`: INIT pays for it and not the first invocation.
   stdoutLineWriter();
 
-  const flushAll = async (invocation: Invocation, reason: FlushReason): Promise<void> => {
+  const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
+    together([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
+  const flushAll = (invocation: Invocation, reason: FlushReason): Pending => {
     // Listeners first: they turn what utilities have buffered into measurements and records.
-    const listened = invocation.notifyFlush(reason);
+    const listening = invocation.notifyFlush(reason);
     // A process that exits waits for nothing: what is done before the first await is what gets done.
-    if (reason !== 'exit') await listened;
-    await Promise.all([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
+    return listening && reason !== 'exit'
+      ? listening.then(() => flushSignals(invocation, reason))
+      : flushSignals(invocation, reason);
   };
 
   return {
     flush: (invocation, reason) =>
-      flushWithin(budgetOf(invocation, flushTimeoutMillis), () => flushAll(invocation, reason)),
+      flushWithin(
+        () => budgetOf(invocation, flushTimeoutMillis),
+        () => flushAll(invocation, reason),
+      ),
   };
 };
 

@@ -2,19 +2,27 @@ import { diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { XRaySpanExporter } from '../../exporters/xray/index.js';
-import { ensureContextManager, type FlushReason, type Invocation, onceInProcess } from '../invocation/index.js';
+import {
+  ensureContextManager,
+  type FlushReason,
+  type Invocation,
+  onceInProcess,
+  type Pending,
+  together,
+} from '../invocation/index.js';
 import { consoleSpanExporter } from './console-exporters.js';
 import { reportOtherApi } from './diagnostics.js';
 import { exporterOf } from './export.js';
 import { Exporters } from './exporters.js';
 import { flushForeign } from './foreign.js';
 import { invocationSpanSlot } from './invocation-span-holder.js';
-import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
+import { closeSpans, InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { loadOtlpExporter } from './otlp.js';
 import { registerPropagators } from './propagators.js';
 import { resource } from './resource.js';
 import { createSampler } from './sampler.js';
 import { type Settings, settings } from './settings.js';
+import { readSpanLimits } from './span-limits.js';
 import { type Handover, LAST_CALL_MILLIS, type SpanExporter, SpanOutlet } from './span-outlet.js';
 import type { Interruption } from './span-snapshot.js';
 
@@ -24,14 +32,14 @@ export interface TraceSignal {
   /** Whether spans go to X-Ray, where Lambda's own header decides about parent and sampling. */
   readonly exportsToXRay: boolean;
   /** Hands over what ended; when the invocation or the process is about to be killed, also what still runs. */
-  flush(invocation: Invocation, reason: FlushReason): Promise<void>;
+  flush(invocation: Invocation, reason: FlushReason): Pending;
   /** Registers a provider even where nothing is exported. Missing where spans are not ours to record. */
   register?(): void;
   /** Those configured; what they have lost is in their counters. */
   readonly exporters?: readonly object[];
 }
 
-const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => Promise.resolve() };
+const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => undefined };
 
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
 const registeredProvider = (): object | undefined => {
@@ -95,6 +103,7 @@ const ownSignal = (resolved: Settings): TraceSignal => {
       resource: resource(),
       sampler: createSampler(resolved),
       idGenerator: new AWSXRayIdGenerator(),
+      spanLimits: readSpanLimits(),
       spanProcessors: [new InvocationSpanProcessor()],
     });
     if (!trace.setGlobalTracerProvider(provider)) reportOtherApi();
@@ -106,17 +115,16 @@ const ownSignal = (resolved: Settings): TraceSignal => {
       return registered;
     },
     exportsToXRay: configured.some((exporter) => exporter instanceof XRaySpanExporter),
-    async flush(invocation, reason) {
-      if (!registered) return;
-      const spans = invocation.get(spansSlot);
+    flush(invocation, reason) {
+      if (!registered) return undefined;
       const handover: Handover = {
         ended: takeEndedSpans(invocation),
-        open: [...spans.open],
+        open: invocation.get(spansSlot).open,
         interruption: interruptionBy(reason),
         remaining: millisLeft(invocation),
       };
-      if (reason === 'end' || reason === 'error') spans.closed = true;
-      await Promise.all(exporters.current.map((exporter) => outletOf(exporter).handOver(handover)));
+      if (reason === 'end' || reason === 'error') closeSpans(invocation);
+      return together(exporters.current.map((exporter) => outletOf(exporter).handOver(handover)));
     },
     register,
     exporters: configured,

@@ -1,21 +1,23 @@
-const quantities: ReadonlyMap<string, string> = new Map([
-  ['Seconds', 's'],
-  ['Milliseconds', 'ms'],
-  ['Microseconds', 'us'],
-  ['Bytes', 'By'],
-  ['Kilobytes', 'kBy'],
-  ['Megabytes', 'MBy'],
-  ['Gigabytes', 'GBy'],
-  ['Terabytes', 'TBy'],
-  ['Bits', 'bit'],
-  ['Kilobits', 'kbit'],
-  ['Megabits', 'Mbit'],
-  ['Gigabits', 'Gbit'],
-  ['Terabits', 'Tbit'],
-  ['Percent', '%'],
-  ['Count', '{count}'],
-  ['None', ''],
-]);
+const quantities: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Seconds: 's',
+    Milliseconds: 'ms',
+    Microseconds: 'us',
+    Bytes: 'By',
+    Kilobytes: 'kBy',
+    Megabytes: 'MBy',
+    Gigabytes: 'GBy',
+    Terabytes: 'TBy',
+    Bits: 'bit',
+    Kilobits: 'kbit',
+    Megabits: 'Mbit',
+    Gigabits: 'Gbit',
+    Terabits: 'Tbit',
+    Percent: '%',
+    Count: '{count}',
+    None: '',
+  }),
+);
 
 /** The UCUM unit, which OpenTelemetry's backends expect, of a CloudWatch unit such as `Milliseconds` or `Bytes/Second`. */
 export const ucumOf = (cloudWatchUnit: string): string => {

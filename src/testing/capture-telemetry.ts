@@ -95,7 +95,9 @@ export const captureTelemetry = (): TelemetryCapture => {
     get diagnostics() {
       return [...diagnostics];
     },
-    flush: () => ensureTelemetry().flush(processInvocation(), 'end'),
+    async flush() {
+      await ensureTelemetry().flush(processInvocation(), 'end');
+    },
     reset() {
       spans.clear();
       for (const captured of [records, measured, diagnostics]) captured.length = 0;

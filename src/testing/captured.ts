@@ -37,7 +37,7 @@ export interface CapturedMetric {
   readonly unit: string;
   /** What a counter was added, what a gauge was last set to, the total of all other values. */
   readonly value: number;
-  /** Every single value of a metric of `Metrics`; of a histogram or a counter of the standard API only the totals are known. */
+  /** Every single value of a metric of `Metrics`, and of a histogram that has at most 1,000; of a counter its total. */
   readonly values: readonly number[];
   /** How many values there were, where that is counted. */
   readonly count: number | undefined;

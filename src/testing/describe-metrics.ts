@@ -8,6 +8,8 @@ interface Distribution {
   readonly sum?: number;
   readonly min?: number;
   readonly max?: number;
+  /** What this package's own histograms have beyond the SDK's. */
+  readonly values?: readonly number[];
 }
 
 export const describeScope = ({ scope, metrics }: ScopeMetrics): CapturedMetric[] =>
@@ -20,7 +22,7 @@ export const describeScope = ({ scope, metrics }: ScopeMetrics): CapturedMetric[
         name: descriptor.name,
         unit: descriptor.unit,
         value: sum ?? 0,
-        values: typeof value === 'number' ? [value] : [],
+        values: typeof value === 'number' ? [value] : [...(value.values ?? [])],
         count,
         min,
         max,

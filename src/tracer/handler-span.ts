@@ -5,6 +5,7 @@ import {
   type Invocation,
   invocationOf,
   type LambdaContext,
+  type Pending,
   processInvocation,
   recordResult,
   startDeadlineGuard,
@@ -69,13 +70,17 @@ export const openHandlerSpan = (event: unknown, lambdaContext: LambdaContext | u
 };
 
 /** Spans only: whoever does nothing but trace gets no metrics or logs set up. */
-const flushSpans = (signal: TraceSignal, invocation: Invocation, reason: FlushReason): Promise<void> =>
-  flushWithin(budgetOf(invocation, settings().flushTimeoutMillis), async () => {
-    const listened = invocation.notifyFlush(reason);
-    // A process that exits waits for nothing: what is done before the first await is what gets done.
-    if (reason !== 'exit') await listened;
-    await signal.flush(invocation, reason);
-  });
+const flushSpans = (signal: TraceSignal, invocation: Invocation, reason: FlushReason): Pending =>
+  flushWithin(
+    () => budgetOf(invocation, settings().flushTimeoutMillis),
+    () => {
+      const listening = invocation.notifyFlush(reason);
+      // A process that exits waits for nothing: what is done before the first await is what gets done.
+      return listening && reason !== 'exit'
+        ? listening.then(() => signal.flush(invocation, reason))
+        : signal.flush(invocation, reason);
+    },
+  );
 
 const exitGuard = (signal: TraceSignal): ExitGuard => {
   const guard = ensureExitGuard();
@@ -92,8 +97,7 @@ const open = (event: unknown, lambdaContext: LambdaContext | undefined, base: Co
   const name = `## ${handlerName()}`;
   const { span, trigger, context: active } = context.with(base, openInvocation, undefined, tracer, invocation, name);
 
-  const flush = (reason: FlushReason): Promise<void> =>
-    context.with(active, () => flushSpans(signal, invocation, reason));
+  const flush = (reason: FlushReason): Pending => context.with(active, () => flushSpans(signal, invocation, reason));
   const guard = exitGuard(signal);
   guard.enter(invocation, () => flush('exit'));
   const { deadlineMarginMillis } = settings();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Invocation } from '../../src/invocation/invocation.js';
 import type { LambdaContext } from '../../src/invocation/lambda-context.js';
 
 /** A recorded event, parsed anew: a test may change it. */
@@ -14,6 +15,10 @@ export const lambdaContext = (extra: Partial<LambdaContext> = {}): LambdaContext
   getRemainingTimeInMillis: () => 3_000,
   ...extra,
 });
+
+/** The Invocation that begins with `event`. */
+export const invocationOf = (event: unknown, lambdaContext?: LambdaContext): Invocation =>
+  new Invocation({ event, lambdaContext, coldStart: false, deadline: undefined });
 
 /** The context that the events carry as `traceparent`, and the second one of the batches. */
 export const CARRIED = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };

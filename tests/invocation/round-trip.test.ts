@@ -1,8 +1,9 @@
-import { type SpanContext, trace } from '@opentelemetry/api';
+import { propagation, type SpanContext, trace } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { describe, expect, it } from 'vitest';
 import { resolveParent } from '../../src/invocation/parent.js';
 import { injectTrace } from '../../src/tracer/outgoing/aws/inject.js';
-import { CARRIED, eventOf, lambdaContext } from './fixtures.js';
+import { CARRIED, eventOf, invocationOf, lambdaContext } from './fixtures.js';
 
 const TRACE = {
   header: `Root=1-${CARRIED.traceId.slice(0, 8)}-${CARRIED.traceId.slice(8)};Parent=${CARRIED.spanId};Sampled=1`,
@@ -84,10 +85,12 @@ const deliveries: readonly [service: string, operation: string, input: Input, de
   ],
 ];
 
+propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+
 describe('the trace that our own AWS client instrumentation sends on', () => {
   it.each(deliveries)('is found again behind %s %s', (service, operation, input, deliver) => {
     const event = deliver(injectTrace({ service, operation, input } as Parameters<typeof injectTrace>[0], TRACE));
-    const decision = resolveParent({ event, lambdaContext: lambdaContext(), xrayExported: false });
+    const decision = resolveParent({ invocation: invocationOf(event, lambdaContext()), xrayExported: false });
     expect(decision.rule).toBe('event-w3c');
     expect(trace.getSpanContext(decision.context)).toMatchObject(CARRIED satisfies Partial<SpanContext>);
   });
@@ -96,7 +99,10 @@ describe('the trace that our own AWS client instrumentation sends on', () => {
     const call = { service: 'Lambda', operation: 'Invoke', input: { FunctionName: 'orders' } };
     const { ClientContext } = injectTrace(call as Parameters<typeof injectTrace>[0], TRACE);
     const clientContext = JSON.parse(Buffer.from(String(ClientContext), 'base64').toString());
-    const decision = resolveParent({ event: {}, lambdaContext: lambdaContext({ clientContext }), xrayExported: false });
+    const decision = resolveParent({
+      invocation: invocationOf({}, lambdaContext({ clientContext })),
+      xrayExported: false,
+    });
     expect(trace.getSpanContext(decision.context)).toMatchObject(CARRIED);
   });
 });

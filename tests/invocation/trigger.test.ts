@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveParent } from '../../src/invocation/parent.js';
 import { detectTrigger, type Trigger } from '../../src/invocation/trigger.js';
-import { eventOf } from './fixtures.js';
+import { eventOf, invocationOf } from './fixtures.js';
 
 const PROCESSING = { 'messaging.operation.type': 'process', 'messaging.operation.name': 'process' };
 
@@ -362,7 +362,7 @@ describe('whatever the event is', () => {
           expect([name, typeof attribute]).toEqual([name, expect.stringMatching(/^(string|number|boolean|object)$/)]);
           if (typeof attribute === 'object') expect(attribute).toEqual([expect.any(String)]);
         }
-        resolveParent({ event: value, lambdaContext: undefined, xrayExported: false });
+        resolveParent({ invocation: invocationOf(value), xrayExported: false });
       }),
       { numRuns: 2_000 },
     );
@@ -380,7 +380,7 @@ describe('whatever the event is', () => {
       fc.property(fc.array(names, { maxLength: 4 }), (path) => {
         const value = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), hostile);
         expect(detectTrigger(value).attributes['faas.trigger']).toBeTypeOf('string');
-        resolveParent({ event: value, lambdaContext: undefined, xrayExported: true });
+        resolveParent({ invocation: invocationOf(value), xrayExported: true });
       }),
     );
     const revoked = Proxy.revocable([], {});

@@ -24,7 +24,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'exporters/json': ['exporters'],
   'src/version.ts': [],
   'src/invocation': [],
-  'src/telemetry': ['src/invocation', 'src/version.ts', 'exporters', ...EXPORTERS],
+  'src/explanation': ['src/invocation'],
+  'src/telemetry': ['src/invocation', 'src/explanation', 'src/version.ts', 'exporters', ...EXPORTERS],
   'src/jmespath': [],
   'src/event-handler': ['src/invocation'],
   'src/idempotency': ['src/invocation', 'src/jmespath'],
@@ -34,9 +35,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/metrics': ['src/invocation', 'src/telemetry', 'exporters', 'exporters/emf', 'src/version.ts'],
   'src/handler.ts': ['src/invocation', 'src/telemetry'],
   'src/with-powertools.ts': ['src/handler.ts', 'src/invocation', 'src/telemetry', 'src/version.ts'],
-  'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', 'src/invocation', 'src/telemetry'],
+  'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', 'src/invocation', 'src/explanation', 'src/telemetry'],
   'src/testing': ['src/invocation', 'src/telemetry', ...EXPORTERS],
-  'src/local': ['src/version.ts'],
+  'src/local': ['src/explanation', 'src/version.ts'],
 };
 
 /** Which packages a part may load at run time. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { root, sourceOf, subpaths } from '../../scripts/entries.mjs';
+import { sdkDiet } from '../../scripts/sdk-diet.mjs';
 
 /** Bundles a program of `programs/` as an ES module into `folder`, as for a deployment. What is `external` is not in it. */
 export const bundleProgram = async (
@@ -20,6 +21,7 @@ export const bundleProgram = async (
     format: 'esm',
     mainFields: ['module', 'main'],
     external: [...external],
+    plugins: [sdkDiet],
     alias: Object.fromEntries(
       // An alias stands for all that is below it too: the longest go first.
       subpaths.map((subpath) => [`otel-powertools${subpath.slice(1)}`, `${root}${sourceOf(subpath)}`]).toReversed(),

@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { configure, explain, withPowertools } from 'otel-powertools';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { exportItems } from '../../src/telemetry/export.js';
 import { lambdaContext, traceHeader } from '../support/lambda.js';
 
 describe('explain', () => {
@@ -13,8 +14,8 @@ describe('explain', () => {
     configure({ namespace: 'sales' });
   });
 
-  it('says which setting comes from where', async () => {
-    const { settings, text, apiVersion } = await explain();
+  it('says which setting comes from where', () => {
+    const { settings, text, apiVersion } = explain();
     expect(settings).toEqual(
       expect.arrayContaining([
         { name: 'service', value: 'shop', source: 'POWERTOOLS_SERVICE_NAME' },
@@ -38,12 +39,13 @@ describe('explain', () => {
   it('says which parent the last invocation has, and whether it is sampled', async () => {
     const handler = withPowertools(async () => 'done');
     await handler({}, lambdaContext({ xRayTraceId: traceHeader('0').header }));
-    const { invocation, text } = await explain();
+    const { invocation, text } = explain();
     expect(invocation).toMatchObject({ rule: 'lambda-not-sampled', sampled: false });
+    expect(text).toContain("Lambda's trace header says Sampled=0");
     expect(text).toContain('It is not sampled (lambda-not-sampled).');
 
     await handler({}, lambdaContext({ xRayTraceId: traceHeader('1').header }));
-    expect((await explain()).invocation).toMatchObject({ rule: 'lambda', sampled: true });
+    expect(explain().invocation).toMatchObject({ rule: 'lambda', sampled: true });
   });
 
   it('counts the spans that were lost', async () => {
@@ -51,8 +53,17 @@ describe('explain', () => {
     trace.getTracer('test').startSpan('outside of any invocation').end();
     await withPowertools(async () => 'done')({}, lambdaContext({ xRayTraceId: traceHeader('1').header }));
     vi.restoreAllMocks();
-    const { traces, text } = await explain();
+    const { traces, text } = explain();
     expect(traces).toEqual({ provider: 'own', exporters: ['xray'], dropped: { parentless: 1 } });
     expect(text).toContain('traces go to xray; lost: 1 parentless');
+  });
+
+  it('counts the exports that failed', async () => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await exportItems({ export: (_items, done) => done({ code: 1 }) }, [], 'spans');
+    vi.restoreAllMocks();
+    const { failedExports, text } = explain();
+    expect(failedExports).toMatchObject({ spans: 1, metrics: 0 });
+    expect(text).toContain('exports that failed: 1 spans');
   });
 });

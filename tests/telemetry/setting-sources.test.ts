@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
+import { SETTING_SOURCES } from '../../src/explanation/setting-sources.js';
 import { readSettings } from '../../src/telemetry/settings.js';
-import { SETTING_SOURCES } from '../../src/telemetry/variables.js';
 
 /** For each variable a value that is not its default. */
 const samples: Readonly<Record<string, string>> = {
@@ -34,6 +34,9 @@ const options = {
   deadlineMarginMillis: 1,
 } as const;
 
+const read = (given: object, variables: object, setting: string): unknown =>
+  Reflect.get(readSettings(given, { ...inLambda, ...variables }), setting);
+
 const inLambda = { AWS_LAMBDA_FUNCTION_NAME: 'orders' };
 const defaults = readSettings({}, inLambda);
 const rows = readFileSync(join(root, 'docs/configuration.md'), 'utf8')
@@ -53,13 +56,13 @@ describe('the table of settings', () => {
   });
 
   it.each(named)('names $name, which decides about $setting', ({ setting, name }) => {
-    expect(readSettings({}, { ...inLambda, [name]: samples[name] })[setting]).not.toEqual(defaults[setting]);
+    expect(read({}, { [name]: samples[name] }, setting)).not.toEqual(read({}, {}, setting));
   });
 
   it('names the option of each setting that has one', () => {
     for (const { setting, option } of SETTING_SOURCES) {
       const changed = Object.entries(options).filter(
-        ([name, value]) => readSettings({ [name]: value }, inLambda)[setting] !== defaults[setting] && name === setting,
+        ([name, value]) => name === setting && read({ [name]: value }, {}, setting) !== read({}, {}, setting),
       );
       expect(changed.map(([name]) => name)).toEqual(option === undefined ? [] : [option]);
     }
@@ -68,9 +71,9 @@ describe('the table of settings', () => {
   it('names variables in the order in which they win', () => {
     for (const { setting, variables } of SETTING_SOURCES) {
       for (const [index, name] of variables.entries()) {
-        const alone = readSettings({}, { ...inLambda, [name]: samples[name] })[setting];
+        const alone = read({}, { [name]: samples[name] }, setting);
         const later = Object.fromEntries(variables.slice(index).map((each) => [each, samples[each]]));
-        expect(readSettings({}, { ...inLambda, ...later })[setting]).toEqual(alone);
+        expect(read({}, later, setting)).toEqual(alone);
       }
     }
   });

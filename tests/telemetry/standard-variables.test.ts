@@ -127,8 +127,17 @@ describe('a standard variable', () => {
   });
 
   it.each([
+    [{ OTEL_TRACES_SAMPLER_ARG: '1.5' }, 'OTEL_TRACES_SAMPLER_ARG is "1.5"; it has to be a number from 0 to 1.'],
+    [{}, 'OTEL_TRACES_SAMPLER_ARG is not set; it has to be a number from 0 to 1.'],
+  ])('OTEL_TRACES_SAMPLER=traceidratio with %j keeps every trace, and says what is missing', async (env, warning) => {
+    const { spans, warnings } = await run({ OTEL_TRACES_SAMPLER: 'traceidratio', ...env });
+    expect(spans).not.toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(warning)]);
+  });
+
+  it.each([
     ['OTEL_PROPAGATORS', 'jaeger', 'the propagator "jaeger"'],
-    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'OTEL_TRACES_SAMPLER value "jaeger_remote" invalid'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'the sampler "jaeger_remote" (OTEL_TRACES_SAMPLER)'],
     ['OTEL_LOGS_EXPORTER', 'syslog', 'the exporter "syslog" (OTEL_LOGS_EXPORTER)'],
   ])('%s=%s is not known, which is warned of once', async (name, value, warning) => {
     const { warnings } = await run({ [name]: value });

@@ -116,7 +116,7 @@ describe('captureTelemetry', () => {
     await telemetry.flush();
     expect(telemetry.metrics).toMatchObject([
       { name: 'lookups', value: 5, values: [5], attributes: { found: true }, scope: 'orders' },
-      { name: 'latency', unit: 'ms', value: 20, count: 1, min: 20, max: 20 },
+      { name: 'latency', unit: 'ms', value: 20, values: [20], count: 1, min: 20, max: 20 },
     ]);
   });
 

@@ -1,3 +1,6 @@
+import { explainTelemetry } from '../../explanation/explain-telemetry.js';
+import type { Explanation } from '../../explanation/explanation.js';
+import type { TelemetryFacts } from '../../explanation/facts.js';
 import { DOCTOR_MEMBER } from '../doctor-member.js';
 
 const VARIABLES = /^(POWERTOOLS_|OTEL_|LOG_LEVEL$|AWS_XRAY_DAEMON_ADDRESS$)/;
@@ -8,14 +11,15 @@ interface ProcessState {
 }
 
 /** What the copy of `otel-powertools` in this process has to say, bundled or not; undefined where there is none. */
-const explanation = async (): Promise<unknown> => {
+const explanation = (): Explanation | undefined => {
   const state = Reflect.get(globalThis, Symbol.for('otel-powertools.process')) as ProcessState | undefined;
-  const explain = state?.values.get('explain');
-  return typeof explain === 'function' ? await explain() : undefined;
+  // Under this name it keeps what tells its facts, whatever version of it that is.
+  const facts = state?.values.get('facts') as (() => TelemetryFacts) | undefined;
+  return facts && explainTelemetry(facts());
 };
 
 /** Writes what this process knows of its telemetry as one line, for `otel-powertools doctor` to read. */
-export const reportToDoctor = async (write: (text: string) => void): Promise<void> => {
+export const reportToDoctor = (write: (text: string) => void): void => {
   const variables = Object.fromEntries(Object.entries(process.env).filter(([name]) => VARIABLES.test(name)));
-  write(`${JSON.stringify({ [DOCTOR_MEMBER]: { explanation: await explanation(), variables } })}\n`);
+  write(`${JSON.stringify({ [DOCTOR_MEMBER]: { explanation: explanation(), variables } })}\n`);
 };

@@ -1,8 +1,6 @@
-import type { Settings } from './settings.js';
-
 /** Where a setting comes from. */
 export interface SettingSource {
-  readonly setting: keyof Settings;
+  readonly setting: string;
   /** Its name among the options, where it is one. */
   readonly option?: string;
   /** The variables that are asked, the first one that is set wins. */

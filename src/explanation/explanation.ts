@@ -32,6 +32,8 @@ export interface Explanation {
   readonly logs: ExplainedSignal;
   /** The invocation that began last; undefined before the first one. */
   readonly invocation: ExplainedInvocation | undefined;
+  /** Exports that failed, by what was exported: it is lost. */
+  readonly failedExports: Readonly<Record<string, number>>;
   /** Flushes that were not done within `flushTimeoutMillis`. */
   readonly lateFlushes: number;
   /** Lines that stdout did not take. */
