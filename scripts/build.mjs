@@ -1,7 +1,7 @@
 // Builds dist: ES modules with shared chunks, the same modules as CommonJS, declarations for both, and the command.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { ajvModules } from './ajv-modules.mjs';
 import { reachableDeclarations } from './declarations.mjs';
@@ -43,12 +43,18 @@ const filesBelow = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 // Between chunks esbuild leaves imports of nothing but the side effects, which there are none of: a file less to load.
-for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.js'))) {
+for (const file of filesBelow('dist/esm')) {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^import "\.[^"]*";\n/gm, ''));
 }
 
+// What is left of a module of types is a chunk that nothing imports.
+const text = filesBelow('dist/esm')
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('');
+for (const file of filesBelow('dist/esm/chunks')) if (!text.includes(basename(file))) rmSync(file);
+
 // CommonJS from the bundled ES modules, file by file: the chunks stay shared and the SDK stays tree-shaken.
-for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.js'))) {
+for (const file of filesBelow('dist/esm')) {
   const { code } = await transform(readFileSync(file, 'utf8'), {
     format: 'cjs',
     platform: 'node',
