@@ -162,7 +162,8 @@ for (const [index, [group, project]] of Object.entries(projects).entries()) {
   await check({
     group,
     title: 'npm ls: nothing but the package and one @opentelemetry/api, no install script; notices',
-    remedy: 'Compile a new dependency in (devDependencies and scripts/build.mjs) rather than have users install it.',
+    remedy:
+      'Compile a new dependency in (devDependencies and scripts/build.mjs) rather than have users install it. The build writes the notices.',
     run: () => treeProblems(folder, project),
   });
   for (const resolution of RESOLUTIONS) {

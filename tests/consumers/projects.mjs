@@ -1,6 +1,6 @@
 // Fresh projects that install the packed package, as a user does: with npm's defaults, without --force.
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -105,7 +105,7 @@ export const treeProblems = async (folder, project) => {
   return [
     ...problems,
     ...papers.map((file) => `${file} is not in the package`),
-    ...(papers.includes(NOTICES) ? [] : noticeProblems(readFileSync(join(shipped, NOTICES), 'utf8'))),
+    ...(papers.includes(NOTICES) ? [] : noticeProblems(shipped)),
     ...(copies.length === 1 ? [] : [`${copies.length} copies of @opentelemetry/api: ${copies.join(', ')}`]),
     ...scripts.map((path) => `${path} runs a script when it is installed`),
     ...brought.map((name) => `otel-powertools brings ${name}`),
@@ -117,11 +117,26 @@ export const treeProblems = async (folder, project) => {
 
 const NOTICES = 'THIRD-PARTY-NOTICES.md';
 
-/** What a user's own scan for SPDX identifiers has to find. */
-const noticeProblems = (text) =>
-  ['@opentelemetry/sdk-trace-base', 'ajv', 'jmespath']
-    .filter((name) => !new RegExp(`^- ${name} [\\d.]+ \\(SPDX-License-Identifier: [\\w.-]+\\)$`, 'm').test(text))
+/** esbuild heads what it took from a file with the path of it. */
+const ORIGIN = /^\s*\/\/ (?:.*\/)?node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm;
+
+/** What a user's own scan for SPDX identifiers does not find of what is compiled in. */
+const noticeProblems = (shipped) => {
+  const notices = readFileSync(join(shipped, NOTICES), 'utf8');
+  const noticed = new Set(
+    [...notices.matchAll(/^- (\S+) \S+ \(SPDX-License-Identifier: [\w.-]+\)$/gm)].map(([, name]) => name),
+  );
+  const scripts = readdirSync(join(shipped, 'dist'), { recursive: true }).filter((file) => file.endsWith('.js'));
+  const compiledIn = new Set(
+    scripts.flatMap((file) =>
+      [...readFileSync(join(shipped, 'dist', file), 'utf8').matchAll(ORIGIN)].map(([, name]) => name),
+    ),
+  );
+  if (!compiledIn.has('ajv')) return ['the code that is compiled in does not say where it comes from'];
+  return [...compiledIn]
+    .filter((name) => !noticed.has(name))
     .map((name) => `${NOTICES} has no SPDX-License-Identifier for ${name}`);
+};
 
 /** What TypeScript says about `program` in `folder`, as an ES module and as CommonJS where the resolution knows both. */
 export const typeProblems = async (folder, { renamed = {} }, program, resolution) => {
