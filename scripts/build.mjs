@@ -1,10 +1,14 @@
 // Builds dist: ES modules with shared chunks, the same modules as CommonJS, declarations for both, and the command.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
+import { ajvModules } from './ajv-modules.mjs';
+import { reachableDeclarations } from './declarations.mjs';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
+import { jmespathParser } from './jmespath-parser.mjs';
 import { localBundle } from './local-bundle.mjs';
+import { metaSchema } from './meta-schema.mjs';
 import { sdkDiet } from './sdk-diet.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
@@ -13,9 +17,7 @@ rmSync('dist', { recursive: true, force: true });
 
 const TARGET = 'node20.19';
 /** What the user's project brings: never compiled in, or there would be two of it. */
-const external = [...Object.keys(manifest.dependencies ?? {}), ...Object.keys(manifest.peerDependencies)].flatMap(
-  (name) => [name, `${name}/*`],
-);
+const external = Object.keys(manifest.peerDependencies).flatMap((name) => [name, `${name}/*`]);
 
 const library = await build({
   entryPoints: subpaths.map((subpath) => ({ in: sourceOf(subpath), out: sourceOf(subpath).replace(/\.ts$/, '') })),
@@ -29,7 +31,7 @@ const library = await build({
   // The CommonJS builds of the SDK cannot be tree-shaken: three times the bytes.
   mainFields: ['module', 'main'],
   external,
-  plugins: [sdkDiet],
+  plugins: [sdkDiet, ajvModules, metaSchema, jmespathParser],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -41,12 +43,18 @@ const filesBelow = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 // Between chunks esbuild leaves imports of nothing but the side effects, which there are none of: a file less to load.
-for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.js'))) {
+for (const file of filesBelow('dist/esm')) {
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/^import "\.[^"]*";\n/gm, ''));
 }
 
+// What is left of a module of types is a chunk that nothing imports.
+const text = filesBelow('dist/esm')
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('');
+for (const file of filesBelow('dist/esm/chunks')) if (!text.includes(basename(file))) rmSync(file);
+
 // CommonJS from the bundled ES modules, file by file: the chunks stay shared and the SDK stays tree-shaken.
-for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.js'))) {
+for (const file of filesBelow('dist/esm')) {
   const { code } = await transform(readFileSync(file, 'utf8'), {
     format: 'cjs',
     platform: 'node',
@@ -64,7 +72,14 @@ const local = await build({ ...localBundle('dist/bin'), legalComments: 'none', m
 writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, local.metafile]));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+const { files: declarations } = reachableDeclarations(
+  subpaths.map((subpath) => join('dist/esm', sourceOf(subpath).replace(/\.ts$/, '.d.ts'))),
+);
 for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.d.ts'))) {
+  if (!declarations.has(file)) {
+    rmSync(file);
+    continue;
+  }
   const target = join('dist/cjs', relative('dist/esm', file));
   mkdirSync(dirname(target), { recursive: true });
   cpSync(file, target);

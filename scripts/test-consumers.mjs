@@ -1,9 +1,14 @@
-// Packs the package and tries it as its users do: installed from the tarball into fresh projects, type-checked, bundled,
-// the bundle alone copied away and invoked. Exits with 1 if anything is not as it should be.
+// Packs the package and tries it as its users do: installed from the tarball into fresh projects, with the two lines of
+// @opentelemetry/api that are out there; type-checked; run on Node.js 20, 22 and 24 from npm, as it is installed and as
+// one bundled file that is copied away. Exits with 1 if anything is not as it should be. Needs a build.
 //
-//   npm run test:consumers              everything: Node.js 20, 22 and 24 from npm
-//   npm run test:consumers -- --quick   the running Node.js and 24, each bundler in one of the projects
-//   … --keep                            leaves the projects where they are
+//   npm run test:consumers                 everything: each bundler in each format, each program under each resolution
+//   npm run test:consumers -- --pairwise   for .ci/run, in half the time: every value of every axis, every pair that matters.
+//                                          esbuild stays whole. Left out: the other format of rollup and of webpack in
+//                                          each project, the other resolution of the types beside the SDKs, and the
+//                                          declarations of every subpath once more beside the SDKs.
+//   … --keep                               leaves the projects where they are
+//   … --output-file <file>                 writes what was passed, failed and skipped, as JSON
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,41 +16,39 @@ import { basename, join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundlers } from '../tests/consumers/bundlers.mjs';
+import { countsOf, createChecks, printSummary } from '../tests/consumers/checks.mjs';
 import { addTypes, createProject, projects, treeProblems, typeProblems } from '../tests/consumers/projects.mjs';
 import { invokeOnce, missing, openReceivers } from '../tests/consumers/receivers.mjs';
 import { root } from './entries.mjs';
 
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } },
+  options: {
+    pairwise: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    'output-file': { type: 'string' },
+  },
 });
+
+const NODE_MAJORS = ['20', '22', '24'];
+const RESOLUTIONS = ['nodenext', 'bundler'];
 
 const execute = promisify(execFile);
 const npm = (cwd, ...args) => execute('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund'], { cwd });
 const work = mkdtempSync(join(tmpdir(), 'otel-powertools-consumers-'));
-const rows = [];
+const { check, skip, rows } = createChecks();
 
-/** Runs one check, which returns what is wrong. */
-const check = async (name, run) => {
-  const start = performance.now();
-  const problems = await run().catch((error) => [error.stderr || error.message]);
-  rows.push({ name, problems });
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)`);
-  for (const problem of problems) console.log(`     ${problem.trim().split('\n').join('\n     ')}`);
-};
+const kept = (command) => `Run \`npm run test:consumers -- --keep\`; in the project's folder: ${command}`;
 
 const nodeExecutables = async () => {
-  const own = process.versions.node.split('.')[0];
-  const executables = flags.quick ? { [own]: process.execPath } : {};
-  for (const major of flags.quick ? ['24'] : ['20', '22', '24']) {
-    if (executables[major]) continue;
-    const folder = join(work, `node-${major}`);
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    await npm(folder, 'install', `node@${major}`);
-    executables[major] = join(folder, 'node_modules/node/bin/node');
-  }
-  return executables;
+  const folders = NODE_MAJORS.map((major) => [major, join(work, `node-${major}`)]);
+  await Promise.all(
+    folders.map(async ([major, folder]) => {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'package.json'), '{"private":true}');
+      await npm(folder, 'install', `node@${major}`);
+    }),
+  );
+  return folders.map(([major, folder]) => [major, join(folder, 'node_modules/node/bin/node')]);
 };
 
 const pack = async () => {
@@ -59,14 +62,18 @@ const tarball = await pack();
 const executables = await nodeExecutables();
 const receivers = await openReceivers();
 
-await check('publint --strict', async () => {
-  await execute(join(tools, 'publint'), ['run', tarball, '--strict']);
-  return [];
+await check({
+  group: 'tarball',
+  title: 'publint --strict',
+  remedy: 'Correct `exports` or `files` in package.json.',
+  run: () => execute(join(tools, 'publint'), ['run', tarball, '--strict']).then(() => []),
 });
-await check('attw, node16 and bundler resolution', async () => {
+await check({
+  group: 'tarball',
+  title: 'attw, resolution of node16 and of bundlers',
+  remedy: 'An entry of `exports` in package.json leads to a declaration of the other module format, or to none.',
   // Resolution as of Node.js 10 knows no subpath exports: nobody who can run this package uses it.
-  await execute(join(tools, 'attw'), [tarball, '--profile', 'node16']);
-  return [];
+  run: () => execute(join(tools, 'attw'), [tarball, '--profile', 'node16']).then(() => []),
 });
 
 const arrivals = {
@@ -74,93 +81,116 @@ const arrivals = {
   otlp: { spans: ['orders'], metrics: ['OrderReceived'], otlp: true },
 };
 
-/** Copies the one file to a folder of its own and invokes it there on each Node.js. */
-const invokeAlone = async (name, file, format, program) => {
-  const alone = mkdtempSync(join(work, 'alone-'));
-  const copy = join(alone, basename(file));
-  copyFileSync(file, copy);
-  for (const [major, executable] of Object.entries(executables)) {
-    await check(`${name}, Node ${major}`, async () =>
-      missing(
-        await invokeOnce(executable, format === 'esm' ? 'import' : 'require', copy, receivers),
-        arrivals[program],
-      ),
-    );
+/** Invokes the function in `file` on each Node.js that is not older than `oldest`. */
+const invokeOnEach = async ({ group, title, how, file, program, oldest = 20 }) => {
+  for (const [major, executable] of executables) {
+    if (Number(major) < oldest) continue;
+    await check({
+      group,
+      title: `${title}, Node ${major}`,
+      remedy: kept(`with Node ${major}, \`node tests/consumers/invoke.mjs ${how} ${file}\``),
+      run: async () => missing(await invokeOnce(executable, how, file, receivers), arrivals[program]),
+    });
   }
 };
 
 /** The program where it is installed, without a bundler. */
-const invokeInstalled = async (name, folder, program, oldest = 20) => {
+const invokeInstalled = async (group, folder, program, oldest) => {
   const module = join(folder, `${program}.mjs`);
   const script = join(folder, `${program}.cjs`);
-  const { outputFiles } = await build({
-    entryPoints: [module],
-    bundle: false,
-    format: 'cjs',
-    platform: 'node',
-    write: false,
-  });
-  writeFileSync(script, outputFiles[0].text);
-  for (const [major, executable] of Object.entries(executables)) {
-    if (Number(major) < oldest) continue;
-    await check(`${name}, installed, import, Node ${major}`, async () =>
-      missing(await invokeOnce(executable, 'import', module, receivers), arrivals[program]),
-    );
-    await check(`${name}, installed, require, Node ${major}`, async () =>
-      missing(await invokeOnce(executable, 'require', script, receivers), arrivals[program]),
-    );
+  await build({ entryPoints: [module], outfile: script, bundle: false, format: 'cjs', platform: 'node' });
+  for (const [how, file] of [
+    ['import', module],
+    ['require', script],
+  ]) {
+    await invokeOnEach({ group, title: `${program} as installed, ${how}`, how, file, program, oldest });
   }
 };
 
-/** In the quick form each bundler runs in one project. */
-const bundlersFor = (projectIndex) =>
-  Object.entries(bundlers).filter((_, index) => !flags.quick || index % 2 === projectIndex % 2);
-
-for (const [index, [title, project]] of Object.entries(projects).entries()) {
-  const folder = join(work, title.replaceAll(' ', '-'));
-  await check(`${title}: npm install`, async () => {
-    await createProject(folder, project, tarball);
-    return [];
-  });
-  await check(`${title}: one @opentelemetry/api, no install script, at most three dependencies, notices`, () =>
-    treeProblems(folder),
-  );
-  for (const resolution of ['nodenext', 'bundler']) {
-    await check(`${title}: types without any SDK, ${resolution}`, () =>
-      typeProblems(folder, project, 'names', resolution),
-    );
-  }
-  await invokeInstalled(`${title}: orders`, folder, 'orders');
-  if (project.newest) await invokeInstalled(`${title}: newest OTLP exporter and instrumentation`, folder, 'otlp', 22);
-  for (const [bundler, { format, bundle }] of bundlersFor(index)) {
-    const name = `${title}: ${bundler}`;
-    const outdir = mkdtempSync(join(work, 'bundle-'));
-    let outfile;
-    await check(`${name}, bundles without a warning`, async () => {
+/** Bundles the program and invokes the one file in a folder of its own. */
+const invokeBundled = async (group, folder, name, { format, bundle }) => {
+  const outdir = mkdtempSync(join(work, 'bundle-'));
+  let outfile;
+  const bundled = await check({
+    group,
+    title: `${name}: bundles without a warning`,
+    remedy: kept(`bundle orders.mjs as \`${name}\` in tests/consumers/bundlers.mjs does`),
+    run: async () => {
       const result = await bundle(folder, join(folder, 'orders.mjs'), outdir);
       outfile = result.outfile;
       return result.warnings;
-    });
-    if (outfile) await invokeAlone(name, outfile, format, 'orders');
-  }
-  await check(`${title}: npm install of SDKs and types`, async () => {
-    await addTypes(folder, project, tarball);
-    return [];
+    },
   });
-  for (const resolution of ['nodenext', 'bundler']) {
-    for (const program of ['names', 'with-sdks']) {
-      await check(`${title}: types of ${program} beside the SDKs, ${resolution}`, () =>
-        typeProblems(folder, project, program, resolution),
-      );
-    }
+  if (!bundled) return skip({ group, title: `${name}: invoked alone` });
+  const file = join(mkdtempSync(join(work, 'alone-')), basename(outfile));
+  copyFileSync(outfile, file);
+  const how = format === 'esm' ? 'import' : 'require';
+  await invokeOnEach({ group, title: `${name}: invoked alone`, how, file, program: 'orders' });
+};
+
+const checkTypes = async (group, folder, project, program, resolution, circumstances) => {
+  await check({
+    group,
+    title: `types of ${program} ${circumstances}, ${resolution}`,
+    remedy: kept(
+      `\`npx tsc -p tsconfig.${program}.${resolution}.json\`. Declarations may name no package but the API.`,
+    ),
+    run: () => typeProblems(folder, project, program, resolution),
+  });
+};
+
+/** Pairwise: esbuild in all forms, rollup and webpack in one format in each project, which is another in the next. */
+const bundlersFor = (projectIndex) =>
+  Object.entries(bundlers).filter(
+    ([, { tool, format }]) =>
+      !flags.pairwise || tool === 'esbuild' || (format === 'esm') === ((tool === 'rollup') === (projectIndex === 0)),
+  );
+
+for (const [index, [group, project]] of Object.entries(projects).entries()) {
+  const folder = join(work, group.replaceAll(' ', '-'));
+  const installed = await check({
+    group,
+    title: 'npm install, without --force',
+    remedy:
+      'A peer range in package.json refuses what this project installs (see `projects` in tests/consumers/projects.mjs).',
+    run: () => createProject(folder, project, tarball).then(() => []),
+  });
+  if (!installed) {
+    skip({ group, title: 'everything else' });
+    continue;
+  }
+  await check({
+    group,
+    title: 'npm ls: nothing but the package and one @opentelemetry/api, no install script; notices',
+    remedy:
+      'Compile a new dependency in (devDependencies and scripts/build.mjs) rather than have users install it. The build writes the notices.',
+    run: () => treeProblems(folder, project),
+  });
+  for (const resolution of RESOLUTIONS) {
+    await checkTypes(group, folder, project, 'names', resolution, 'without any SDK');
+  }
+  await invokeInstalled(group, folder, 'orders');
+  // The newest packages want Node.js 22.
+  if (project.newest) await invokeInstalled(group, folder, 'otlp', 22);
+  for (const [name, bundler] of bundlersFor(index)) await invokeBundled(group, folder, name, bundler);
+  await check({
+    group,
+    title: 'npm install of SDKs and types',
+    remedy: 'The newest SDKs do not install beside the package: see `types` in tests/consumers/projects.mjs.',
+    run: () => addTypes(folder, project, tarball).then(() => []),
+  });
+  for (const [position, resolution] of RESOLUTIONS.entries()) {
+    if (!flags.pairwise) await checkTypes(group, folder, project, 'names', resolution, 'beside the SDKs');
+    if (flags.pairwise && position !== index) continue;
+    await checkTypes(group, folder, project, 'with-sdks', resolution, 'beside the SDKs');
   }
 }
 
 receivers.close();
-if (flags.keep) console.log(`\nThe projects are in ${work}`);
+printSummary(rows);
+if (flags.keep) console.log(`The projects are in ${work}`);
 else rmSync(work, { recursive: true, force: true });
 
-const failed = rows.filter(({ problems }) => problems.length > 0);
-console.log(`\n${rows.length - failed.length} of ${rows.length} are as they should be`);
-for (const { name } of failed) console.log(`  not: ${name}`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+const counts = countsOf(rows);
+if (flags['output-file']) writeFileSync(flags['output-file'], JSON.stringify(counts));
+process.exitCode = counts.failed === 0 ? 0 : 1;

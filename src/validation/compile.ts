@@ -1,5 +1,4 @@
-import { diag } from '@opentelemetry/api';
-import { Ajv, type Options } from 'ajv';
+import { createAjv } from './default-ajv.js';
 import { SchemaCompilationError } from './errors.js';
 import type { AjvInstance, CompiledSchema, Format, JsonSchema, SchemaOptions } from './options.js';
 
@@ -59,7 +58,7 @@ const compile = (schema: JsonSchema, options: SchemaOptions): CompiledSchema => 
     throw new SchemaCompilationError('A schema with "$async" is not supported: validation here is synchronous');
   }
   try {
-    const ajv = options.ajv ?? createAjv([schema, ...refsOf(options)]);
+    const ajv = options.ajv ?? createAjv();
     addFormats(ajv, options.formats ?? {});
     for (const reference of refsOf(options)) addReference(ajv, reference);
     return ajv.compile(schema);
@@ -73,29 +72,6 @@ const refsOf = ({ externalRefs }: SchemaOptions): readonly object[] =>
   externalRefs === undefined ? [] : isList(externalRefs) ? externalRefs : [externalRefs];
 
 const isList = (value: object): value is readonly object[] => Array.isArray(value);
-
-const AJV_OPTIONS: Options = {
-  allErrors: true,
-  // A property that is required must be there: every object inherits a `constructor`.
-  ownProperties: true,
-  logger: {
-    log: (...args) => diag.debug('otel-powertools: Ajv:', ...args),
-    warn: (...args) => diag.warn('otel-powertools: Ajv:', ...args),
-    error: (...args) => diag.error('otel-powertools: Ajv:', ...args),
-  },
-};
-
-let checker: Ajv | undefined;
-
-/**
- * A new instance for each schema, so that two schemas may have the same `$id`. The schema of schemas, which takes more
- * time to compile (10 ms) than all the rest, is compiled in one instance that only checks schemas.
- */
-const createAjv = (schemas: readonly JsonSchema[]): AjvInstance => {
-  checker ??= new Ajv(AJV_OPTIONS);
-  for (const schema of schemas) checker.validateSchema(schema, true);
-  return new Ajv({ ...AJV_OPTIONS, validateSchema: false });
-};
 
 const addedFormats = new WeakMap<AjvInstance, Map<string, Format>>();
 

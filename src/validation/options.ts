@@ -2,7 +2,7 @@
 export type JsonSchema = boolean | object;
 
 /** A string format: `true` takes everything, a string is a regular expression. A function is called for strings only. */
-export type Format = true | string | RegExp | ((value: string) => boolean) | StringFormat | NumberFormat;
+export type Format = true | string | RegExp | ((value: string) => boolean) | StringFormat | NumberFormat | AsyncFormat;
 
 export interface StringFormat {
   readonly type?: 'string' | undefined;
@@ -10,9 +10,19 @@ export interface StringFormat {
 }
 
 export interface NumberFormat {
-  readonly type: 'number';
+  /** To be given: Ajv asks a format without it about strings only. Optional because it is in Ajv's own types. */
+  readonly type?: 'number';
   readonly validate: (value: number) => boolean;
 }
+
+/** A part of the type of Ajv's formats, and so of those of `ajv-formats`. A schema that names one is a `SchemaCompilationError`. */
+export type AsyncFormat =
+  | {
+      readonly type?: 'string' | undefined;
+      readonly async: true;
+      readonly validate: (value: string) => Promise<boolean>;
+    }
+  | { readonly type?: 'number'; readonly async: true; readonly validate: (value: number) => Promise<boolean> };
 
 /** One thing that is wrong with the data, as Ajv reports it. */
 export interface SchemaError {

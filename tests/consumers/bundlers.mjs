@@ -79,12 +79,20 @@ const webpack = (format) => async (folder, entry, outdir) => {
 };
 
 export const bundlers = {
-  'esbuild esm': { format: 'esm', bundle: esbuild('esm') },
-  'esbuild cjs': { format: 'cjs', bundle: esbuild('cjs') },
-  'esbuild esm, main fields module,main': { format: 'esm', bundle: esbuild('esm', ['module', 'main']) },
-  'esbuild cjs, main fields module,main': { format: 'cjs', bundle: esbuild('cjs', ['module', 'main']) },
-  'rollup esm': { format: 'esm', bundle: rollup('esm') },
-  'rollup cjs': { format: 'cjs', bundle: rollup('cjs') },
-  'webpack esm': { format: 'esm', bundle: webpack('esm') },
-  'webpack cjs': { format: 'cjs', bundle: webpack('cjs') },
+  'esbuild esm': { tool: 'esbuild', format: 'esm', bundle: esbuild('esm') },
+  'esbuild cjs': { tool: 'esbuild', format: 'cjs', bundle: esbuild('cjs') },
+  'esbuild esm, main fields module,main': {
+    tool: 'esbuild',
+    format: 'esm',
+    bundle: esbuild('esm', ['module', 'main']),
+  },
+  'esbuild cjs, main fields module,main': {
+    tool: 'esbuild',
+    format: 'cjs',
+    bundle: esbuild('cjs', ['module', 'main']),
+  },
+  'rollup esm': { tool: 'rollup', format: 'esm', bundle: rollup('esm') },
+  'rollup cjs': { tool: 'rollup', format: 'cjs', bundle: rollup('cjs') },
+  'webpack esm': { tool: 'webpack', format: 'esm', bundle: webpack('esm') },
+  'webpack cjs': { tool: 'webpack', format: 'cjs', bundle: webpack('cjs') },
 };

@@ -1,15 +1,15 @@
 // Loads a function's file, by whichever of import and require its format asks for, and invokes it; the answer goes to
 // file descriptor 3.
 //
-//   node invoke.mjs <import|require> <file>
+//   node invoke.mjs <import|require> <file> [<event as JSON>]
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-const [how, file] = process.argv.slice(2);
+const [how, file, given] = process.argv.slice(2);
 const { handler } = how === 'require' ? createRequire(file)(file) : await import(pathToFileURL(file).href);
 
-const event = {
+const order = {
   version: '2.0',
   routeKey: '$default',
   rawPath: '/orders',
@@ -32,10 +32,10 @@ const event = {
 };
 
 const deadline = Date.now() + 10_000;
-const answer = await handler(event, {
-  functionName: 'orders',
+const answer = await handler(given ? JSON.parse(given) : order, {
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
   functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:orders',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:consumer',
   memoryLimitInMB: '256',
   awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
   getRemainingTimeInMillis: () => deadline - Date.now(),

@@ -1,6 +1,6 @@
 // Fresh projects that install the packed package, as a user does: with npm's defaults, without --force.
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,7 +49,12 @@ export const projects = {
   },
 };
 
-const COMMON_TYPES = { '@aws-sdk/client-dynamodb': '^3.1164.0', '@types/aws-lambda': '^8.10.0' };
+const COMMON_TYPES = {
+  '@aws-sdk/client-dynamodb': '^3.1164.0',
+  '@types/aws-lambda': '^8.10.0',
+  ajv: '^8.0.0',
+  'ajv-formats': '^3.0.0',
+};
 
 const npm = (folder, ...args) =>
   execute('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder, maxBuffer: 1 << 26 });
@@ -85,25 +90,52 @@ export const addTypes = async (folder, { dependencies, tools, types }, tarball) 
   await install(folder);
 };
 
-/** What is wrong with the installed tree, if anything: two copies of the API, problems that npm sees, install scripts, no notices. */
-export const treeProblems = async (folder) => {
+/** What is wrong with the installed tree, if anything: what npm sees, what is too much, scripts, copies of the API, no notices. */
+export const treeProblems = async (folder, project) => {
   const { stdout } = await npm(folder, 'ls', '--all', '--omit=dev', '--json');
-  const { problems = [], dependencies } = JSON.parse(stdout);
+  const { problems = [] } = JSON.parse(stdout);
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
-  const copies = Object.keys(packages).filter((path) => path.endsWith('node_modules/@opentelemetry/api'));
-  const own = dependencies['otel-powertools'];
   const needed = Object.entries(packages).filter(([path, { dev }]) => path && !dev);
+  const copies = needed.map(([path]) => path).filter((path) => path.endsWith('node_modules/@opentelemetry/api'));
   const scripts = needed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path);
-  const direct = Object.keys(own.dependencies ?? {}).filter((name) => name !== '@opentelemetry/api');
+  const brought = Object.keys(packages['node_modules/otel-powertools'].dependencies ?? {});
+  const asksForMore = Object.keys(project.dependencies).length > 1;
   const shipped = join(folder, 'node_modules/otel-powertools');
-  const papers = ['LICENSE', 'NOTICE', 'THIRD-PARTY-NOTICES.md'].filter((file) => !existsSync(join(shipped, file)));
+  const papers = ['LICENSE', 'NOTICE', NOTICES].filter((file) => !existsSync(join(shipped, file)));
   return [
     ...problems,
     ...papers.map((file) => `${file} is not in the package`),
+    ...(papers.includes(NOTICES) ? [] : noticeProblems(shipped)),
     ...(copies.length === 1 ? [] : [`${copies.length} copies of @opentelemetry/api: ${copies.join(', ')}`]),
     ...scripts.map((path) => `${path} runs a script when it is installed`),
-    ...(direct.length <= 3 ? [] : [`otel-powertools depends on ${direct.join(', ')}`]),
+    ...brought.map((name) => `otel-powertools brings ${name}`),
+    ...(asksForMore || needed.length === 2
+      ? []
+      : [`${needed.length} packages: ${needed.map(([path]) => path).join(', ')}`]),
   ];
+};
+
+const NOTICES = 'THIRD-PARTY-NOTICES.md';
+
+/** esbuild heads what it took from a file with the path of it. */
+const ORIGIN = /^\s*\/\/ (?:.*\/)?node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm;
+
+/** What a user's own scan for SPDX identifiers does not find of what is compiled in. */
+const noticeProblems = (shipped) => {
+  const notices = readFileSync(join(shipped, NOTICES), 'utf8');
+  const noticed = new Set(
+    [...notices.matchAll(/^- (\S+) \S+ \(SPDX-License-Identifier: [\w.-]+\)$/gm)].map(([, name]) => name),
+  );
+  const scripts = readdirSync(join(shipped, 'dist'), { recursive: true }).filter((file) => file.endsWith('.js'));
+  const compiledIn = new Set(
+    scripts.flatMap((file) =>
+      [...readFileSync(join(shipped, 'dist', file), 'utf8').matchAll(ORIGIN)].map(([, name]) => name),
+    ),
+  );
+  if (!compiledIn.has('ajv')) return ['the code that is compiled in does not say where it comes from'];
+  return [...compiledIn]
+    .filter((name) => !noticed.has(name))
+    .map((name) => `${NOTICES} has no SPDX-License-Identifier for ${name}`);
 };
 
 /** What TypeScript says about `program` in `folder`, as an ES module and as CommonJS where the resolution knows both. */

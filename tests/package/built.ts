@@ -10,7 +10,6 @@ export type Condition = 'import' | 'require';
 
 interface Manifest {
   readonly exports: Readonly<Record<string, Readonly<Record<Condition, { readonly default: string }>>>>;
-  readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
@@ -51,10 +50,7 @@ export interface Bundle {
   readonly inputs: Metafile['inputs'];
 }
 
-const below = (packages: Readonly<Record<string, string>>): string[] =>
-  Object.keys(packages).flatMap((name) => [name, `${name}/*`]);
-
-/** One minified ES module from `source`, as a user's esbuild makes it; what comes from other packages stays outside. */
+/** One minified ES module from `source`, as a user's esbuild makes it; what the user installs stays outside. */
 export const bundle = async (source: string): Promise<Bundle> => {
   const { metafile } = await build({
     stdin: { contents: source, resolveDir: root },
@@ -63,7 +59,7 @@ export const bundle = async (source: string): Promise<Bundle> => {
     minify: true,
     platform: 'node',
     format: 'esm',
-    external: [...below(manifest.dependencies), ...below(manifest.peerDependencies)],
+    external: Object.keys(manifest.peerDependencies).flatMap((name) => [name, `${name}/*`]),
     metafile: true,
     write: false,
     // Not the paths of this repository, which lead to the source.

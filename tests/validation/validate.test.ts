@@ -144,6 +144,13 @@ describe('formats and references', () => {
     expect(failureOf({ payload: { plate: 'x', wheels: 3 }, schema: car, formats }).cause).toHaveLength(2);
   });
 
+  it('are not asynchronous', () => {
+    const formats = { known: { async: true, validate: async (value: string) => value === 'known' } } as const;
+    expect(() => validate({ payload: 'a', schema: { type: 'string', format: 'known' }, formats })).toThrow(
+      SchemaCompilationError,
+    );
+  });
+
   it.each([
     ['an Ajv of their own', () => new Ajv()],
     ['no Ajv', () => undefined],

@@ -1,8 +1,12 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Ajv } from 'ajv';
+import type { Ajv, Format as AjvFormat } from 'ajv';
+import type { Ajv2019 } from 'ajv/dist/2019.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import type AjvCore from 'ajv/dist/core.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { Utility } from 'otel-powertools';
-import { type AjvInstance, jsonSchema, validate } from 'otel-powertools/validation';
+import { type AjvInstance, type Format, jsonSchema, validate } from 'otel-powertools/validation';
 import { validator } from 'otel-powertools/validation/middleware';
 import { describe, expectTypeOf, it } from 'vitest';
 
@@ -54,5 +58,11 @@ describe('the types of others', () => {
 
   it('fit what is taken here', () => {
     expectTypeOf<Ajv>().toExtend<AjvInstance>();
+    expectTypeOf<Ajv2019>().toExtend<AjvInstance>();
+    expectTypeOf<Ajv2020>().toExtend<AjvInstance>();
+    // What classes of other packages extend, for example that of ajv-draft-04.
+    expectTypeOf<AjvCore.default>().toExtend<AjvInstance>();
+    expectTypeOf<AjvFormat>().toExtend<Format>();
+    validate({ payload: '', schema: {}, formats: { email: fullFormats.email, 'date-time': fullFormats['date-time'] } });
   });
 });

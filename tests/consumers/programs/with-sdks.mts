@@ -1,8 +1,10 @@
-// The types of other people that ours have to fit: @types/aws-lambda, the OpenTelemetry SDK, the AWS SDK.
+// The types of other people that ours have to fit: @types/aws-lambda, the OpenTelemetry SDK, the AWS SDK, Ajv.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context, Handler } from 'aws-lambda';
 import { withPowertools } from 'otel-powertools';
 import { Router } from 'otel-powertools/event-handler';
@@ -11,6 +13,7 @@ import { JsonLogRecordExporter } from 'otel-powertools/exporters/json';
 import { XRaySpanExporter } from 'otel-powertools/exporters/xray';
 import { DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb';
 import { Tracer } from 'otel-powertools/tracer';
+import { validate } from 'otel-powertools/validation';
 
 export const spans: SpanExporter = new XRaySpanExporter();
 export const metrics: PushMetricExporter = new EmfMetricExporter({ namespace: 'shop' });
@@ -31,3 +34,11 @@ export const routed = withPowertools((event: APIGatewayProxyEventV2, context: Co
 
 const client = new Tracer().captureAWSv3Client(new DynamoDBClient({}));
 export const store = new DynamoDBPersistenceLayer({ tableName: 'orders', awsSdkV3Client: client });
+
+const schema = { type: 'object', properties: { email: { type: 'string', format: 'email' } } } as const;
+export const customer: { email?: string } = validate({
+  payload: {},
+  schema,
+  ajv: new Ajv2020(),
+  formats: { email: fullFormats.email },
+});
