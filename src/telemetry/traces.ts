@@ -81,7 +81,8 @@ const createExporter = (choice: Settings['traces'][number]): SpanExporter => {
       return consoleSpanExporter();
     default: {
       const exporter = new DaemonExporter(segmentFormat());
-      exporter.prepare();
+      // Behind the module whose evaluation this is part of, and still ahead of the first invocation.
+      process.nextTick(() => exporter.prepare());
       return exporter;
     }
   }
