@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** An example in one may import something as well. */
+const COMMENT = /\/\*.*?\*\//gs;
 const IMPORT = /(?:\bfrom|\bimport\()\s*['"]([^'"]+)['"]/g;
 
 /** The declaration files that users can reach from `entries`, and the packages that these name. */
@@ -10,7 +12,7 @@ export const reachableDeclarations = (entries) => {
   const visit = (file) => {
     if (files.has(file)) return;
     files.add(file);
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+    for (const [, target] of readFileSync(file, 'utf8').replaceAll(COMMENT, '').matchAll(IMPORT)) {
       if (target.startsWith('.')) visit(join(dirname(file), target.replace(/\.js$/, '.d.ts')));
       else packages.add(target);
     }

@@ -10,7 +10,7 @@ const numberOf = (env: Environment, ...names: readonly string[]): number | undef
   names.map((name) => Number(env[name]?.trim() || Number.NaN)).find((value) => value >= 0);
 
 /**
- * How much a span may hold, by the variables of the specification. All of it is given to the SDK's provider, which then
+ * How much a span may hold, by the variables of the specification, and by the names that the SDK for JavaScript has for two. All of it is given to the SDK's provider, which then
  * has nothing to read itself.
  */
 export const readSpanLimits = (env: Environment = process.env): Required<SpanLimits> => ({
@@ -21,7 +21,7 @@ export const readSpanLimits = (env: Environment = process.env): Required<SpanLim
   linkCountLimit: numberOf(env, 'OTEL_SPAN_LINK_COUNT_LIMIT') ?? DEFAULT_COUNT,
   eventCountLimit: numberOf(env, 'OTEL_SPAN_EVENT_COUNT_LIMIT') ?? DEFAULT_COUNT,
   attributePerEventCountLimit:
-    numberOf(env, 'OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT', 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT') ?? DEFAULT_COUNT,
+    numberOf(env, 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_SPAN_ATTRIBUTE_PER_EVENT_COUNT_LIMIT') ?? DEFAULT_COUNT,
   attributePerLinkCountLimit:
-    numberOf(env, 'OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT', 'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT') ?? DEFAULT_COUNT,
+    numberOf(env, 'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_SPAN_ATTRIBUTE_PER_LINK_COUNT_LIMIT') ?? DEFAULT_COUNT,
 });
