@@ -2,7 +2,14 @@
 export type Pending = Promise<void> | undefined;
 
 /** Waits for all of them, if any has to be waited for. */
-export const together = (pending: readonly Pending[]): Pending => {
-  const promises = pending.filter((one) => one !== undefined);
-  return promises.length > 1 ? Promise.all(promises).then(() => {}) : promises[0];
+export const together = (pending: Iterable<Pending>): Pending => {
+  let only: Pending;
+  let several: Promise<void>[] | undefined;
+  for (const one of pending) {
+    if (!one) continue;
+    if (several) several.push(one);
+    else if (only) several = [only, one];
+    else only = one;
+  }
+  return several ? Promise.all(several).then(() => {}) : only;
 };

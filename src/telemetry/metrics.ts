@@ -91,11 +91,12 @@ const createClock = (): (() => Interval) => {
 const settledWithin = (task: Promise<unknown>, millis: number): Promise<unknown> =>
   Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 
+const flushExporter = (exporter: MetricExporter): Pending => (exporter.isIdle ? undefined : exporter.forceFlush?.());
+
 const exportTo = (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending => {
-  const flush = (): Pending => (exporter.isIdle ? undefined : exporter.forceFlush?.());
-  if (scopeMetrics.length === 0) return flush();
+  if (scopeMetrics.length === 0) return flushExporter(exporter);
   const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
-  return exporting ? exporting.then(flush) : flush();
+  return exporting ? exporting.then(() => flushExporter(exporter)) : flushExporter(exporter);
 };
 
 const createSignal = (): MetricSignal => {
@@ -119,7 +120,9 @@ const createSignal = (): MetricSignal => {
   // Measurements go through the provider that was there first; what is published has its exporters here as well.
   const elsewhere = foreign && import('./foreign-meter.js').then(({ recordWith }) => recordWith(foreign, ucumOf));
 
+  const isEmpty = (): boolean => published.isEmpty && provider?.hasInstruments !== true;
   const exportAll = (): Pending => {
+    if (isEmpty() && !elsewhere) return together(exporters.current.map(flushExporter));
     const interval = nextInterval();
     const gathered = published.take(interval);
     const measured = provider?.collect(interval) ?? [];
@@ -140,7 +143,7 @@ const createSignal = (): MetricSignal => {
       return this.deliver();
     },
     get isPending() {
-      return foreign !== undefined || !published.isEmpty || provider?.hasInstruments === true;
+      return foreign !== undefined || !isEmpty();
     },
     deliver() {
       const observing = provider?.observe();
