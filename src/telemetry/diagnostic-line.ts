@@ -3,6 +3,7 @@ import { formatLine } from '../../exporters/json/line.js';
 import { lineKeys } from '../../exporters/json/record.js';
 import { currentInvocation } from '../invocation/index.js';
 import { settingsHolder } from './held-settings.js';
+import { hrTimeOf } from './hr-time.js';
 import { functionAttributes, invocationAttributes } from './invocation-attributes.js';
 import { redaction } from './redaction.js';
 
@@ -24,10 +25,9 @@ export const diagnosticLine = ({ level, message, args }: Diagnostic, service: st
   const error = args.find((argument) => argument instanceof Error);
   const objects = args.filter((argument) => isObject(argument) && argument !== error);
   const words = args.filter((argument) => !isObject(argument)).map(String);
-  const millis = Date.now();
   const keys = lineKeys(
     {
-      hrTime: [Math.floor(millis / 1000), (millis % 1000) * 1_000_000],
+      hrTime: hrTimeOf(Date.now()),
       spanContext,
       severityText: level,
       body: [message, ...words].filter((part) => part !== '').join(' '),

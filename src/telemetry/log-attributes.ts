@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
 import { isPlainObject } from './plain-object.js';
+import { readLimit } from './read-limit.js';
 
 /** How much of what it is given a log record holds. */
 export interface LogRecordLimits {
@@ -12,25 +13,14 @@ export interface LogRecordLimits {
 
 const DEFAULT_COUNT = 128;
 
-export const readLogRecordLimits = (env: Readonly<Record<string, string | undefined>>): LogRecordLimits => {
-  const limit = (variables: readonly string[], fallback: number): number => {
-    for (const variable of variables) {
-      const text = env[variable]?.trim();
-      if (!text) continue;
-      const value = Number(text);
-      if (value >= 0) return value;
-      diag.warn(`otel-powertools: "${text}" of ${variable} is not a number from 0 on and is ignored.`);
-    }
-    return fallback;
-  };
-  return {
-    count: limit(['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
-    valueLength: limit(
-      ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
-      Number.POSITIVE_INFINITY,
-    ),
-  };
-};
+export const readLogRecordLimits = (env: Readonly<Record<string, string | undefined>>): LogRecordLimits => ({
+  count: readLimit(env, ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
+  valueLength: readLimit(
+    env,
+    ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+    Number.POSITIVE_INFINITY,
+  ),
+});
 
 /**
  * A copy of a value, its texts cut.

@@ -2,7 +2,7 @@ import { type Context, diag, isSpanContextValid, trace } from '@opentelemetry/ap
 import type { LogRecord } from '@opentelemetry/api-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { type LogRecordLimits, limitedAttributes } from './log-attributes.js';
-import { hrTimeOf } from './record-time.js';
+import { recordTimeOf } from './record-time.js';
 
 /** A record as every exporter takes it, which may still be changed. */
 export type OpenLogRecord = { -readonly [Key in keyof ReadableLogRecord]: ReadableLogRecord[Key] };
@@ -44,8 +44,8 @@ export const createLogRecord = (
     limits,
   );
   const record = {
-    hrTime: hrTimeOf(emitted.timestamp, now),
-    hrTimeObserved: hrTimeOf(emitted.observedTimestamp, now),
+    hrTime: recordTimeOf(emitted.timestamp, now),
+    hrTimeObserved: recordTimeOf(emitted.observedTimestamp, now),
     severityNumber: emitted.severityNumber,
     severityText: emitted.severityText,
     body: emitted.body,

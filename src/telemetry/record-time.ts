@@ -1,13 +1,13 @@
 import type { HrTime, TimeInput } from '@opentelemetry/api';
+import { hrTimeOf } from './hr-time.js';
 
 const isHrTime = (time: unknown): time is HrTime => Array.isArray(time) && time.length === 2;
 
 /** A time in any form that the API takes, as seconds and nanoseconds since the epoch; `now` where it is no time. */
-export const hrTimeOf = (time: TimeInput | undefined, now: number): HrTime => {
+export const recordTimeOf = (time: TimeInput | undefined, now: number): HrTime => {
   if (isHrTime(time)) return time;
   let millis = time instanceof Date ? time.getTime() : (time ?? now);
   // What `performance.now()` gives counts from the start of the process. No process is half as old as the epoch.
   if (millis === time && millis < performance.timeOrigin / 2) millis += performance.timeOrigin;
-  if (!Number.isFinite(millis)) millis = now;
-  return [Math.trunc(millis / 1000), Math.round((millis % 1000) * 1_000_000)];
+  return hrTimeOf(Number.isFinite(millis) ? millis : now);
 };

@@ -1,9 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { copySpan } from './copy-span.js';
+import { hrTimeOf } from './hr-time.js';
 
-const NANOS_PER_MILLI = 1_000_000;
-const MILLIS_PER_SECOND = 1000;
 const NANOS_PER_SECOND = 1_000_000_000;
 
 /** Why a span is reported before it ended. */
@@ -22,10 +21,7 @@ export const messageOf = (interruption: Interruption): string => messages[interr
  * span itself goes on: if the handler answers in time after all, nothing false sticks to it.
  */
 export const snapshotOpenSpan = (span: ReadableSpan, interruption: Interruption, now: number): ReadableSpan => {
-  const endTime: [number, number] = [
-    Math.floor(now / MILLIS_PER_SECOND),
-    Math.round((now % MILLIS_PER_SECOND) * NANOS_PER_MILLI),
-  ];
+  const endTime = hrTimeOf(now);
   const elapsed = Math.max(0, (endTime[0] - span.startTime[0]) * NANOS_PER_SECOND + (endTime[1] - span.startTime[1]));
   return copySpan(span, {
     endTime,

@@ -46,8 +46,3 @@ export const AggregationType = {
 
 /** Whether what such an instrument measures may go down. */
 export const takesNegatives = (type: InstrumentType): boolean => /GAUGE|UP_DOWN/.test(type);
-
-export const hrTimeOf = (milliseconds: number): HrTime => {
-  const seconds = Math.trunc(milliseconds / 1000);
-  return [seconds, (milliseconds - seconds * 1000) * 1_000_000];
-};

@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { MetricData, MetricDescriptor } from '@opentelemetry/sdk-metrics';
+import { hrTimeOf } from '../hr-time.js';
 import type { Accumulator, Aggregation } from './aggregation.js';
-import { DataPointType, DELTA, hrTimeOf, type Interval } from './metric-data.js';
+import { DataPointType, DELTA, type Interval } from './metric-data.js';
 
 /** The series of one metric, by the specification's default; of what is more one series has the total. */
 export const MAX_SERIES = 2000;
