@@ -1,9 +1,10 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
 import type { SignalFacts, TelemetryFacts } from '../explanation/facts.js';
 import { type FlushReason, type Invocation, onceInProcess, type Pending, together } from '../invocation/index.js';
-import { budgetOf, flushCounts, flushWithin } from './budget.js';
+import { flushCounts } from './budget.js';
 import { apiVersion } from './diagnostics.js';
 import { exportFailures } from './export.js';
+import { flushInvocation } from './flush-invocation.js';
 import { configuredOptions } from './held-settings.js';
 import { ensureLogging } from './logs.js';
 import { ensureMetrics } from './metrics.js';
@@ -55,7 +56,6 @@ const createTelemetry = (): Telemetry => {
   const traces = ensureTracing();
   const metrics = ensureMetrics();
   const logs = ensureLogging();
-  const { flushTimeoutMillis } = settings();
   // A provider of somebody else may well heed what ours does not.
   if (traces.register) warnOfUnsupported(process.env);
   // Opens the stream behind `process.stdout`: INIT pays for it and not the first invocation.
@@ -63,22 +63,7 @@ const createTelemetry = (): Telemetry => {
 
   const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
     together([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
-  const flushAll = (invocation: Invocation, reason: FlushReason): Pending => {
-    // Listeners first: they turn what utilities have buffered into measurements and records.
-    const listening = invocation.notifyFlush(reason);
-    // A process that exits waits for nothing: what is done before the first await is what gets done.
-    return listening && reason !== 'exit'
-      ? listening.then(() => flushSignals(invocation, reason))
-      : flushSignals(invocation, reason);
-  };
-
-  return {
-    flush: (invocation, reason) =>
-      flushWithin(
-        () => budgetOf(invocation, flushTimeoutMillis),
-        () => flushAll(invocation, reason),
-      ),
-  };
+  return { flush: (invocation, reason) => flushInvocation(invocation, reason, flushSignals) };
 };
 
 /** Registers all three signals as configured, once per process. */

@@ -11,9 +11,9 @@ import {
   startDeadlineGuard,
 } from '../invocation/index.js';
 import { asObject } from '../invocation/plain.js';
-import { budgetOf, flushWithin } from '../telemetry/budget.js';
 import { endSpan } from '../telemetry/end-span.js';
 import { type ExitGuard, ensureExitGuard } from '../telemetry/exit-guard.js';
+import { flushInvocation } from '../telemetry/flush-invocation.js';
 import { openInvocation } from '../telemetry/open-invocation.js';
 import { settings } from '../telemetry/settings.js';
 import { ensureTracing, type TraceSignal } from '../telemetry/traces.js';
@@ -71,16 +71,7 @@ export const openHandlerSpan = (event: unknown, lambdaContext: LambdaContext | u
 
 /** Spans only: whoever does nothing but trace gets no metrics or logs set up. */
 const flushSpans = (signal: TraceSignal, invocation: Invocation, reason: FlushReason): Pending =>
-  flushWithin(
-    () => budgetOf(invocation, settings().flushTimeoutMillis),
-    () => {
-      const listening = invocation.notifyFlush(reason);
-      // A process that exits waits for nothing: what is done before the first await is what gets done.
-      return listening && reason !== 'exit'
-        ? listening.then(() => signal.flush(invocation, reason))
-        : signal.flush(invocation, reason);
-    },
-  );
+  flushInvocation(invocation, reason, signal.flush);
 
 const exitGuard = (signal: TraceSignal): ExitGuard => {
   const guard = ensureExitGuard();
