@@ -40,6 +40,11 @@ const subjects = {
   bare: { title: 'the bare handler', kind: 'bare' },
   floor: { title: 'by hand: two writes, one datagram', kind: 'floor' },
   ours: { title: '`withPowertools` + Logger + Tracer + Metrics', kind: 'ours' },
+  oursWithoutLocation: {
+    title: "the same without `location`, which Powertools' lines do not have",
+    kind: 'ours',
+    env: { WITHOUT_LOCATION: '1' },
+  },
   theirs: { title: "Powertools' trio, middy middleware", kind: 'theirs' },
   wrapperDisabled: {
     title: '`withPowertools` alone, `OTEL_SDK_DISABLED=true`',

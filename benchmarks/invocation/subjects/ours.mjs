@@ -3,7 +3,7 @@ import { Logger } from 'otel-powertools/logger';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { Tracer } from 'otel-powertools/tracer';
 
-const logger = new Logger();
+const logger = new Logger(process.env.WITHOUT_LOCATION ? { location: false } : {});
 const metrics = new Metrics();
 const tracer = new Tracer();
 
