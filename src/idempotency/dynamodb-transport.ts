@@ -9,18 +9,30 @@ export interface HttpAnswer {
 /** Makes one request. It rejects where no whole answer came. */
 export type Post = (url: URL, headers: Readonly<Record<string, string>>, body: Buffer) => Promise<HttpAnswer>;
 
-/** Connections to a service, kept from one request to the next. What is needed for TLS is loaded at once. */
-export const createTransport = (timeout: number): Post => {
+const openConnections = () => {
   const https = process.getBuiltinModule('node:https');
   const http = process.getBuiltinModule('node:http');
-  const secure = new https.Agent({ keepAlive: true });
-  const plain = new http.Agent({ keepAlive: true });
+  const secure = { request: https.request, agent: new https.Agent({ keepAlive: true }) };
+  const plain = { request: http.request, agent: new http.Agent({ keepAlive: true }) };
+  return { secure, plain };
+};
+
+/** Connections to a service, kept from one request to the next. */
+export const createTransport = (timeout: number): Post => {
+  let opened: ReturnType<typeof openConnections> | undefined;
+  const connections = () => {
+    opened ??= openConnections();
+    return opened;
+  };
+  // What is needed for TLS takes Node a while: behind the module of the function, and ahead of its first request.
+  process.nextTick(connections);
   return (url, headers, body) =>
     new Promise((resolve, reject) => {
-      const isPlain = url.protocol === 'http:';
-      const request = (isPlain ? http : https).request(url, {
+      const { secure, plain } = connections();
+      const { request: open, agent } = url.protocol === 'http:' ? plain : secure;
+      const request = open(url, {
         method: 'POST',
-        agent: isPlain ? plain : secure,
+        agent,
         headers: { ...headers, 'content-length': body.length },
         timeout,
       });
