@@ -1,19 +1,12 @@
 import type { Attributes } from '@opentelemetry/api';
 import { readField } from './carriers/carrier.js';
 import type { TriggerSource } from './event-shape.js';
-import { asArray, asObject, asText, type PlainObject } from './plain.js';
-
-/** What of an HTTP request is recorded beyond its defaults. */
-export interface HttpTriggerOptions {
-  /** Record `url.query`; values that the semantic conventions list as credentials are redacted. Default: false. */
-  readonly queryString?: boolean;
-}
+import { asObject, asText, type PlainObject } from './plain.js';
 
 interface HttpRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly route: string | undefined;
-  readonly query: string | undefined;
   readonly clientAddress: string | undefined;
   readonly domainName: string | undefined;
   readonly protocol: string | undefined;
@@ -22,13 +15,10 @@ interface HttpRequest {
 // HTTP semantic conventions: any other method is recorded as _OTHER, to keep the attribute's values few.
 const METHODS = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE']);
 
-const CREDENTIALS = /((?:^|&)(?:AWSAccessKeyId|Signature|sig|X-Goog-Signature|X-Amz-[^=&]*)=)[^&]*/gi;
-
 /** The HTTP attributes of a request, and `METHOD route` where the event tells the route. */
 export const describeHttp = (
   source: TriggerSource,
   event: PlainObject,
-  options: HttpTriggerOptions,
 ): { attributes: Attributes; spanName: string | undefined } => {
   const requestContext = asObject(event.requestContext) ?? {};
   const headers = asObject(event.headers) ?? asObject(event.multiValueHeaders) ?? {};
@@ -43,7 +33,6 @@ export const describeHttp = (
   }
   set(attributes, 'http.route', request.route);
   set(attributes, 'url.path', request.path);
-  if (options.queryString) set(attributes, 'url.query', request.query?.replace(CREDENTIALS, '$1REDACTED'));
   setServer(attributes, readField(headers, 'host') ?? request.domainName);
   set(attributes, 'user_agent.original', readField(headers, 'user-agent'));
   set(attributes, 'client.address', request.clientAddress ?? forwardedFor(headers));
@@ -63,7 +52,6 @@ const readRequest = (source: TriggerSource, event: PlainObject, requestContext: 
       method: asText(http.method),
       path: asText(event.rawPath) ?? asText(http.path),
       route: routeOfKey(asText(event.routeKey)),
-      query: asText(event.rawQueryString),
       clientAddress: asText(http.sourceIp),
       domainName: asText(requestContext.domainName),
       protocol: asText(http.protocol),
@@ -73,7 +61,6 @@ const readRequest = (source: TriggerSource, event: PlainObject, requestContext: 
     method: asText(event.httpMethod) ?? asText(requestContext.httpMethod) ?? asText(event.method),
     path: asText(event.path),
     route: asText(event.resource) ?? asText(requestContext.resourcePath),
-    query: queryOf(event),
     clientAddress: asText(asObject(requestContext.identity)?.sourceIp),
     domainName: asText(requestContext.domainName),
     protocol: asText(requestContext.protocol),
@@ -84,15 +71,6 @@ const readRequest = (source: TriggerSource, event: PlainObject, requestContext: 
 const routeOfKey = (routeKey: string | undefined): string | undefined => {
   const start = routeKey?.indexOf('/') ?? -1;
   return start < 0 ? undefined : routeKey?.slice(start);
-};
-
-const queryOf = (event: PlainObject): string | undefined => {
-  const parameters = asObject(event.multiValueQueryStringParameters) ?? asObject(event.queryStringParameters) ?? {};
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const item of asArray(value) ?? [value]) if (typeof item === 'string') query.append(name, item);
-  }
-  return asText(query.toString());
 };
 
 const forwardedFor = (headers: PlainObject): string | undefined =>

@@ -36,5 +36,5 @@ export {
 } from './response-stream.js';
 export { contextWithInvocation, currentInvocation, invocationOf, ownInvocation, processInvocation } from './scope.js';
 export { currentTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
-export { detectTrigger, type Trigger, type TriggerOptions } from './trigger.js';
+export { detectTrigger, type Trigger } from './trigger.js';
 export { compose, type Next, type Run, type Utility } from './utility.js';

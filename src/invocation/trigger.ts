@@ -1,6 +1,6 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { detectSource, recordsOf, type TriggerSource } from './event-shape.js';
-import { describeHttp, type HttpTriggerOptions } from './http-trigger.js';
+import { describeHttp } from './http-trigger.js';
 import { asObject, type PlainObject } from './plain.js';
 import { describeRecords } from './record-trigger.js';
 
@@ -15,8 +15,6 @@ export interface Trigger {
   readonly spanName?: string;
   readonly kind: SpanKind;
 }
-
-export interface TriggerOptions extends HttpTriggerOptions {}
 
 const TYPES: Readonly<Record<TriggerSource, Trigger['type']>> = {
   'apigateway-http': 'http',
@@ -46,25 +44,25 @@ const TYPES: Readonly<Record<TriggerSource, Trigger['type']>> = {
 };
 
 /** Tells from its event what invoked the function. Any value is an event; nothing is thrown. */
-export const detectTrigger = (event: unknown, options: TriggerOptions = {}): Trigger => {
+export const detectTrigger = (event: unknown): Trigger => {
   try {
-    return describe(event, options);
+    return describe(event);
   } catch {
     // A proxy or a getter that throws: whatever it is, it came from no AWS service.
     return triggerOf('other', {}, undefined);
   }
 };
 
-const describe = (event: unknown, options: TriggerOptions): Trigger => {
+const describe = (event: unknown): Trigger => {
   const source = detectSource(event);
   const shape: PlainObject = asObject(event) ?? {};
   if (source === 'apigateway-rest' || source === 'apigateway-http' || source === 'alb' || source === 'function-url') {
-    const { attributes, spanName } = describeHttp(source, shape, options);
+    const { attributes, spanName } = describeHttp(source, shape);
     return triggerOf(source, attributes, spanName);
   }
   if (source === 'vpc-lattice' || source === 'apigateway-websocket' || source === 'apigateway-authorizer') {
     // Their answers are no HTTP responses of the route, so neither is the span named after it.
-    return triggerOf(source, describeHttp(source, shape, options).attributes, undefined);
+    return triggerOf(source, describeHttp(source, shape).attributes, undefined);
   }
   return triggerOf(source, describeRecords(source, shape, recordsOf(event)), undefined);
 };

@@ -64,12 +64,18 @@ const createLogger = (service: string | undefined): DiagLogger => {
  */
 export const ensureDiagnostics = (env: Environment = process.env): void => {
   onceInProcess('diagnostics', () => {
-    const wanted = env.OTEL_LOG_LEVEL?.trim().toLowerCase() ?? 'warn';
-    const logLevel = (Object.hasOwn(levels, wanted) ? levels[wanted] : undefined) ?? DiagLogLevel.WARN;
+    const wanted = env.OTEL_LOG_LEVEL?.trim().toLowerCase() || 'warn';
+    const known = Object.hasOwn(levels, wanted) ? levels[wanted] : undefined;
+    const logLevel = known ?? DiagLogLevel.WARN;
     if (logLevel === DiagLogLevel.NONE || apiGlobal('diag')) return false;
     const logger = createLogger(serviceOf(env));
     const isSet = diag.setLogger(logger, { logLevel });
     if (!isSet) reportOtherApi(env);
+    if (known === undefined) {
+      diag.warn(
+        `otel-powertools: the level "${wanted}" (OTEL_LOG_LEVEL) is not known; ${Object.keys(levels).join(', ')} are. warn is used.`,
+      );
+    }
     return isSet;
   });
 };

@@ -91,6 +91,14 @@ const resolveParentPolicy = (wanted: ParentPolicy = 'auto'): ParentPolicy => {
 /** Powertools' switches are off by the one word `false`. */
 const isOff = (value: string | undefined): boolean => value?.trim().toLowerCase() === 'false';
 
+/** The specification: anything but `true` is false, and what is neither is worth a warning. */
+const isDisabled = (value = ''): boolean => {
+  if (!['', 'true', 'false'].includes(value)) {
+    diag.warn(`otel-powertools: "${value}" of OTEL_SDK_DISABLED is neither true nor false; it counts as false.`);
+  }
+  return value === 'true';
+};
+
 /** `xray-lambda` is for those who report to X-Ray; `xray` is a format that others read and write as well. */
 const isXRayNamed = ({ traces = [] }: TelemetryOptions, env: Environment): boolean =>
   [traces, list(env.OTEL_TRACES_EXPORTER ?? '')].flat().includes('xray') ||
@@ -135,7 +143,7 @@ export const readSettings = (options: TelemetryOptions = {}, env: Environment = 
       ) ?? DEFAULT_SERVICE,
     namespace: firstText(options.namespace, env.POWERTOOLS_METRICS_NAMESPACE) ?? DEFAULT_NAMESPACE,
     inLambda,
-    disabled: env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true',
+    disabled: isDisabled(env.OTEL_SDK_DISABLED?.trim().toLowerCase()),
     // As everywhere, code wins over POWERTOOLS_*, which wins over OTEL_*.
     traces: resolveExporters(options.traces ?? (isOff(env.POWERTOOLS_TRACE_ENABLED) ? 'none' : undefined), env, {
       variable: 'OTEL_TRACES_EXPORTER',

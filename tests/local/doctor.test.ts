@@ -129,6 +129,13 @@ describe('otel-powertools doctor', () => {
     ]);
   });
 
+  it('names a module that cannot be evaluated', async () => {
+    const { problems } = await doctor(await functionFolder(`throw new Error('no table is named');`));
+    expect(problems).toEqual([
+      'The function could not be started (Error: no table is named): mend its module, or install the package that it misses.',
+    ]);
+  });
+
   it('names two copies of the API', async () => {
     const folder = await functionFolder(WRAPPED);
     for (const [below, version] of [

@@ -150,6 +150,9 @@ describe('a standard variable', () => {
   it.each([
     ['OTEL_PROPAGATORS', 'jaeger', 'the propagator "jaeger"'],
     ['OTEL_TRACES_SAMPLER', 'jaeger_remote', 'the sampler "jaeger_remote" (OTEL_TRACES_SAMPLER)'],
+    ['OTEL_LOG_LEVEL', 'loud', 'the level "loud" (OTEL_LOG_LEVEL) is not known'],
+    ['OTEL_SDK_DISABLED', 'yes', '"yes" of OTEL_SDK_DISABLED is neither true nor false'],
+    ['OTEL_SPAN_LINK_COUNT_LIMIT', '-1', '"-1" of OTEL_SPAN_LINK_COUNT_LIMIT is not a number from 0 on'],
     ['OTEL_LOGS_EXPORTER', 'syslog', 'the exporter "syslog" (OTEL_LOGS_EXPORTER)'],
   ])('%s=%s is not known, which is warned of once', async (name, value, warning) => {
     const { warnings } = await run({ [name]: value });

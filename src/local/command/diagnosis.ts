@@ -54,12 +54,14 @@ export const problemsOf = (evidence: Evidence): string[] => [
   ]),
 ];
 
-const failures = ({ report: { outcome, failure } }: Evidence): string[] =>
-  outcome === 'ok'
-    ? []
-    : [
-        `The invocation ended with "${outcome}"${failure ? ` (${failure.errorType}: ${failure.errorMessage.split('\n', 1)[0]})` : ''}: give an event that the function can handle with --event.`,
-      ];
+const failures = ({ report: { outcome, failure } }: Evidence): string[] => {
+  if (outcome === 'ok') return [];
+  const why = failure ? ` (${failure.errorType}: ${failure.errorMessage.split('\n', 1)[0]})` : '';
+  if (outcome === 'init-error') {
+    return [`The function could not be started${why}: mend its module, or install the package that it misses.`];
+  }
+  return [`The invocation ended with "${outcome}"${why}: give an event that the function can handle with --event.`];
+};
 
 const copies = ({ apiCopies }: Evidence): string[] =>
   apiCopies.length < 2
