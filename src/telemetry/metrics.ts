@@ -91,7 +91,18 @@ const createClock = (): (() => Interval) => {
 const settledWithin = (task: Promise<unknown>, millis: number): Promise<unknown> =>
   Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 
-const flushExporter = (exporter: MetricExporter): Pending => (exporter.isIdle ? undefined : exporter.forceFlush?.());
+const reportFlushFailure = (error: unknown): undefined => {
+  diag.error('otel-powertools: a metrics exporter could not be flushed.', error);
+};
+
+/** One that fails keeps no other from its export. */
+const flushExporter = (exporter: MetricExporter): Pending => {
+  try {
+    return exporter.isIdle ? undefined : exporter.forceFlush?.()?.catch(reportFlushFailure);
+  } catch (error) {
+    return reportFlushFailure(error);
+  }
+};
 
 const exportTo = (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending => {
   if (scopeMetrics.length === 0) return flushExporter(exporter);
