@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { MetricData, MetricDescriptor } from '@opentelemetry/sdk-metrics';
 import type { Accumulator, Aggregation } from './aggregation.js';
 import { DataPointType, DELTA, hrTimeOf, type Interval } from './metric-data.js';
+import { NO_ATTRIBUTES_KEY } from './series-key.js';
 
 /** The series of one metric, by the specification's default; of what is more one series has the total. */
 export const MAX_SERIES = 2000;
@@ -44,8 +45,8 @@ export class MetricStorage {
       return this.#accumulatorOf(OVERFLOW_KEY, OVERFLOW_ATTRIBUTES, undefined);
     }
     const accumulator = this.#aggregation.create();
-    // Whoever measures may go on with its attributes.
-    this.#series.set(key, { attributes: { ...attributes }, accumulator, time });
+    // Whoever measures may go on with its attributes. Those that have no key are not valid.
+    this.#series.set(key, { attributes: key === NO_ATTRIBUTES_KEY ? {} : { ...attributes }, accumulator, time });
     return accumulator;
   }
 
