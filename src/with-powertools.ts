@@ -41,9 +41,8 @@ import { VERSION } from './version.js';
  * and metrics know which invocation they belong to, and everything is flushed before the answer goes out, before a
  * time-out and on SIGTERM. What the handler returns and throws is what the wrapped one returns and throws.
  *
- * A process that ends itself (`process.exit`, an exception that nobody catches) waits for nothing: log lines, what
- * `Metrics` holds and spans for X-Ray are written, but measurements of the standard metrics API and whatever goes over
- * HTTP are lost.
+ * A process that ends itself (`process.exit`, an exception that nobody catches) waits for nothing: log lines, metrics as
+ * EMF and spans for X-Ray are written, but what an asynchronous callback observes and whatever goes over HTTP are lost.
  *
  * A handler made with `awslambda.streamifyResponse` stays one: its span lasts until the stream has ended. Wrapping twice
  * is the same as wrapping once.
@@ -107,7 +106,12 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     }
   };
 
-  const invoke = (event: unknown, lambdaContext: LambdaContext | undefined, stream?: ResponseStream): unknown => {
+  // Asynchronous, so that whatever goes wrong rejects.
+  const invoke = async (
+    event: unknown,
+    lambdaContext: LambdaContext | undefined,
+    stream?: ResponseStream,
+  ): Promise<unknown> => {
     const invocation = beginInvocation(event, lambdaContext, stream);
     const streamed = stream && observeResponseStream(stream);
     const opened = openInvocation(tracer, invocation);

@@ -1,4 +1,5 @@
 import type { LambdaContext } from './lambda-context.js';
+import { attempt } from './plain.js';
 
 const DEFAULT_MARGIN_MILLIS = 200;
 const DEFAULT_MARGIN_SHARE = 0.1;
@@ -13,8 +14,8 @@ export interface DeadlineGuard {
 const idle: DeadlineGuard = { stop: () => {} };
 
 const remainingMillis = (lambdaContext: LambdaContext | undefined): number | undefined => {
-  // Tests and other runtimes hand over contexts without the method.
-  const remaining = lambdaContext?.getRemainingTimeInMillis?.();
+  // Tests and other runtimes hand over contexts without the method, or with one that needs what is not there.
+  const remaining = attempt(() => lambdaContext?.getRemainingTimeInMillis?.());
   return typeof remaining === 'number' && Number.isFinite(remaining) ? remaining : undefined;
 };
 

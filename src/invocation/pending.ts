@@ -1,7 +1,12 @@
 /** What has to be waited for; undefined where all is done already: most flushes of a function never wait. */
 export type Pending = Promise<void> | undefined;
 
-/** Waits for all of them, if any has to be waited for. */
+const settled = async (pending: readonly Promise<void>[]): Promise<void> => {
+  await Promise.allSettled(pending);
+  await Promise.all(pending);
+};
+
+/** Waits for all of them, if any has to be waited for, also where one fails: the others have time until they are done. */
 export const together = (pending: Iterable<Pending>): Pending => {
   let only: Pending;
   let several: Promise<void>[] | undefined;
@@ -11,5 +16,5 @@ export const together = (pending: Iterable<Pending>): Pending => {
     else if (only) several = [only, one];
     else only = one;
   }
-  return several ? Promise.all(several).then(() => {}) : only;
+  return several ? settled(several) : only;
 };

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import { onceInProcess } from '../invocation/index.js';
 import { isPlainObject } from './plain-object.js';
 import { readLimit } from './read-limit.js';
 
@@ -41,6 +42,16 @@ const copyOf = (value: unknown, maxLength: number, inside: readonly unknown[]): 
   throw new TypeError('it is neither text, number, boolean, bytes, nor a list or plain object of those');
 };
 
+const warnOnce = (key: string, error: unknown): void => {
+  onceInProcess('logs.invalid-attribute', () => {
+    diag.warn(
+      `otel-powertools: the attribute "${key}" of a log record is left out. Further ones are not reported.`,
+      error,
+    );
+    return true;
+  });
+};
+
 /** The attributes that a record holds of those it is given, and how many are too many. */
 export const limitedAttributes = (
   attributes: Readonly<Record<string, unknown>>,
@@ -55,7 +66,7 @@ export const limitedAttributes = (
       if (kept.length < count) kept.push([key, copy]);
       else dropped += 1;
     } catch (error) {
-      diag.warn(`otel-powertools: the attribute "${key}" of a log record is left out.`, error);
+      warnOnce(key, error);
     }
   }
   return { attributes: Object.fromEntries(kept), dropped };

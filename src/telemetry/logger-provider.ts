@@ -52,7 +52,8 @@ export const createLoggerProvider = ({
   };
 
   return {
-    getLogger(name, version, { schemaUrl, attributes } = {}) {
+    getLogger(name, version, options) {
+      const { schemaUrl, attributes } = options ?? {};
       const given = attributes && limitedAttributes(attributes, limits);
       const scope = {
         name: name || 'unknown',

@@ -4,7 +4,7 @@ import { EmfExporter } from '../../exporters/emf/emf-exporter.js';
 import type { EmfPublication } from '../../exporters/emf/index.js';
 import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/limits.js';
 import { defaultRules } from '../../exporters/emf/rules.js';
-import { ensureContextManager, onceInProcess, type Pending, together } from '../invocation/index.js';
+import { ensureContextManager, type FlushReason, onceInProcess, type Pending, together } from '../invocation/index.js';
 import { consoleMetricExporter } from './console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from './export.js';
 import { Exporters } from './exporters.js';
@@ -31,8 +31,8 @@ interface MetricExporter extends ExporterOf<ResourceMetrics> {
 }
 
 export interface MetricSignal {
-  /** Has everything published that waits for a flush, and delivers. */
-  flush(): Pending;
+  /** Has everything published that waits for a flush, and delivers. A process that exits observes nothing any more. */
+  flush(reason?: FlushReason): Pending;
   /** Collects what was measured since the last time, from the meters and from what was published, and exports it. */
   deliver(): Pending;
   /** Whether there may be something to deliver. */
@@ -92,7 +92,18 @@ const createClock = (): (() => Interval) => {
 const settledWithin = (task: Promise<unknown>, millis: number): Promise<unknown> =>
   Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 
-const flushExporter = (exporter: MetricExporter): Pending => (exporter.isIdle ? undefined : exporter.forceFlush?.());
+const reportFlushFailure = (error: unknown): undefined => {
+  diag.error('otel-powertools: a metrics exporter could not be flushed.', error);
+};
+
+/** One that fails keeps no other from its export. */
+const flushExporter = (exporter: MetricExporter): Pending => {
+  try {
+    return exporter.isIdle ? undefined : exporter.forceFlush?.()?.catch(reportFlushFailure);
+  } catch (error) {
+    return reportFlushFailure(error);
+  }
+};
 
 const exportTo = (exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending => {
   if (scopeMetrics.length === 0) return flushExporter(exporter);
@@ -131,7 +142,8 @@ const createSignal = (): MetricSignal => {
     const exports = exporters.current.map((exporter, index) => {
       const scopes = measured[index] ?? [];
       return exportTo(exporter, [
-        ...(exporter.publish ? [] : gathered),
+        // To each its own: an exporter may do with it what it likes.
+        ...(exporter.publish ? [] : structuredClone(gathered)),
         ...(policy ? redactScopeMetrics(policy, scopes) : scopes),
       ]);
     });
@@ -139,9 +151,9 @@ const createSignal = (): MetricSignal => {
     return together(exports);
   };
   return {
-    flush() {
+    flush(reason) {
       notifyFlushListeners();
-      return this.deliver();
+      return reason === 'exit' ? exportAll() : this.deliver();
     },
     get isPending() {
       return foreign !== undefined || !isEmpty();

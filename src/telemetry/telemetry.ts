@@ -62,7 +62,7 @@ const createTelemetry = (): Telemetry => {
   stdoutLineWriter();
 
   const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
-    together([traces.flush(invocation, reason), metrics.flush(), logs.flush()]);
+    together([traces.flush(invocation, reason), metrics.flush(reason), logs.flush()]);
   return { flush: (invocation, reason) => flushInvocation(invocation, reason, flushSignals) };
 };
 

@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { processState } from '../../src/invocation/index.js';
 import { readLogRecordLimits } from '../../src/telemetry/log-attributes.js';
 import { createLoggerProvider } from '../../src/telemetry/logger-provider.js';
 
@@ -213,7 +214,8 @@ describe('a logger provider of ours', () => {
     expect(record?.attributes.twice).toEqual([twice, twice]);
   });
 
-  it('leaves out attributes that hold themselves, or throw, and says so', () => {
+  it('leaves out attributes that hold themselves, or throw, and says so once', () => {
+    processState().values.delete('logs.invalid-attribute');
     const warn = vi.fn();
     diag.setLogger({ error: warn, warn, info: () => {}, debug: () => {}, verbose: () => {} });
     const circular: Record<string, unknown> = {};
@@ -222,7 +224,7 @@ describe('a logger provider of ours', () => {
     // Whoever writes JavaScript is told by no type.
     const [record] = ours([{ attributes: { circular, throwing, fine: 1 } } as LogRecord]);
     expect(record?.attributes).toEqual({ fine: 1 });
-    expect(warn).toHaveBeenCalledTimes(2);
+    expect(warn).toHaveBeenCalledOnce();
   });
 
   it('throws nothing into who emits, and says what it lost', () => {

@@ -89,10 +89,12 @@ export class Meter implements MeterApi {
     return observable;
   }
 
-  #instrument(type: InstrumentType, name: string, options: MetricOptions = {}): Instrument {
-    const { description = '', unit = '', valueType = DOUBLE, advice = {} } = options;
+  #instrument(type: InstrumentType, named: string, options?: MetricOptions): Instrument {
+    // Typed as text and an object, they are what JavaScript passes.
+    const name = String(named);
+    const { description = '', unit = '', valueType = DOUBLE, advice = {} } = options ?? {};
     const wanted = { name, type, description, unit, valueType, advice };
-    const key = `${name}`.toLowerCase();
+    const key = name.toLowerCase();
     const namesakes = this.#instruments.get(key) ?? [];
     const held = namesakes.find(({ descriptor }) => IDENTITY.every((field) => descriptor[field] === wanted[field]));
     if (held) {

@@ -3,6 +3,7 @@ import type { MetricData, MetricDescriptor } from '@opentelemetry/sdk-metrics';
 import { hrTimeOf } from '../hr-time.js';
 import type { Accumulator, Aggregation } from './aggregation.js';
 import { DataPointType, DELTA, type Interval } from './metric-data.js';
+import { NO_ATTRIBUTES_KEY } from './series-key.js';
 
 /** The series of one metric, by the specification's default; of what is more one series has the total. */
 export const MAX_SERIES = 2000;
@@ -45,8 +46,8 @@ export class MetricStorage {
       return this.#accumulatorOf(OVERFLOW_KEY, OVERFLOW_ATTRIBUTES, undefined);
     }
     const accumulator = this.#aggregation.create();
-    // Whoever measures may go on with its attributes.
-    this.#series.set(key, { attributes: { ...attributes }, accumulator, time });
+    // Whoever measures may go on with its attributes. Those that have no key are not valid.
+    this.#series.set(key, { attributes: key === NO_ATTRIBUTES_KEY ? {} : { ...attributes }, accumulator, time });
     return accumulator;
   }
 

@@ -78,9 +78,10 @@ const runOne = (registration: Registration): Promise<void> | undefined => {
   };
   try {
     registration.isRunning = true;
-    const running = registration.run(observe);
+    // Typed as giving nothing or a promise, a callback may return anything: that of an arrow function, say.
+    const running: unknown = registration.run(observe);
     // One that is not asynchronous is done: a process that exits waits for nothing.
-    if (running) return running.then(finish, fail);
+    if (typeof Object(running).then === 'function') return Promise.resolve(running).then(finish, fail);
     finish();
   } catch (error) {
     fail(error);
