@@ -117,7 +117,7 @@ class Walk {
     if (ArrayBuffer.isView(value)) return this.#bytes(value);
     if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return quote(base64(new Uint8Array(value)));
     if (BOXES.some((box) => value instanceof box)) return this.value(value.valueOf()) ?? 'null';
-    if (typeof Headers !== 'undefined' && value instanceof Headers) return this.#entries(value);
+    if (typeof Headers !== 'undefined' && value instanceof Headers) return this.#entries(fieldsOf(value));
     return this.#properties(value);
   }
 
@@ -176,6 +176,13 @@ class Walk {
     return this.#items(view as Iterable<unknown> & ArrayBufferView);
   }
 }
+
+/** Of the fields of HTTP only this one may occur several times and not be joined. */
+const fieldsOf = (headers: Headers): Map<string, unknown> => {
+  const fields = new Map<string, unknown>(headers);
+  const cookies = headers.getSetCookie();
+  return cookies.length > 1 ? fields.set('set-cookie', cookies) : fields;
+};
 
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

@@ -5,7 +5,7 @@ import { processState } from './process-state.js';
  * answer: only one invocation of a process is the first. Where Lambda started the environment ahead of traffic
  * (provisioned concurrency, SnapStart, Managed Instances) no invocation waited for it.
  */
-export const takeColdStart = (env: NodeJS.ProcessEnv = process.env): boolean => {
+export const takeColdStart = (env: Readonly<Record<string, string | undefined>> = process.env): boolean => {
   const state = processState();
   const first = !state.warm;
   state.warm = true;

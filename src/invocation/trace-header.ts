@@ -77,6 +77,8 @@ export const parseTraceHeader = (header: string | undefined): TraceHeader | unde
   return { root, traceId, parent, sampled, lineage, others: others ?? NO_OTHERS };
 };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 interface InvokeStoreGlobal {
   readonly awslambda?: { readonly InvokeStore?: { getXRayTraceId?(): string | undefined } };
 }
@@ -87,11 +89,11 @@ interface InvokeStoreGlobal {
  */
 export const givenTraceHeader = (
   lambdaContext?: LambdaContext | undefined,
-  env: NodeJS.ProcessEnv = process.env,
+  env: Environment = process.env,
 ): string | undefined => asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
 
 /** The same, taken apart. */
-export const currentTraceHeader = (lambdaContext?: LambdaContext, env?: NodeJS.ProcessEnv): TraceHeader | undefined =>
+export const currentTraceHeader = (lambdaContext?: LambdaContext, env?: Environment): TraceHeader | undefined =>
   parseTraceHeader(givenTraceHeader(lambdaContext, env));
 
 const fromInvokeStore = (): string | undefined => {

@@ -23,10 +23,10 @@ const formOf = (value: object): unknown => {
 
 const readText = (reading: Reading, text: string): string => {
   const { left } = reading;
-  reading.left -= text.length + '""'.length;
-  if (text.length <= left) return text;
-  const kept = text.slice(0, Math.max(0, left)).replace(LONE_SURROGATE_AT_END, '');
-  return `${kept}[truncated ${text.length - kept.length} characters]`;
+  const kept = text.length <= left ? text : text.slice(0, Math.max(0, left)).replace(LONE_SURROGATE_AT_END, '');
+  // What is escaped is up to six times as long.
+  reading.left -= JSON.stringify(kept).length;
+  return kept === text ? text : `${kept}[truncated ${text.length - kept.length} characters]`;
 };
 
 const readItems = (reading: Reading, items: readonly unknown[]): unknown[] => {

@@ -112,6 +112,8 @@ describe('safeJson', () => {
     for (const big of [
       'x'.repeat(plenty),
       Array(plenty).fill(1),
+      // Six characters each in JSON.
+      Array.from({ length: 100 }, () => '\u0001'.repeat(20)),
       Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`key${n}`, { n }])),
     ]) {
       expect(safeJson(big, 1_000)?.length).toBeLessThan(1_200);

@@ -59,6 +59,14 @@ describe('a value in a log line', () => {
     ['a URL', new URL('https://example.com/a?b=1'), 'https://example.com/a?b=1'],
     ['search parameters', new URLSearchParams({ a: '1', b: '2' }), 'a=1&b=2'],
     ['headers', new Headers({ 'x-a': '1' }), { 'x-a': '1' }],
+    [
+      'several cookies',
+      new Headers([
+        ['set-cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ]),
+      { 'set-cookie': ['a=1', 'b=2'] },
+    ],
     ['a regular expression', /a+/gi, '/a+/gi'],
     ['a map with text keys', new Map([['a', 1]]), { a: 1 }],
     [
