@@ -44,8 +44,14 @@ export class DatagramSocket {
    * address is no name, the first of them are handed over before this returns: a process that is about to exit waits
    * for nothing.
    */
-  async send(datagrams: readonly Buffer[]): Promise<SendError[]> {
-    const target = this.#freshTarget() ?? (await this.#resolve());
+  send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+    const target = this.#freshTarget();
+    // Most invocations are one datagram.
+    return target && datagrams.length === 1 ? this.#sendAll(datagrams, target) : this.#sendInBursts(datagrams, target);
+  }
+
+  async #sendInBursts(datagrams: readonly Buffer[], known: Target | undefined): Promise<SendError[]> {
+    const target = known ?? (await this.#resolve());
     if (target instanceof Error) return datagrams.map(() => target);
     const errors: SendError[] = [];
     let room = UNREAD_BYTES;
