@@ -27,8 +27,8 @@ const DEFAULT_TIMEOUT_MS = 3000;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 1000;
 
-/** What a timer can wait: 24 days. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** The longest that a timer can wait, 24 days; nor does anybody make more attempts. */
+const LARGEST_SETTING = 2 ** 31 - 1;
 
 const ADVICE = ' Give clientConfig.credentials, or take otel-powertools/idempotency/dynamodb.';
 
@@ -46,7 +46,7 @@ export const createDynamoDBSender = (config: DynamoDBLightClientConfig = {}): Se
   /** How far DynamoDB's clock is ahead, in milliseconds. */
   let clockOffset = 0;
 
-  const attempt = async (operation: Operation, input: object, signer: Credentials, signedAt: number) => {
+  const attempt = async (operation: Operation, input: object, identity: Credentials, signedAt: number) => {
     const region = regionOf(config.region);
     const url = dynamoDBEndpoint(region, config.endpoint);
     const body = Buffer.from(writeInput(input));
@@ -57,7 +57,7 @@ export const createDynamoDBSender = (config: DynamoDBLightClientConfig = {}): Se
     const signature = signRequest(
       { method: 'POST', url, headers: new Map(Object.entries(headers)), body },
       { service: 'dynamodb', region },
-      signer,
+      identity,
       new Date(signedAt),
     );
     const timeout = Math.min(requestTimeout, timeLeft());
@@ -68,10 +68,10 @@ export const createDynamoDBSender = (config: DynamoDBLightClientConfig = {}): Se
   return async (operation, input) => {
     for (let attempts = 1; ; attempts++) {
       // What this throws is for its author to try again.
-      const signer = typeof credentials === 'function' ? await credentials() : credentials;
+      const identity = typeof credentials === 'function' ? await credentials() : credentials;
       const offset = clockOffset;
       try {
-        return await attempt(operation, input, signer, Date.now() + offset);
+        return await attempt(operation, input, identity, Date.now() + offset);
       } catch (error) {
         const delay = Math.random() * Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
         // The offset of this attempt: another one may have set the clock meanwhile.
@@ -88,8 +88,8 @@ export const createDynamoDBSender = (config: DynamoDBLightClientConfig = {}): Se
 const timeLeft = (): number => (currentInvocation().deadline ?? Number.POSITIVE_INFINITY) - Date.now();
 
 const checked = (name: string, value: number): number => {
-  if (Number.isFinite(value) && value >= 1 && value <= LONGEST_TIMEOUT_MS) return value;
-  throw new Error(`clientConfig.${name} is ${value}: give a number from 1 to ${LONGEST_TIMEOUT_MS}`);
+  if (Number.isFinite(value) && value >= 1 && value <= LARGEST_SETTING) return value;
+  throw new Error(`clientConfig.${name} is ${value}: give a number from 1 to ${LARGEST_SETTING}`);
 };
 
 const attemptsOf = (env: NodeJS.ProcessEnv): number => {

@@ -63,7 +63,7 @@ const containerEndpoint = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL_HOST.test(url.hostname))) return url;
   throw missing(
-    `AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http on this machine or to ECS or EKS, and is ${url ? url.origin : 'no URL'}.`,
+    `AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http on this machine or of ECS or EKS, and is ${url?.origin ?? 'no URL'}.`,
   );
 };
 
@@ -94,7 +94,7 @@ const fetchCredentials = async (address: string, env: NodeJS.ProcessEnv): Promis
   const { response, body } = await context
     .with(context.active().setValue(SUPPRESS_TRACING, true), request)
     .catch((cause: unknown) => {
-      throw missing(`${url.origin} did not answer within ${TIMEOUT_MILLIS} ms, or not at all.`, cause);
+      throw missing(`${url.origin} gave no answer within ${TIMEOUT_MILLIS} ms.`, cause);
     });
   const { AccessKeyId, SecretAccessKey, Token, Expiration } = readDocument(body);
   if (!response.ok || !AccessKeyId || !SecretAccessKey) {
