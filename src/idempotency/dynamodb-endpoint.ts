@@ -1,7 +1,12 @@
-/** @throws {Error} it is set nowhere. */
+/** @throws {Error} it is set nowhere, or is no name of a region: it becomes a part of the host that is asked. */
 export const regionOf = (region: string | undefined, env: NodeJS.ProcessEnv = process.env): string => {
   const found = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   if (!found) throw new Error('The AWS region is not known: set AWS_REGION, or clientConfig.region');
+  if (!/^[a-z0-9-]+$/.test(found)) {
+    throw new Error(
+      `The AWS region "${found}" has other characters than a-z, 0-9 and "-": mend AWS_REGION, or clientConfig.region`,
+    );
+  }
   return found;
 };
 

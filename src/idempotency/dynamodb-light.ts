@@ -13,7 +13,7 @@ export interface DynamoDBLightPersistenceOptions extends DynamoDBTableOptions {
  * Lambda, ECS and EKS put them; for profiles, single sign-on, proxies or endpoints that are particular, take the other.
  * The function needs `dynamodb:PutItem`, `GetItem`, `UpdateItem` and `DeleteItem` on the table.
  *
- * @throws {Error} `keyAttr` and `sortKeyAttr` are equal.
+ * @throws {Error} `keyAttr` and `sortKeyAttr` are equal, or `clientConfig` has a number that cannot be.
  * @example
  * ```ts
  * import { DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb-light';

@@ -1,4 +1,5 @@
-// A module of its own, loaded when a client is needed, that names what is used: a bundler leaves the rest of the SDK out.
+// A module of its own: the SDK is loaded when a layer is made, and by no import. What is used has its name here, though the
+// SDK's own map of commands brings the others into a bundle.
 import {
   DeleteItemCommand,
   DynamoDBClient,

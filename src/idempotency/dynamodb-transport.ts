@@ -3,11 +3,18 @@ import type { IncomingMessage } from 'node:http';
 export interface HttpAnswer {
   readonly status: number;
   readonly requestId: string | undefined;
+  /** The server's clock, in milliseconds since the epoch; NaN where it did not say. */
+  readonly serverTime: number;
   readonly body: string;
 }
 
-/** Makes one request. It rejects where no whole answer came. */
-export type Post = (url: URL, headers: Readonly<Record<string, string>>, body: Buffer) => Promise<HttpAnswer>;
+/** Makes one request. It rejects where no whole answer came within `timeout` milliseconds. */
+export type Post = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  timeout: number,
+) => Promise<HttpAnswer>;
 
 const openConnections = () => {
   const https = process.getBuiltinModule('node:https');
@@ -18,7 +25,7 @@ const openConnections = () => {
 };
 
 /** Connections to a service, kept from one request to the next. */
-export const createTransport = (timeout: number): Post => {
+export const createTransport = (): Post => {
   let opened: ReturnType<typeof openConnections> | undefined;
   const connections = () => {
     opened ??= openConnections();
@@ -26,7 +33,7 @@ export const createTransport = (timeout: number): Post => {
   };
   // What is needed for TLS takes Node a while: behind the module of the function, and ahead of its first request.
   process.nextTick(connections);
-  return (url, headers, body) =>
+  return (url, headers, body, timeout) =>
     new Promise((resolve, reject) => {
       const { secure, plain } = connections();
       const { request: open, agent } = url.protocol === 'http:' ? plain : secure;
@@ -34,9 +41,13 @@ export const createTransport = (timeout: number): Post => {
         method: 'POST',
         agent,
         headers: { ...headers, 'content-length': body.length },
-        timeout,
       });
-      request.on('timeout', () => request.destroy(timeoutError(url, timeout)));
+      // Of the whole, and not of the connection's silence: an answer may come drop by drop.
+      const timer = setTimeout(() => {
+        reject(timeoutError(url, timeout));
+        request.destroy();
+      }, timeout);
+      request.on('close', () => clearTimeout(timer));
       request.on('error', reject);
       request.on('response', (response) => readWhole(response).then(resolve, reject));
       request.end(body);
@@ -44,7 +55,7 @@ export const createTransport = (timeout: number): Post => {
 };
 
 const timeoutError = ({ host }: URL, timeout: number): Error =>
-  Object.assign(new Error(`${host} has been silent for ${timeout} ms`), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+  Object.assign(new Error(`${host} did not answer within ${timeout} ms`), { name: 'TimeoutError', code: 'ETIMEDOUT' });
 
 const readWhole = async (response: IncomingMessage): Promise<HttpAnswer> => {
   const chunks: Buffer[] = [];
@@ -52,6 +63,7 @@ const readWhole = async (response: IncomingMessage): Promise<HttpAnswer> => {
   return {
     status: response.statusCode ?? 0,
     requestId: response.headers['x-amzn-requestid']?.toString(),
+    serverTime: Date.parse(response.headers.date ?? ''),
     body: Buffer.concat(chunks).toString(),
   };
 };

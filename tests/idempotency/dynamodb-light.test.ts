@@ -5,11 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { context } from '@opentelemetry/api';
 import { IdempotencyConfig, makeIdempotent } from 'otel-powertools/idempotency';
 import { type DynamoDBLightClientConfig, DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb-light';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDynamoDBSender } from '../../src/idempotency/dynamodb-client.js';
-import { dynamoDBEndpoint } from '../../src/idempotency/dynamodb-endpoint.js';
+import { dynamoDBEndpoint, regionOf } from '../../src/idempotency/dynamodb-endpoint.js';
+import { isTransient } from '../../src/idempotency/dynamodb-json.js';
+import { contextWithInvocation, ensureContextManager, Invocation } from '../../src/invocation/index.js';
 import { lambdaContext } from '../support/lambda.js';
 
 interface Received {
@@ -36,6 +39,22 @@ const failure = (status: number, name: string, more: object = {}): Reply =>
   answer(status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: `This is a ${name}.`, ...more });
 const hangUp: Reply = (response) => response.destroy();
 const silence: Reply = () => {};
+const drip: Reply = (response) => {
+  const drops = setInterval(() => response.write(' '), 10);
+  response.on('close', () => clearInterval(drops));
+};
+/** Of a server whose clock is `ahead` milliseconds before this one's: it takes no signature of another time. */
+const clockAhead =
+  (ahead: number): Reply =>
+  (response) => {
+    const [, year, month, day, hour, minute, second] =
+      /^(....)(..)(..)T(..)(..)(..)Z$/.exec(received.at(-1)?.headers['x-amz-date']?.toString() ?? '') ?? [];
+    const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+    const now = Date.now() + ahead;
+    response.setHeader('date', new Date(now).toUTCString());
+    const isRefused = Math.abs(now - signedAt) > 300_000;
+    (isRefused ? failure(400, 'InvalidSignatureException') : answer(200, {}))(response);
+  };
 
 beforeAll(async () => {
   server = createServer(async (message, response) => {
@@ -103,9 +122,13 @@ describe('a request of the light DynamoDB layer', () => {
     ['throttles', failure(400, 'ProvisionedThroughputExceededException')],
     ['throttles the account', failure(400, 'ThrottlingException')],
     ['fails', failure(500, 'InternalServerError')],
+    ['has had too many requests', answer(429, '')],
     ['answers with a page', answer(503, '<html>')],
+    ['breaks off', answer(500, '{bad')],
+    ['answers with an error that has no name', answer(500, { __type: 5 })],
     ['closes the connection', hangUp],
     ['is silent', silence],
+    ['does not come to an end', drip],
   ])('is made again where DynamoDB %s', async (_, reply) => {
     replies = [reply, reply];
     await expect(put({ requestTimeout: 100 })).resolves.toEqual({});
@@ -121,6 +144,53 @@ describe('a request of the light DynamoDB layer', () => {
     },
   );
 
+  it('is not made again after a mistake in the settings', async () => {
+    const credentials = vi.fn(async () => ({ accessKeyId: 'new\nline', secretAccessKey: 'secret' }));
+    await expect(put({ credentials })).rejects.toMatchObject({ code: 'ERR_INVALID_CHAR' });
+    await expect(put({ credentials, endpoint: 'nonsense' })).rejects.toMatchObject({ code: 'ERR_INVALID_URL' });
+    expect(credentials).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves it to the function that gives credentials to try again', async () => {
+    const credentials = vi.fn().mockRejectedValue(Object.assign(new Error('No connection'), { code: 'ECONNRESET' }));
+    await expect(put({ credentials })).rejects.toThrow('No connection');
+    expect(credentials).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    [200, '<html>'],
+    [200, ''],
+    [200, 'null'],
+    [200, '[]'],
+    [500, '{bad'],
+    [403, 'null'],
+  ])('fails with the status where %i %s is not an answer of DynamoDB', async (status, body) => {
+    replies = [answer(status, body)];
+    await expect(put({ maxAttempts: 1 })).rejects.toMatchObject({
+      name: 'UnknownError',
+      message: `Not an answer of DynamoDB: status ${status}, request R1`,
+      $metadata: { httpStatusCode: status, requestId: 'R1' },
+    });
+  });
+
+  it.each([
+    ['behind', 3 * 3_600_000],
+    ['ahead', -3 * 3_600_000],
+  ])('is signed by the time of DynamoDB where the clock is hours %s', async (_, ahead) => {
+    replies = Array.from({ length: 9 }, () => clockAhead(ahead));
+    const send = createDynamoDBSender();
+    await Promise.all([send('PutItem', INPUT), send('PutItem', INPUT), send('PutItem', INPUT)]);
+    const before = received.length;
+    await expect(send('PutItem', INPUT)).resolves.toEqual({});
+    expect(received).toHaveLength(before + 1);
+  });
+
+  it('is not made again where its signature is refused for something else than the time', async () => {
+    replies = [failure(400, 'InvalidSignatureException')];
+    await expect(put()).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+    expect(received).toHaveLength(1);
+  });
+
   it('fails as the last attempt did, with its place in the logs of AWS', async () => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '2');
     replies = [hangUp, failure(500, 'InternalServerError'), answer(200, {})];
@@ -131,6 +201,43 @@ describe('a request of the light DynamoDB layer', () => {
     replies = [silence];
     await expect(put({ maxAttempts: 1, requestTimeout: 50 })).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(received).toHaveLength(3);
+  });
+
+  const inInvocation = <T>(deadline: number, work: () => Promise<T>): Promise<T> => {
+    ensureContextManager();
+    const invocation = new Invocation({ event: {}, lambdaContext: undefined, coldStart: false, deadline });
+    return context.with(contextWithInvocation(context.active(), invocation), work);
+  };
+
+  it.each([
+    ['is silent', silence],
+    ['does not come to an end', drip],
+  ])('ends with its invocation where DynamoDB %s', async (_, reply) => {
+    replies = [reply];
+    const failed = inInvocation(Date.now() + 200, () => put({ requestTimeout: 60_000 }));
+    await expect(failed).rejects.toThrow(/^127\.0\.0\.1:\d+ did not answer within (1?\d?\d|200) ms$/);
+    expect(received).toHaveLength(1);
+  });
+
+  it('is not made where its invocation has no time left', async () => {
+    await expect(inInvocation(Date.now(), put)).rejects.toThrow(
+      'The invocation has no time left for a request to DynamoDB',
+    );
+    expect(received).toEqual([]);
+  });
+
+  it.each([Number.NaN, -1, 0, Number.POSITIVE_INFINITY, 2 ** 31])('has no settings of %d', (value) => {
+    const range = `is ${value}: give a number from 1 to 2147483647`;
+    expect(() => createDynamoDBSender({ maxAttempts: value })).toThrow(`clientConfig.maxAttempts ${range}`);
+    expect(() => createDynamoDBSender({ requestTimeout: value })).toThrow(`clientConfig.requestTimeout ${range}`);
+  });
+
+  it('says what to do where there are no credentials that it reads', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    vi.stubEnv('AWS_PROFILE', 'mine');
+    await expect(put()).rejects.toThrow(
+      'profiles are not read. Give clientConfig.credentials, or take otel-powertools/idempotency/dynamodb.',
+    );
   });
 
   it('goes to the endpoint and with the region and credentials that are given', async () => {
@@ -205,6 +312,37 @@ describe('a function that is idempotent with the light DynamoDB layer', () => {
     vi.unstubAllEnvs();
     expect(() => handlerOf()).not.toThrow();
   });
+});
+
+describe('an error of the connection', () => {
+  const withCode = (code: string) => Object.assign(new Error(code), { code });
+
+  it.each([
+    'ECONNRESET',
+    'ECONNREFUSED',
+    'ECONNABORTED',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+  ])('%s may not come again', (code) => {
+    expect(isTransient(withCode(code))).toBe(true);
+  });
+
+  it.each(['ERR_INVALID_URL', 'ERR_INVALID_CHAR', 'ERR_OUT_OF_RANGE', 'CERT_HAS_EXPIRED'])('%s will', (code) => {
+    expect(isTransient(withCode(code))).toBe(false);
+  });
+});
+
+describe('the region', () => {
+  it.each(['eu-west-1.evil.example/', 'eu-west-1@evil.example', 'EU-WEST-1', 'eu west', 'eu-west-1\n'])(
+    '%j is none',
+    (region) => {
+      expect(() => regionOf(region)).toThrow(`The AWS region "${region}" has other characters than a-z, 0-9 and "-"`);
+    },
+  );
 });
 
 describe('the endpoint', () => {
