@@ -25,6 +25,8 @@ export interface LineWriter {
    * who must not end (or be frozen) before the line is out awaits it, or `flush`.
    */
   write(line: string): boolean | Promise<boolean>;
+  /** Opens the stream ahead of the first line, which Node takes a millisecond for. */
+  prepare(): void;
   /** Resolves once nothing waits any more; undefined where nothing does. */
   flush(): Promise<void> | undefined;
   /** Lines that could not be written so far. */
@@ -40,7 +42,11 @@ const ignore = (): void => {};
  * gets a prefix, or is wrapped as a string into another JSON object, or vanishes below the log level.
  */
 export const createLineWriter = (options: LineWriterOptions = {}): LineWriter => {
-  const stream: LineStream = options.stream ?? process.stdout;
+  let opened = options.stream;
+  const open = (): LineStream => {
+    opened ??= process.stdout;
+    return opened;
+  };
   const maxPending = options.maxPending ?? DEFAULT_MAX_PENDING;
   let dropped = 0;
   /** Of the line that has waited least. */
@@ -57,17 +63,17 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
     return false;
   };
 
-  const fail = (error: unknown): false => {
+  const fail = (stream: LineStream, error: unknown): false => {
     // The stream emits the error next; with nobody listening that would end the process over a log line.
     if (stream.listenerCount('error') === 0) stream.once('error', ignore);
     return lose('the output cannot be written to', error);
   };
 
-  const writeAndWait = (text: string): boolean | Promise<boolean> => {
+  const writeAndWait = (stream: LineStream, text: string): boolean | Promise<boolean> => {
     let outcome: boolean | undefined;
     let settle: ((written: boolean) => void) | undefined;
     stream.write(text, (error) => {
-      outcome = error ? fail(error) : true;
+      outcome = error ? fail(stream, error) : true;
       settle?.(outcome);
     });
     if (outcome !== undefined) return outcome;
@@ -82,17 +88,18 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
   };
 
   const write = (line: string): boolean | Promise<boolean> => {
+    const stream = open();
     const waiting = stream.writableLength;
     if (waiting !== undefined && waiting > maxPending) {
       return lose(`the reader of the output is more than ${maxPending} characters behind`);
     }
     try {
-      if (waiting !== 0) return writeAndWait(`${line}\n`);
+      if (waiting !== 0) return writeAndWait(stream, `${line}\n`);
       stream.write(`${line}\n`);
       // Nothing waits in the stream, so the write went through: a callback would say so only with the next tick.
-      if (stream.writableLength === 0) return stream.errored ? fail(stream.errored) : true;
+      if (stream.writableLength === 0) return stream.errored ? fail(stream, stream.errored) : true;
       // An empty write is done when all before it is.
-      return writeAndWait('');
+      return writeAndWait(stream, '');
     } catch (error) {
       return lose('the output cannot be written to', error);
     }
@@ -100,6 +107,7 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
 
   return {
     write,
+    prepare: () => void open(),
     // A stream finishes its writes in order.
     flush: () => last?.then(ignore),
     get dropped() {

@@ -56,10 +56,12 @@ const createTelemetry = (): Telemetry => {
   const traces = ensureTracing();
   const metrics = ensureMetrics();
   const logs = ensureLogging();
-  // A provider of somebody else may well heed what ours does not.
-  if (traces.register) warnOfUnsupported(process.env);
-  // Opens the stream behind `process.stdout`: INIT pays for it and not the first invocation.
-  stdoutLineWriter();
+  // Behind the module whose evaluation this is part of, and still ahead of the first invocation.
+  process.nextTick(() => {
+    stdoutLineWriter().prepare();
+    // A provider of somebody else may well heed what ours does not.
+    if (traces.register) warnOfUnsupported(process.env);
+  });
 
   const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
     together([traces.flush(invocation, reason), metrics.flush(reason), logs.flush()]);

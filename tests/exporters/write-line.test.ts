@@ -24,6 +24,18 @@ beforeAll(async () => {
   });
 });
 
+describe('the output of a line writer', () => {
+  it('is opened when it is asked for, or with the first line', () => {
+    const stdout = vi.spyOn(process, 'stdout', 'get');
+    const idle = createLineWriter();
+    expect([idle.dropped, idle.flush()]).toEqual([0, undefined]);
+    expect(stdout).not.toHaveBeenCalled();
+    idle.prepare();
+    expect(stdout).toHaveBeenCalledOnce();
+    stdout.mockRestore();
+  });
+});
+
 /** A process with a pipe for its stdout that runs `program`, which has a line writer as `writer`. */
 const run = (program: string) => {
   const source = `import { createLineWriter } from ${JSON.stringify(`file://${bundle}`)}; const writer = createLineWriter(); ${program}`;
