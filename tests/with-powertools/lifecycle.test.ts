@@ -45,6 +45,15 @@ describe('withPowertools', () => {
     expect(documents[0]?.annotations).toEqual({ ColdStart: true, Service: 'shop' });
   });
 
+  it('invokes with a context that cannot tell the time that is left', async () => {
+    const context = lambdaContext({
+      getRemainingTimeInMillis: () => {
+        throw new Error('not on a mock');
+      },
+    });
+    await expect(withPowertools(async () => 'done')({}, context)).resolves.toBe('done');
+  });
+
   it('hands on what the handler throws, as it is, and records it', async () => {
     const { header } = traceHeader();
     const failure = new RangeError('too many');

@@ -33,6 +33,13 @@ const observed = async () => {
 };
 
 describe('a meter', () => {
+  it('takes what JavaScript passes for a name and for options', () => {
+    const meter = provider.getMeter('shop');
+    meter.createHistogram('sizes', null as never).record(1);
+    meter.createCounter(undefined as never).add(2);
+    expect(collected()).toMatchObject([{ name: 'sizes' }, { name: 'undefined', value: 2 }]);
+  });
+
   it('is the same one for the same name, version and schema, and another for others', () => {
     const meter = provider.getMeter('shop', '1', { schemaUrl: 'https://example.com/1' });
     expect(provider.getMeter('shop', '1', { schemaUrl: 'https://example.com/1' })).toBe(meter);
