@@ -111,7 +111,7 @@ export class LogPipeline {
     const state = this.state();
     if (this.#buffering?.flushOnError && threshold >= LogLevelThreshold.ERROR) this.flush(state);
     if (threshold >= LogLevelThreshold[this.levels.of(state)] || this.#keepsBack(threshold, state)) {
-      this.#log(state, level, input, extras, this.#location ? callSiteOf(method) : undefined);
+      this.#log(state, level, input, extras, method);
     }
   }
 
@@ -120,15 +120,11 @@ export class LogPipeline {
     return state.invocation !== undefined || currentTraceRoot() !== undefined;
   }
 
-  #log(
-    state: LoggerState,
-    level: EmittedLevel,
-    input: unknown,
-    extras: readonly unknown[],
-    callSite: CallSite | undefined,
-  ): void {
+  #log(state: LoggerState, level: EmittedLevel, input: unknown, extras: readonly unknown[], method?: LogMethod): void {
     try {
       if (!this.#started) this.#start();
+      if (!this.#isHeard(state)) return;
+      const callSite = this.#location && method ? callSiteOf(method) : undefined;
       const entry = this.#entry(state, level, input, extras, callSite);
       if (this.#keepsBack(LogLevelThreshold[level], state)) this.#keep(state, entry);
       else this.#write(state, entry);
@@ -160,6 +156,12 @@ export class LogPipeline {
     if (!state.invocation) return logSink();
     state.sink ??= logSink();
     return state.sink;
+  }
+
+  /** Whether a line goes anywhere at all: else nothing is made of it. */
+  #isHeard(state: LoggerState): boolean {
+    const { writeLine, emit } = this.#sink(state);
+    return writeLine !== undefined || emit !== undefined;
   }
 
   #write(state: LoggerState, entry: LogEntry): void {
@@ -209,7 +211,7 @@ export class LogPipeline {
       return;
     }
     if (LogLevelThreshold[level] >= LogLevelThreshold[this.levels.of(state)]) {
-      this.#log(state, level, message, [], undefined);
+      this.#log(state, level, message, []);
     }
   }
 
