@@ -2,6 +2,7 @@ import { context, diag, type Tracer as OpenTelemetryTracer, type Span, TraceFlag
 import {
   currentInvocation,
   invocationTraceHeader,
+  onceInProcess,
   processInvocation,
   recordFailure,
   takeColdStart,
@@ -180,10 +181,8 @@ export class Tracer {
   #activeSpan(): Span | undefined {
     if (!this.#settings.enabled) return undefined;
     const span = trace.getActiveSpan();
-    if (!span)
-      diag.warn(
-        'otel-powertools: there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler.',
-      );
+    // Where nothing is recorded there is none, and nobody misses it.
+    if (!span && ensureTracing().recording) warnOfNoSpan();
     return span;
   }
 
@@ -206,3 +205,12 @@ export class Tracer {
     });
   }
 }
+
+const warnOfNoSpan = (): void => {
+  onceInProcess('tracer.no-active-span', () => {
+    diag.warn(
+      'otel-powertools: there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler. This is said once.',
+    );
+    return true;
+  });
+};
