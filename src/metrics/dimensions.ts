@@ -16,8 +16,8 @@ export const MAX_DIMENSION_COUNT = 29;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-/** Told of what is left out, because CloudWatch would refuse the whole document for it. */
-export type Refuse = (kind: 'metric' | 'dimension', name: string, message: string) => void;
+/** Told of what is left out, because a document cannot hold it or CloudWatch would refuse the whole for it; `count`: 1. */
+export type Refuse = (kind: 'metric' | 'dimension', name: string, message: string, count?: number) => void;
 
 /** Why CloudWatch does not take a dimension, if it does not. */
 const whyRefused = (name: string, value: unknown): string | undefined => {

@@ -168,7 +168,6 @@ export class Metrics {
    * Publishes what was recorded so far and forgets it, with its dimensions, metadata and timestamp.
    *
    * @throws {RangeError} if nothing was recorded, with `throwOnEmptyMetrics`.
-   * @throws {Error} if a metric has the name of a dimension or of metadata.
    */
   publishStoredMetrics(): this {
     const store = this.#recorder.store();
@@ -190,13 +189,14 @@ export class Metrics {
    * of their own are not in it, because they are published as documents of their own.
    *
    * @throws {RangeError} if nothing was recorded, with `throwOnEmptyMetrics`.
-   * @throws {Error} if a metric has the name of a dimension or of metadata.
    */
   serializeMetrics(): EmfOutput {
     const store = this.#recorder.store();
     if (store.isEmpty && this.#throwOnEmpty) this.#reportEmpty();
     const { settings, warn } = this.#recorder;
-    const [publication] = publicationsOf(store, store.main, settings.namespace(), warn);
+    // Nothing is lost by this: it is counted when it is published.
+    const told = { warn, refuse: (_kind: string, _name: string, message: string): void => warn(message) };
+    const [publication] = publicationsOf(store, store.main, settings.namespace(), told);
     return emfOutput(publication);
   }
 

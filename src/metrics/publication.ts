@@ -1,10 +1,16 @@
 import { RESERVED_MEMBER } from '../../exporters/emf/limits.js';
 import type { MetricPublication } from '../telemetry/published-metrics.js';
-import { type DimensionSet, merge, NO_DIMENSIONS } from './dimensions.js';
+import { type DimensionSet, merge, NO_DIMENSIONS, type Refuse } from './dimensions.js';
 import type { EmfKeySource } from './emf-output.js';
 import type { MetricGroup, MetricStore } from './store.js';
 
 type Warn = (message: string) => void;
+
+/** Who is told of what is left out. */
+interface Told {
+  readonly warn: Warn;
+  readonly refuse: Refuse;
+}
 
 const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
@@ -34,20 +40,36 @@ const layersOf = (store: MetricStore, group: MetricGroup): Layer[] => {
   return layers;
 };
 
-/** @throws {Error} if a metric has the name of one of these members: one of the two would be lost. */
-const checkNames = ({ metrics }: MetricGroup, source: EmfKeySource, members: ReadonlyMap<string, unknown>): void => {
-  for (const name of members.keys()) {
-    if (!metrics.has(name)) continue;
-    throw new Error(
-      `"${name}" is both a metric (a number) and a ${source} (a string); an EMF document can hold only one of them. Rename one.`,
-    );
+/**
+ * The metrics that a document can hold beside the dimensions: it has one member for a name. A dimension tells of all
+ * metrics, so it is the metric that gives way.
+ */
+const metricsOf = (store: MetricStore, group: MetricGroup, refuse: Refuse): MetricGroup['metrics'] => {
+  const sources: readonly [EmfKeySource, DimensionSet][] = [
+    ['dimension', group.dimensions],
+    ...store.dimensionSets.map((set): [EmfKeySource, DimensionSet] => ['dimension set', set]),
+    ['dimension', store.dimensions],
+    ['default dimension', store.defaultDimensions],
+  ];
+  let kept = group.metrics;
+  for (const [source, dimensions] of sources) {
+    for (const name of dimensions.keys()) {
+      const clashing = kept.get(name);
+      if (!clashing) continue;
+      if (kept === group.metrics) kept = new Map(kept);
+      kept.delete(name);
+      const message = `The metric "${name}" is left out: there is a ${source} of that name. Rename one.`;
+      refuse('metric', name, message, clashing.values.length);
+    }
   }
+  return kept;
 };
 
-/** Metadata under the name of a dimension gives way to it. */
+/** Metadata under the name of a dimension or of a metric gives way to it. */
 const propertiesOf = (
   { metadata }: MetricStore,
   dimensions: DimensionSet,
+  metrics: MetricGroup['metrics'],
   warn: Warn,
 ): ReadonlyMap<string, unknown> => {
   if (!metadata) return NO_PROPERTIES;
@@ -55,6 +77,7 @@ const propertiesOf = (
   for (const [name, value] of metadata) {
     if (name === RESERVED_MEMBER) warn(`The metadata "${name}" is left out: the name is reserved.`);
     else if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
+    else if (metrics.has(name)) warn(`The metadata "${name}" is left out: there is a metric of that name.`);
     else properties.set(name, value);
   }
   return properties;
@@ -62,22 +85,15 @@ const propertiesOf = (
 
 /**
  * What is to be published of one group of metrics of the store: one document, or several where sets of dimensions have
- * different values for one name.
- *
- * @throws {Error} if a metric has the name of a dimension or of metadata.
+ * different values for one name. What has the name of something else is left out, and told of.
  */
 export const publicationsOf = (
   store: MetricStore,
   group: MetricGroup,
   namespace: string,
-  warn: Warn,
+  { warn, refuse }: Told,
 ): [MetricPublication, ...MetricPublication[]] => {
-  // Of several sources of one name first the one whose value would be published.
-  checkNames(group, 'dimension', group.dimensions);
-  for (const set of store.dimensionSets) checkNames(group, 'dimension set', set);
-  checkNames(group, 'dimension', store.dimensions);
-  checkNames(group, 'default dimension', store.defaultDimensions);
-  if (store.metadata) checkNames(group, 'metadata', store.metadata);
+  const metrics = metricsOf(store, group, refuse);
   const timestamp = store.timestamp ?? Date.now();
   const publication = (dimensions: DimensionSet, dimensionSets: readonly (readonly string[])[]): MetricPublication => ({
     namespace,
@@ -85,8 +101,8 @@ export const publicationsOf = (
     hasOwnTime: store.timestamp !== undefined,
     dimensionSets,
     dimensions,
-    properties: propertiesOf(store, dimensions, warn),
-    metrics: group.metrics,
+    properties: propertiesOf(store, dimensions, metrics, warn),
+    metrics,
   });
   // What most invocations have.
   if (store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0) {

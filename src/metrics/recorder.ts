@@ -39,10 +39,10 @@ export class Recorder {
   };
 
   /** Counts what is left out, and reports it once for each name. */
-  readonly refuse: Refuse = (kind, name, message) => {
+  readonly refuse: Refuse = (kind, name, message, count = 1) => {
     const { dropped } = metricRefusals();
-    if (kind === 'metric') dropped.refusedValues += 1;
-    else dropped.refusedDimensions += 1;
+    if (kind === 'metric') dropped.refusedValues += count;
+    else dropped.refusedDimensions += count;
     const key = `${kind} ${name}`;
     if (this.#reported.has(key) || this.#reported.size >= MAX_REPORTS) return;
     this.#reported.add(key);
@@ -130,7 +130,9 @@ export class Recorder {
     try {
       const namespace = this.settings.namespace();
       for (const group of groups) {
-        for (const publication of publicationsOf(store, group, namespace, this.warn)) signal.publish(publication);
+        for (const publication of publicationsOf(store, group, namespace, this)) {
+          if (publication.metrics.size > 0) signal.publish(publication);
+        }
       }
     } finally {
       store.clearMetrics();

@@ -127,15 +127,12 @@ describe('inside withPowertools, metrics', () => {
     expect(await linesOf(() => handler({}, lambdaContext()))).toEqual([]);
   });
 
-  it('do not fail the answer with a name that is used twice; it is reported', async () => {
+  it('are published but for one that has the name of a dimension; it is reported', async () => {
     const messages: unknown[] = [];
-    diag.setLogger(
-      { ...silent, error: (...content) => void messages.push(content) },
-      { suppressOverrideMessage: true },
-    );
+    diag.setLogger({ ...silent, warn: (...content) => void messages.push(content) }, { suppressOverrideMessage: true });
     const metrics = createMetrics();
     const handler = withPowertools(async () => {
-      metrics.addMetric('service', MetricUnit.Count, 1);
+      metrics.addMetric('service', MetricUnit.Count, 1).addMetric('orders', MetricUnit.Count, 1);
       return 'answer';
     });
     let answer: unknown;
@@ -144,8 +141,8 @@ describe('inside withPowertools, metrics', () => {
     });
 
     expect(answer).toBe('answer');
-    expect(lines).toEqual([]);
-    expect(JSON.stringify(messages.flat().map(String))).toContain('both a metric');
+    expect(lines).toMatchObject([{ orders: 1, service: 'cart' }]);
+    expect(JSON.stringify(messages.flat().map(String))).toContain('is left out: there is a default dimension');
   });
 });
 

@@ -60,6 +60,22 @@ const differences: readonly Difference[] = [
     theirs: ['x'],
   },
   {
+    name: 'a metric called as a dimension costs no other metric, and throws nothing',
+    run: (m) => {
+      m.addMetric('service', 'Count', 1).addMetric('m', 'Count', 1).publishStoredMetrics();
+    },
+    ours: [{ m: 1 }],
+    theirs: ['Error'],
+  },
+  {
+    name: 'metadata called as a metric gives way to it',
+    run: (m) => {
+      m.addMetadata('m', 'x').addMetadata('id', 'y').addMetric('m', 'Count', 1).publishStoredMetrics();
+    },
+    ours: [{ id: 'y', m: 1 }],
+    theirs: ['Error'],
+  },
+  {
     name: 'a metric can have the name of what every object has',
     run: (m) => m.addMetric('constructor', 'Count', 1).publishStoredMetrics(),
     ours: [{ constructor: 1 }],

@@ -55,6 +55,36 @@ describe('what CloudWatch would drop a line for is left out, counted, and report
     expect(dropped.refusedValues - before).toBe(2);
   });
 
+  it.each([
+    ['a default dimension', (metrics: Metrics) => metrics.setDefaultDimensions({ clash: 'x' })],
+    ['a dimension of the invocation', (metrics: Metrics) => metrics.addDimension('clash', 'x')],
+    ['a dimension of a set', (metrics: Metrics) => metrics.addDimensions({ clash: 'x' })],
+  ])('a metric with the name of %s, whichever came first', async (_what, addDimension) => {
+    const { metrics, warn } = createMetrics();
+    const { dropped } = metricRefusals();
+    const before = dropped.refusedValues;
+    const lines = await linesOf(() => {
+      metrics.addMetric('clash', MetricUnit.Count, 1).addMetric('clash', MetricUnit.Count, 2);
+      addDimension(metrics).addMetric('orders', MetricUnit.Count, 1);
+      expect(metrics.serializeMetrics()).toMatchObject({ clash: 'x', orders: 1 });
+      metrics.publishStoredMetrics();
+    });
+
+    expect(lines.map((line) => directiveOf(line).Metrics)).toEqual([[{ Name: 'orders', Unit: 'Count' }]]);
+    expect(lines).toMatchObject([{ clash: 'x', orders: 1 }]);
+    expect(String(warn.mock.calls.at(-1))).toMatch(/"clash" is left out: there is a .*dimension/);
+    expect(dropped.refusedValues - before).toBe(2);
+  });
+
+  it('a measurement with the name of a dimension of its own, and nothing is written in its place', async () => {
+    const { metrics } = createMetrics();
+    const lines = await linesOf(() => {
+      metrics.addMetric('clash', MetricUnit.Count, 1, { dimensions: { clash: 'x' } }).publishStoredMetrics();
+    });
+
+    expect(lines).toEqual([]);
+  });
+
   it.each(['café', 'a,b', ':shop', 'x'.repeat(256)])('the namespace %s, for the default one', async (namespace) => {
     const { metrics, warn } = createMetrics(namespace);
     const lines = await linesOf(() => {

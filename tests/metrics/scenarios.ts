@@ -378,18 +378,6 @@ export const scenarios: readonly Scenario[] = [
       m.addMetric('m', 'Seconds', 1);
     },
   },
-  { name: 'a metric called as a dimension', run: (m) => m.addMetric('service', 'Count', 1).publishStoredMetrics() },
-  {
-    name: 'a metric called as metadata, and the next publication',
-    run: (m) => {
-      m.addMetadata('m', 'x').addMetric('m', 'Count', 1);
-      try {
-        m.publishStoredMetrics();
-      } finally {
-        m.addMetric('n', 'Count', 1).publishStoredMetrics();
-      }
-    },
-  },
   {
     name: 'what is stored',
     run: (m) => {
