@@ -31,7 +31,8 @@ interface Scope {
 
 const SCOPE: Scope = { name: 'library' };
 
-const ours = (records: readonly LogRecord[], { name, version, options }: Scope = SCOPE): ReadableLogRecord[] => {
+/** A provider, and what gets to it. */
+const receiving = () => {
   const received: ReadableLogRecord[] = [];
   const provider = createLoggerProvider({
     resource,
@@ -39,6 +40,11 @@ const ours = (records: readonly LogRecord[], { name, version, options }: Scope =
     receive: (record) => void received.push(record),
     flush: async () => {},
   });
+  return { provider, received };
+};
+
+const ours = (records: readonly LogRecord[], { name, version, options }: Scope = SCOPE): ReadableLogRecord[] => {
+  const { provider, received } = receiving();
   for (const record of records) provider.getLogger(name, version, options).emit(record);
   return received;
 };
@@ -184,13 +190,7 @@ describe('a logger provider of ours', () => {
 
   it('gives records of equal scopes one scope, by which exporters group them', () => {
     const attributes = { a: '1', b: '2' };
-    const received: ReadableLogRecord[] = [];
-    const provider = createLoggerProvider({
-      resource,
-      isWanted: () => true,
-      receive: (record) => void received.push(record),
-      flush: async () => {},
-    });
+    const { provider, received } = receiving();
     provider.getLogger('x', '1', { attributes }).emit({});
     provider.getLogger('x', '1', { attributes: { b: '2', a: '1' } }).emit({});
     provider.getLogger('x', '2', { attributes }).emit({});
