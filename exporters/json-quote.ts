@@ -3,12 +3,10 @@ const UNSAFE = /[\u007f-\u009f\u2028\u2029]/g;
 // The only one of them in ASCII.
 const DELETE = '\u007f';
 
-const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 const SHORT = 48;
 
 /** `text` as a JSON string that is printable on one line whatever it holds. */
-export const quote = (text: string): string => {
+export function quote(text: string): string {
   if (text.length <= SHORT) {
     let index = 0;
     for (; index < text.length; index += 1) {
@@ -21,4 +19,8 @@ export const quote = (text: string): string => {
   // Two scans at the speed of memory spare almost every text a search character by character.
   const isPlain = Buffer.byteLength(text) === text.length && !text.includes(DELETE);
   return isPlain ? JSON.stringify(text) : JSON.stringify(text).replace(UNSAFE, escapeUnit);
-};
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -35,13 +35,11 @@ export interface LineWriter {
 
 const DEFAULT_MAX_PENDING = 8 * 1024 * 1024;
 
-const ignore = (): void => {};
-
 /**
  * A line writer over one stream. It goes to the stream and not through `console`, which Lambda replaces: there a line
  * gets a prefix, or is wrapped as a string into another JSON object, or vanishes below the log level.
  */
-export const createLineWriter = (options: LineWriterOptions = {}): LineWriter => {
+export function createLineWriter(options: LineWriterOptions = {}): LineWriter {
   let opened = options.stream;
   const open = (): LineStream => {
     opened ??= process.stdout;
@@ -114,12 +112,14 @@ export const createLineWriter = (options: LineWriterOptions = {}): LineWriter =>
       return dropped;
     },
   };
-};
+}
 
 let stdoutWriter: LineWriter | undefined;
 
 /** The writer to `process.stdout` that everybody in this process shares, so that its order and its limit are one. */
-export const stdoutLineWriter = (): LineWriter => {
+export function stdoutLineWriter(): LineWriter {
   stdoutWriter ??= createLineWriter();
   return stdoutWriter;
-};
+}
+
+function ignore(): void {}

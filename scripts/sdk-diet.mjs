@@ -17,7 +17,7 @@ const diet = [
     path: /^@opentelemetry\/resources$/,
     contents: 'export const defaultResource = () => undefined;',
   },
-  // The provider is given a sampler and every limit (src/telemetry/span-limits.ts): what reads them from the environment,
+  // The provider is given a sampler and every limit (src/telemetry/traces/span-limits.ts): what reads them from the environment,
   // and merges them with those given, has nothing to do.
   {
     what: 'basic-tracer-provider',

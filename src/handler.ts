@@ -1,5 +1,5 @@
-import type { Utility } from './invocation/index.js';
-import type { TelemetryOptions } from './telemetry/index.js';
+import type { Utility } from './invocation/utility.js';
+import type { TelemetryOptions } from './telemetry/settings/options.js';
 
 /** Telemetry options, and what wraps the handler. */
 export interface PowertoolsOptions extends TelemetryOptions {
@@ -43,7 +43,9 @@ const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 const CALLBACK_ARITY = 3;
 
-export const isStreamingHandler = (handler: AnyHandler): boolean => Reflect.get(handler, STREAMING) === 'response';
+export function isStreamingHandler(handler: AnyHandler): boolean {
+  return Reflect.get(handler, STREAMING) === 'response';
+}
 
 /** @throws TypeError when `handler` is no function or takes a callback. */
 export const assertHandler: (handler: unknown) => asserts handler is AnyHandler = (handler) => {
@@ -64,7 +66,7 @@ const wrappers = new WeakSet<AnyHandler>();
  * Makes the wrapper of a handler, unless the handler is one already: wrapped twice, everything would be reported twice.
  * What Lambda's runtime has noted on the handler (that it streams, its high-water mark) is noted on the wrapper too.
  */
-export const wrapperOf = (handler: AnyHandler, wrap: () => AnyHandler): AnyHandler => {
+export function wrapperOf(handler: AnyHandler, wrap: () => AnyHandler): AnyHandler {
   if (wrappers.has(handler)) return handler;
   const wrapper = wrap();
   for (const symbol of Object.getOwnPropertySymbols(handler)) {
@@ -72,4 +74,4 @@ export const wrapperOf = (handler: AnyHandler, wrap: () => AnyHandler): AnyHandl
   }
   wrappers.add(wrapper);
   return wrapper;
-};
+}

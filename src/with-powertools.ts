@@ -9,31 +9,25 @@ import {
   type WrappedHandler,
   wrapperOf,
 } from './handler.js';
+import { beginInvocation } from './invocation/begin-invocation.js';
+import { startDeadlineGuard } from './invocation/deadline-guard.js';
+import type { FlushReason, Invocation } from './invocation/invocation.js';
+import type { LambdaContext } from './invocation/lambda-context.js';
 import {
-  beginInvocation,
-  compose,
-  type FlushReason,
-  type Invocation,
-  type LambdaContext,
   observeResponseStream,
-  type Pending,
-  processInvocation,
   type ResponseStream,
-  recordFailure,
-  recordResult,
   recordStream,
   type StreamObservation,
-  startDeadlineGuard,
-} from './invocation/index.js';
-import {
-  configure,
-  endSpan,
-  ensureExitGuard,
-  ensureTelemetry,
-  type OpenInvocation,
-  openInvocation,
-  settings,
-} from './telemetry/index.js';
+} from './invocation/response-stream.js';
+import { processInvocation } from './invocation/scope.js';
+import { recordFailure, recordResult } from './invocation/span/invocation-span.js';
+import { compose } from './invocation/utility.js';
+import type { Pending } from './shared/pending.js';
+import { ensureExitGuard } from './telemetry/exit-guard.js';
+import { settings } from './telemetry/settings/settings.js';
+import { configure, ensureTelemetry } from './telemetry/telemetry.js';
+import { endSpan } from './telemetry/traces/end-span.js';
+import { type OpenInvocation, openInvocation } from './telemetry/traces/open-invocation.js';
 import { VERSION } from './version.js';
 
 /**
@@ -57,16 +51,18 @@ export function withPowertools<TEvent, TReturn, TContext extends LambdaContext =
   handler: BufferedHandler<TEvent, TContext, TReturn>,
   options?: PowertoolsOptions,
 ): WrappedHandler<TEvent, TContext, TReturn>;
+
 export function withPowertools<TEvent, TStream extends ResponseStream, TContext extends LambdaContext>(
   handler: StreamingHandler<TEvent, TStream, TContext>,
   options?: PowertoolsOptions,
 ): StreamingHandler<TEvent, TStream, TContext>;
+
 export function withPowertools(handler: unknown, options: PowertoolsOptions = {}): unknown {
   assertHandler(handler);
   return wrapperOf(handler, () => wrap(handler, options));
 }
 
-const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler => {
+function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
   const exitGuard = ensureExitGuard();
@@ -122,4 +118,4 @@ const wrap = (handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
   return streaming
     ? (event, stream, lambdaContext) => invoke(event, lambdaContext as LambdaContext, stream as ResponseStream)
     : (event, lambdaContext) => invoke(event, lambdaContext as LambdaContext | undefined);
-};
+}

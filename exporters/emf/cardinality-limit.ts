@@ -3,25 +3,11 @@ import { diag } from '@opentelemetry/api';
 /** What of a measurement's dimensions may be published. */
 export type CardinalityLimit = (metric: string, dimensions: ReadonlyMap<string, string>) => 'within' | 'overflow';
 
-/** The attribute with most distinct values: the one to take out of the dimensions. */
-const mostVaried = (sets: Iterable<ReadonlyMap<string, string>>): string => {
-  const values = new Map<string, Set<string>>();
-  for (const set of sets) {
-    for (const [name, value] of set) {
-      const seen = values.get(name) ?? new Set();
-      values.set(name, seen.add(value));
-    }
-  }
-  let widest = '';
-  for (const [name, seen] of values) if (seen.size > (values.get(widest)?.size ?? 0)) widest = name;
-  return widest;
-};
-
 /**
  * Keeps the number of dimension sets of a metric, and thus its price, bounded: per process, because CloudWatch bills a
  * metric for the hour in which it was seen. Sets that were seen before the limit was reached stay as they are.
  */
-export const createCardinalityLimit = (maxDimensionSets: number): CardinalityLimit => {
+export function createCardinalityLimit(maxDimensionSets: number): CardinalityLimit {
   const seen = new Map<string, Map<string, ReadonlyMap<string, string>>>();
   const reported = new Set<string>();
 
@@ -45,4 +31,18 @@ export const createCardinalityLimit = (maxDimensionSets: number): CardinalityLim
     }
     return 'overflow';
   };
-};
+}
+
+/** The attribute with most distinct values: the one to take out of the dimensions. */
+function mostVaried(sets: Iterable<ReadonlyMap<string, string>>): string {
+  const values = new Map<string, Set<string>>();
+  for (const set of sets) {
+    for (const [name, value] of set) {
+      const seen = values.get(name) ?? new Set();
+      values.set(name, seen.add(value));
+    }
+  }
+  let widest = '';
+  for (const [name, seen] of values) if (seen.size > (values.get(widest)?.size ?? 0)) widest = name;
+  return widest;
+}

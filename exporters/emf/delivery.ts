@@ -18,7 +18,7 @@ export interface Delivery {
  * Keeps lines that could not be written for the next time: the SDK's delta is gone once it was collected, and it never
  * asks again. At most `maxUnsent` characters are kept; the oldest lines are given up first.
  */
-export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Delivery => {
+export function createDelivery(write: WriteLine, maxUnsent = 1_048_576): Delivery {
   let unsent: string[] = [];
   let unsentLength = 0;
   let dropped = 0;
@@ -78,4 +78,4 @@ export const createDelivery = (write: WriteLine, maxUnsent = 1_048_576): Deliver
       return dropped;
     },
   };
-};
+}

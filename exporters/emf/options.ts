@@ -1,5 +1,5 @@
 import type { WriteLine } from './delivery.js';
-import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES, NAMESPACE_RULE } from './limits.js';
+import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES, NAMESPACE_RULE } from './document/limits.js';
 import {
   DEFAULT_DIMENSIONS,
   defaultRules,
@@ -47,41 +47,8 @@ export interface EmfMetricExporterOptions {
 
 const DEFAULT_NAMESPACE = 'default_namespace';
 
-const checkCount = (name: string, value: number | undefined, max: number): void => {
-  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= max)) return;
-  throw new RangeError(`EmfMetricExporter: ${name} is ${value}; give a whole number from 1 to ${max}.`);
-};
-
-/** Refuses what CloudWatch would: found at creation, it is an error; found later, it is a metric that never arrives. */
-const checkOptions = (options: EmfMetricExporterOptions): void => {
-  const { namespace, defaultDimensions = {} } = options;
-  if (namespace !== undefined && !isNamespace(namespace)) {
-    throw new RangeError(`EmfMetricExporter: CloudWatch does not take the namespace "${namespace}". ${NAMESPACE_RULE}`);
-  }
-  for (const [name, value] of Object.entries(defaultDimensions)) {
-    if (isDimensionName(name) && isDimensionValue(value)) continue;
-    throw new RangeError(
-      `EmfMetricExporter: the default dimension "${name}" is not one that CloudWatch takes: name (at most 250 characters) and value (at most 1024) are printable ASCII and not blank.`,
-    );
-  }
-  checkCount('maxDimensionSets', options.maxDimensionSets, Number.MAX_SAFE_INTEGER);
-  checkCount('targetLineBytes', options.targetLineBytes, MAX_EVENT_BYTES);
-  checkCount('maxLineBytes', options.maxLineBytes, MAX_EVENT_BYTES);
-};
-
-const createDimensionTest = ({
-  dimensions = DEFAULT_DIMENSIONS,
-  metricDimensions = {},
-}: EmfMetricExporterOptions): EmfRules['isDimension'] => {
-  const byMetric = new Map(Object.entries(metricDimensions));
-  return (attribute, metric) => {
-    const wanted = byMetric.get(metric) ?? dimensions;
-    return typeof wanted === 'function' ? wanted(attribute, metric) : wanted.includes(attribute);
-  };
-};
-
 /** @throws {RangeError} if an option is not one that CloudWatch takes. */
-export const rulesOf = (options: EmfMetricExporterOptions): EmfRules => {
+export function rulesOf(options: EmfMetricExporterOptions): EmfRules {
   checkOptions(options);
   const defaults = defaultRules(DEFAULT_NAMESPACE);
   const { storageResolution = 60, maxLineBytes = defaults.maxLineBytes } = options;
@@ -117,4 +84,37 @@ export const rulesOf = (options: EmfMetricExporterOptions): EmfRules => {
     resolutionOf: typeof storageResolution === 'function' ? storageResolution : () => storageResolution,
     frameOf,
   };
-};
+}
+
+function checkCount(name: string, value: number | undefined, max: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= max)) return;
+  throw new RangeError(`EmfMetricExporter: ${name} is ${value}; give a whole number from 1 to ${max}.`);
+}
+
+/** Refuses what CloudWatch would: found at creation, it is an error; found later, it is a metric that never arrives. */
+function checkOptions(options: EmfMetricExporterOptions): void {
+  const { namespace, defaultDimensions = {} } = options;
+  if (namespace !== undefined && !isNamespace(namespace)) {
+    throw new RangeError(`EmfMetricExporter: CloudWatch does not take the namespace "${namespace}". ${NAMESPACE_RULE}`);
+  }
+  for (const [name, value] of Object.entries(defaultDimensions)) {
+    if (isDimensionName(name) && isDimensionValue(value)) continue;
+    throw new RangeError(
+      `EmfMetricExporter: the default dimension "${name}" is not one that CloudWatch takes: name (at most 250 characters) and value (at most 1024) are printable ASCII and not blank.`,
+    );
+  }
+  checkCount('maxDimensionSets', options.maxDimensionSets, Number.MAX_SAFE_INTEGER);
+  checkCount('targetLineBytes', options.targetLineBytes, MAX_EVENT_BYTES);
+  checkCount('maxLineBytes', options.maxLineBytes, MAX_EVENT_BYTES);
+}
+
+function createDimensionTest({
+  dimensions = DEFAULT_DIMENSIONS,
+  metricDimensions = {},
+}: EmfMetricExporterOptions): EmfRules['isDimension'] {
+  const byMetric = new Map(Object.entries(metricDimensions));
+  return (attribute, metric) => {
+    const wanted = byMetric.get(metric) ?? dimensions;
+    return typeof wanted === 'function' ? wanted(attribute, metric) : wanted.includes(attribute);
+  };
+}

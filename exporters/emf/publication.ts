@@ -7,9 +7,9 @@ import {
   type LineLimits,
   lineText,
   membersText,
-} from './document.js';
-import { isMetricValue, MAX_METRICS_PER_DIRECTIVE, MAX_VALUES_PER_METRIC } from './limits.js';
-import { definitionText, valueTexts } from './values.js';
+} from './document/document.js';
+import { isMetricValue, MAX_METRICS_PER_DIRECTIVE, MAX_VALUES_PER_METRIC } from './document/limits.js';
+import { definitionText, valueTexts } from './document/values.js';
 
 /** Every value of one metric. */
 export interface EmfPublishedMetric {
@@ -44,26 +44,8 @@ const MAX_CACHED_TEXTS = 1000;
 // A function publishes the same few metrics over and over.
 const cachedTexts = new Map<string, MetricTexts>();
 
-const textsOf = ({ name, unit, resolution }: EmfPublishedMetric): MetricTexts => {
-  const cached = cachedTexts.get(name);
-  if (cached && cached.unit === unit && cached.resolution === resolution) return cached;
-  const quotedName = quote(name);
-  const definition = definitionText(quotedName, unit, resolution);
-  const texts = { unit, resolution, definition, key: `${quotedName}:` };
-  if (cachedTexts.size >= MAX_CACHED_TEXTS) cachedTexts.clear();
-  cachedTexts.set(name, texts);
-  return texts;
-};
-
-/** The one or many values as JSON; undefined where some cannot be written, or not in one line. */
-const valuesText = (values: readonly number[]): string | undefined => {
-  if (values.length > MAX_VALUES_PER_METRIC || !values.every(isMetricValue)) return undefined;
-  if (values.length === 1) return `${values[0]}`;
-  return values.length > 0 ? `[${values.join(',')}]` : undefined;
-};
-
 /** The publication in one line, without a detour; undefined if anything about it asks for one. */
-export const singleLine = (publication: EmfPublication, members: string, maxBytes: number): string | undefined => {
+export function singleLine(publication: EmfPublication, members: string, maxBytes: number): string | undefined {
   let definitions = '';
   let targets = '';
   for (const metric of publication.metrics.values()) {
@@ -75,14 +57,14 @@ export const singleLine = (publication: EmfPublication, members: string, maxByte
   }
   const text = lineText(publication, members, definitions, targets);
   return isSurelyWithin(text, maxBytes) ? text : undefined;
-};
+}
 
 /** The publication as lines that keep the limits. Values that cannot be written are left out, and told to `refuse`. */
-export const publicationLines = (
+export function publicationLines(
   publication: EmfPublication,
   limits: LineLimits,
   refuse: (metric: string) => void,
-): string[] => {
+): string[] {
   const { metrics } = publication;
   if (metrics.size === 0) return [];
   const properties = membersText(publication.properties);
@@ -98,4 +80,22 @@ export const publicationLines = (
     for (const [part, text] of texts.entries()) document.add(definition, key + text, part);
   }
   return document.lines();
-};
+}
+
+function textsOf({ name, unit, resolution }: EmfPublishedMetric): MetricTexts {
+  const cached = cachedTexts.get(name);
+  if (cached && cached.unit === unit && cached.resolution === resolution) return cached;
+  const quotedName = quote(name);
+  const definition = definitionText(quotedName, unit, resolution);
+  const texts = { unit, resolution, definition, key: `${quotedName}:` };
+  if (cachedTexts.size >= MAX_CACHED_TEXTS) cachedTexts.clear();
+  cachedTexts.set(name, texts);
+  return texts;
+}
+
+/** The one or many values as JSON; undefined where some cannot be written, or not in one line. */
+function valuesText(values: readonly number[]): string | undefined {
+  if (values.length > MAX_VALUES_PER_METRIC || !values.every(isMetricValue)) return undefined;
+  if (values.length === 1) return `${values[0]}`;
+  return values.length > 0 ? `[${values.join(',')}]` : undefined;
+}

@@ -1,7 +1,7 @@
 import { stdoutLineWriter } from '../write-line.js';
 import type { WriteLine } from './delivery.js';
-import type { LineLimits } from './document.js';
-import { isDimensionValue, MAX_EVENT_BYTES } from './limits.js';
+import type { LineLimits } from './document/document.js';
+import { isDimensionValue, MAX_EVENT_BYTES } from './document/limits.js';
 import type { EmfResourceMetrics, EmfScopeMetrics } from './metric-data.js';
 
 /** What the metrics of one scope have in common. */
@@ -37,25 +37,28 @@ export const DEFAULT_DIMENSIONS: readonly string[] = [
 
 const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
-export const serviceDimension = (service: unknown): Map<string, string> =>
-  new Map(typeof service === 'string' && isDimensionValue(service) ? [['service', service]] : []);
+export function serviceDimension(service: unknown): Map<string, string> {
+  return new Map(typeof service === 'string' && isDimensionValue(service) ? [['service', service]] : []);
+}
 
 /**
  * The rules of who sets no option.
  *
  * @param namespace - One that CloudWatch takes.
  */
-export const defaultRules = (namespace: string): EmfRules => ({
-  // Longer lines have been seen to arrive in pieces, none of which CloudWatch can read.
-  targetLineBytes: 60_000,
-  maxLineBytes: MAX_EVENT_BYTES,
-  maxDimensionSets: 100,
-  writeLine: (line) => stdoutLineWriter().write(line),
-  isDimension: (attribute) => DEFAULT_DIMENSIONS.includes(attribute),
-  resolutionOf: () => 60,
-  frameOf: ({ attributes }) => ({
-    namespace,
-    dimensions: serviceDimension(attributes['service.name']),
-    properties: NO_PROPERTIES,
-  }),
-});
+export function defaultRules(namespace: string): EmfRules {
+  return {
+    // Longer lines have been seen to arrive in pieces, none of which CloudWatch can read.
+    targetLineBytes: 60_000,
+    maxLineBytes: MAX_EVENT_BYTES,
+    maxDimensionSets: 100,
+    writeLine: (line) => stdoutLineWriter().write(line),
+    isDimension: (attribute) => DEFAULT_DIMENSIONS.includes(attribute),
+    resolutionOf: () => 60,
+    frameOf: ({ attributes }) => ({
+      namespace,
+      dimensions: serviceDimension(attributes['service.name']),
+      properties: NO_PROPERTIES,
+    }),
+  };
+}

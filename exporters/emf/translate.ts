@@ -1,7 +1,10 @@
 import { quote } from '../json-quote.js';
 import { createCardinalityLimit } from './cardinality-limit.js';
-import { EmfDocument, membersText } from './document.js';
-import { isMetricName, RESERVED_MEMBER } from './limits.js';
+import { EmfDocument, membersText } from './document/document.js';
+import { isMetricName, RESERVED_MEMBER } from './document/limits.js';
+import { OVERFLOW_ATTRIBUTE, splitAttributes } from './document/split-attributes.js';
+import { cloudWatchUnit } from './document/units.js';
+import { definitionText, pointTexts } from './document/values.js';
 import {
   AggregationTemporality,
   DataPointType,
@@ -10,21 +13,8 @@ import {
   type EmfResourceMetrics,
 } from './metric-data.js';
 import type { EmfRules, ScopeFrame, Warn } from './rules.js';
-import { OVERFLOW_ATTRIBUTE, splitAttributes } from './split-attributes.js';
-import { cloudWatchUnit } from './units.js';
-import { definitionText, pointTexts } from './values.js';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000;
-
-const millisecondsOf = ([seconds, nanoseconds]: EmfDataPoint['endTime']): number =>
-  seconds * 1000 + Math.floor(nanoseconds / NANOSECONDS_PER_MILLISECOND);
-
-/** The one set of dimensions for all measurements beyond the limit: their sum stays right, their attributes searchable. */
-const overflowDimensions = (metric: string, scope: ScopeFrame): ReadonlyMap<string, string> => {
-  const dimensions = new Map([...scope.dimensions, [OVERFLOW_ATTRIBUTE, 'true']]);
-  dimensions.delete(metric);
-  return dimensions;
-};
 
 /** A document that is being filled, and how many parts each name has in it already. */
 interface OpenDocument {
@@ -32,18 +22,12 @@ interface OpenDocument {
   readonly parts: Map<string, number>;
 }
 
-/** Only what was added since the last export adds up in CloudWatch; a level may be repeated. */
-const addsUp = ({ aggregationTemporality, dataPointType, isMonotonic }: EmfMetricData): boolean =>
-  aggregationTemporality === AggregationTemporality.DELTA ||
-  dataPointType === DataPointType.GAUGE ||
-  (dataPointType === DataPointType.SUM && isMonotonic === false);
-
 /**
  * Turns the metric data of an export into EMF documents.
  *
  * @param refuse - Told of each value that cannot be published.
  */
-export const createTranslator = (rules: EmfRules, warn: Warn, refuse: (metric: string) => void) => {
+export function createTranslator(rules: EmfRules, warn: Warn, refuse: (metric: string) => void) {
   const limitCardinality = createCardinalityLimit(rules.maxDimensionSets);
   const refuseAttribute = (attribute: string, why: string): void =>
     warn(`attribute ${attribute}`, `the attribute "${attribute}" ${why}.`);
@@ -112,4 +96,24 @@ export const createTranslator = (rules: EmfRules, warn: Warn, refuse: (metric: s
     }
     return Array.from(documents.values(), ({ document }) => document);
   };
-};
+}
+
+function millisecondsOf([seconds, nanoseconds]: EmfDataPoint['endTime']): number {
+  return seconds * 1000 + Math.floor(nanoseconds / NANOSECONDS_PER_MILLISECOND);
+}
+
+/** The one set of dimensions for all measurements beyond the limit: their sum stays right, their attributes searchable. */
+function overflowDimensions(metric: string, scope: ScopeFrame): ReadonlyMap<string, string> {
+  const dimensions = new Map([...scope.dimensions, [OVERFLOW_ATTRIBUTE, 'true']]);
+  dimensions.delete(metric);
+  return dimensions;
+}
+
+/** Only what was added since the last export adds up in CloudWatch; a level may be repeated. */
+function addsUp({ aggregationTemporality, dataPointType, isMonotonic }: EmfMetricData): boolean {
+  return (
+    aggregationTemporality === AggregationTemporality.DELTA ||
+    dataPointType === DataPointType.GAUGE ||
+    (dataPointType === DataPointType.SUM && isMonotonic === false)
+  );
+}

@@ -2,16 +2,8 @@ import { readSafely } from './read-safely.js';
 
 const POSITION = /^(.+):(\d+):\d+$/;
 
-/** `file:line` of one frame: `    at name (file:line:column)` or `    at file:line:column`. */
-const locationOfFrame = (frame: string): string | undefined => {
-  const bare = frame.endsWith('\\') ? frame.slice(0, -1) : frame;
-  const place = bare.endsWith(')') ? bare.slice(bare.lastIndexOf('(') + 1, -1) : bare.replace(/^at (?:async )?/, '');
-  const position = POSITION.exec(place);
-  return position ? `${position[1]}:${position[2]}` : undefined;
-};
-
 /** `file:line` of the innermost frame of a stack trace; empty where there is none. */
-export const locationOfStack = (stack: unknown): string => {
+export function locationOfStack(stack: unknown): string {
   if (typeof stack !== 'string') return '';
   let start = stack.indexOf('\n    at ');
   while (start !== -1) {
@@ -21,12 +13,12 @@ export const locationOfStack = (stack: unknown): string => {
     start = end;
   }
   return '';
-};
+}
 
 const STANDARD = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 
 /** What a log line shows of an error, in this order: name, location, message, stack, cause, the errors of an AggregateError, own properties. */
-export const errorEntries = (error: Error): [string, unknown][] => {
+export function errorEntries(error: Error): [string, unknown][] {
   const stack = readSafely(error, 'stack');
   const entries: [string, unknown][] = [
     ['name', readSafely(error, 'name')],
@@ -39,4 +31,12 @@ export const errorEntries = (error: Error): [string, unknown][] => {
   if (errors !== undefined) entries.push(['errors', errors]);
   for (const key of Object.keys(error)) if (!STANDARD.has(key)) entries.push([key, readSafely(error, key)]);
   return entries;
-};
+}
+
+/** `file:line` of one frame: `    at name (file:line:column)` or `    at file:line:column`. */
+function locationOfFrame(frame: string): string | undefined {
+  const bare = frame.endsWith('\\') ? frame.slice(0, -1) : frame;
+  const place = bare.endsWith(')') ? bare.slice(bare.lastIndexOf('(') + 1, -1) : bare.replace(/^at (?:async )?/, '');
+  const position = POSITION.exec(place);
+  return position ? `${position[1]}:${position[2]}` : undefined;
+}

@@ -13,38 +13,11 @@ const COUNT_BYTES = 64;
 // Cutting never takes a value below this: the short ones are what tells the lines apart.
 const LEAST_BYTES = 128;
 
-const bytesOf = (text: string): number => Buffer.byteLength(text);
-
-/** The longest cap at which all sizes, each cut to it, stay within `total`. */
-const capFor = (sizes: readonly number[], total: number): number => {
-  const ascending = [...sizes].sort((a, b) => a - b);
-  let left = total;
-  for (const [index, size] of ascending.entries()) {
-    const share = Math.floor(left / (ascending.length - index));
-    if (size > share) return share;
-    left -= size;
-  }
-  return total;
-};
-
-/** The start of `text` that, as a JSON string with a note of what is missing, takes at most `bytes`. */
-const cut = (text: string, bytes: number): string => {
-  const whole = bytesOf(text);
-  const note = `… [cut: ${whole} bytes]`;
-  let length = Math.max(0, Math.min(text.length, bytes - NOTE_BYTES));
-  // Quoting may double a text, and one character may be several bytes.
-  for (;;) {
-    const quoted = quote(text.slice(0, length) + note);
-    if (length === 0 || bytesOf(quoted) <= bytes) return quoted;
-    length = Math.floor(length * Math.min(0.9, bytes / bytesOf(quoted)));
-  }
-};
-
 /**
  * `line`, one JSON object, within `maxBytes`: its largest values are cut, as much as is needed, to a string of the start
  * of their text. Lambda would split the line elsewhere, and neither part would be JSON.
  */
-export const fitLine = (line: string, maxBytes: number = MAX_LINE_BYTES): string => {
+export function fitLine(line: string, maxBytes: number = MAX_LINE_BYTES): string {
   // UTF-8 takes at most three bytes for one UTF-16 unit.
   if (line.length * 3 <= maxBytes || bytesOf(line) <= maxBytes) return line;
   const entries = Object.entries(JSON.parse(line) as Record<string, unknown>).map(([key, value]) => {
@@ -59,21 +32,50 @@ export const fitLine = (line: string, maxBytes: number = MAX_LINE_BYTES): string
     return `${name}:${shown}`;
   });
   return join(fields, maxBytes) ?? joinFitting(fields, maxBytes);
-};
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** The longest cap at which all sizes, each cut to it, stay within `total`. */
+function capFor(sizes: readonly number[], total: number): number {
+  const ascending = [...sizes].sort((a, b) => a - b);
+  let left = total;
+  for (const [index, size] of ascending.entries()) {
+    const share = Math.floor(left / (ascending.length - index));
+    if (size > share) return share;
+    left -= size;
+  }
+  return total;
+}
+
+/** The start of `text` that, as a JSON string with a note of what is missing, takes at most `bytes`. */
+function cut(text: string, bytes: number): string {
+  const whole = bytesOf(text);
+  const note = `… [cut: ${whole} bytes]`;
+  let length = Math.max(0, Math.min(text.length, bytes - NOTE_BYTES));
+  // Quoting may double a text, and one character may be several bytes.
+  for (;;) {
+    const quoted = quote(text.slice(0, length) + note);
+    if (length === 0 || bytesOf(quoted) <= bytes) return quoted;
+    length = Math.floor(length * Math.min(0.9, bytes / bytesOf(quoted)));
+  }
+}
 
 /** The name of a field as JSON. */
-const nameOf = (key: string): string => {
+function nameOf(key: string): string {
   const quoted = quote(key);
   return bytesOf(quoted) <= NAME_BYTES ? quoted : cut(key, NAME_BYTES);
-};
+}
 
-const join = (fields: readonly string[], maxBytes: number): string | undefined => {
+function join(fields: readonly string[], maxBytes: number): string | undefined {
   const joined = `{${fields.join(',')}}`;
   return bytesOf(joined) <= maxBytes ? joined : undefined;
-};
+}
 
 /** Thousands of keys: those that do not fit even cut short are left out, and counted. */
-const joinFitting = (fields: readonly string[], maxBytes: number): string => {
+function joinFitting(fields: readonly string[], maxBytes: number): string {
   const taken: string[] = [];
   let bytes = COUNT_BYTES;
   for (const field of fields) {
@@ -83,4 +85,4 @@ const joinFitting = (fields: readonly string[], maxBytes: number): string => {
     taken.push(field);
   }
   return `{${[...taken, `"${CUT}":"${fields.length - taken.length} keys"`].join(',')}}`;
-};
+}

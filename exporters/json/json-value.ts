@@ -19,15 +19,6 @@ const MAX_VALUES = 150_000;
 const NO_OPTIONS: JsonOptions = {};
 const BOXES = [Number, String, Boolean, BigInt];
 
-const nameOf = (value: object): string => {
-  try {
-    const name: unknown = value.constructor?.name;
-    return typeof name === 'string' && name !== '' ? name : 'Object';
-  } catch {
-    return 'Object';
-  }
-};
-
 /** One walk through one value: what it is inside of, and how much more it may print. */
 class Walk {
   readonly #options: JsonOptions;
@@ -177,23 +168,55 @@ class Walk {
   }
 }
 
+/**
+ * The JSON text of any JavaScript value; never throws, always ends. What JSON has no form for is described in words;
+ * `undefined` is returned for `undefined` only (and where a replacer asks for it).
+ */
+export function toJson(
+  value: unknown,
+  options: JsonOptions = NO_OPTIONS,
+  path: readonly string[] = [],
+): string | undefined {
+  return new Walk(options, [...path]).value(value);
+}
+
+/** As {@link toJson}, for a value found under `key`: a replacer and a redaction see it first. */
+export function propertyToJson(key: string, value: unknown, options: JsonOptions = NO_OPTIONS): string | undefined {
+  // Most values are short text and numbers, which need no walk.
+  if (!options.redact && !options.replacer) {
+    if (typeof value === 'string') return quote(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return `${value}`;
+  }
+  return new Walk(options, []).property(key, value);
+}
+
+function nameOf(value: object): string {
+  try {
+    const name: unknown = value.constructor?.name;
+    return typeof name === 'string' && name !== '' ? name : 'Object';
+  } catch {
+    return 'Object';
+  }
+}
+
 /** Of the fields of HTTP only this one may occur several times and not be joined. */
-const fieldsOf = (headers: Headers): Map<string, unknown> => {
+function fieldsOf(headers: Headers): Map<string, unknown> {
   const fields = new Map<string, unknown>(headers);
   const cookies = headers.getSetCookie();
   return cookies.length > 1 ? fields.set('set-cookie', cookies) : fields;
-};
+}
 
-const base64 = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
 
-const describeFunction = (value: object): string => {
+function describeFunction(value: object): string {
   const name = readSafely(value, 'name');
   return typeof name === 'string' && name !== '' ? `[Function: ${name}]` : '[Function]';
-};
+}
 
 /** What `value.toJSON()` gives; a Buffer is bytes, whatever its own `toJSON` says. */
-const withToJson = (value: object): unknown => {
+function withToJson(value: object): unknown {
   if (value instanceof Uint8Array) return base64(value);
   const toJson = readSafely(value, 'toJSON');
   if (typeof toJson !== 'function') return value;
@@ -203,24 +226,4 @@ const withToJson = (value: object): unknown => {
   } catch (error) {
     return `[Unreadable: toJSON threw: ${reasonOf(error)}]`;
   }
-};
-
-/**
- * The JSON text of any JavaScript value; never throws, always ends. What JSON has no form for is described in words;
- * `undefined` is returned for `undefined` only (and where a replacer asks for it).
- */
-export const toJson = (
-  value: unknown,
-  options: JsonOptions = NO_OPTIONS,
-  path: readonly string[] = [],
-): string | undefined => new Walk(options, [...path]).value(value);
-
-/** As {@link toJson}, for a value found under `key`: a replacer and a redaction see it first. */
-export const propertyToJson = (key: string, value: unknown, options: JsonOptions = NO_OPTIONS): string | undefined => {
-  // Most values are short text and numbers, which need no walk.
-  if (!options.redact && !options.replacer) {
-    if (typeof value === 'string') return quote(value);
-    if (typeof value === 'number' && Number.isFinite(value)) return `${value}`;
-  }
-  return new Walk(options, []).property(key, value);
-};
+}

@@ -2,14 +2,12 @@ import { quote } from '../json-quote.js';
 import { fitLine } from './fit-line.js';
 import { type JsonOptions, propertyToJson } from './json-value.js';
 
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '';
-
 /** `,"key":value`, or nothing where the value is undefined, null or empty. */
-export const field = (key: string, value: unknown, options?: JsonOptions): string => {
+export function field(key: string, value: unknown, options?: JsonOptions): string {
   if (isEmpty(value)) return '';
   const text = propertyToJson(key, value, options);
   return text === undefined ? '' : `,${quote(key)}:${text}`;
-};
+}
 
 export interface LineOptions extends JsonOptions {
   /** The most bytes a line may have. Default: 262,118, what CloudWatch Logs takes in one event. */
@@ -19,19 +17,13 @@ export interface LineOptions extends JsonOptions {
 }
 
 /** The last step of every line: within its limit, and indented where that is wanted. */
-export const closeLine = (line: string, { maxBytes, indent }: LineOptions = {}): string => {
+export function closeLine(line: string, { maxBytes, indent }: LineOptions = {}): string {
   const fitted = fitLine(line, maxBytes);
   return indent ? JSON.stringify(JSON.parse(fitted), null, indent) : fitted;
-};
-
-const formatFields = (entries: Iterable<readonly [string, unknown]>, options: LineOptions): string => {
-  let fields = '';
-  for (const [key, value] of entries) fields += field(key, value, options);
-  return closeLine(`{${fields.slice(1)}}`, options);
-};
+}
 
 /** The line of a record: its keys in their order. */
-export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOptions = {}): string => {
+export function formatLine(record: ReadonlyMap<string, unknown>, options: LineOptions = {}): string {
   const { replacer } = options;
   if (!replacer) return formatFields(record, options);
   const whole = Object.fromEntries(record);
@@ -46,4 +38,14 @@ export const formatLine = (record: ReadonlyMap<string, unknown>, options: LineOp
   if (typeof root !== 'object' || root === null)
     return formatFields([['message', root]], { ...options, replacer: undefined });
   return formatFields(Object.entries(root), options);
-};
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function formatFields(entries: Iterable<readonly [string, unknown]>, options: LineOptions): string {
+  let fields = '';
+  for (const [key, value] of entries) fields += field(key, value, options);
+  return closeLine(`{${fields.slice(1)}}`, options);
+}

@@ -28,50 +28,12 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL'] as const;
 
-/** Severity numbers come in sixes of four: 1 to 4 is TRACE, 21 to 24 CRITICAL. */
-const levelOf = ({ severityNumber = 0, severityText }: JsonLogRecord): string =>
-  LEVELS[Math.floor((severityNumber - 1) / 4)] ?? severityText?.toUpperCase() ?? 'INFO';
-
 const MEBIBYTE = 1_048_576;
-
-/** Reads attributes, and remembers which: they come out under another key, or inside one. */
-const createReader = (attributes: JsonLogRecord['attributes']) => {
-  const names = new Set<string>();
-  const read = (name: string): unknown => {
-    names.add(name);
-    return attributes[name];
-  };
-  return { names, read };
-};
 
 type Read = ReturnType<typeof createReader>['read'];
 
-const locationOf = (read: Read): string | undefined => {
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  return locationText(text(read('code.function.name')), text(read('code.file.path')), read('code.line.number'));
-};
-
-const exceptionOf = (read: Read): Record<string, unknown> | undefined => {
-  const stack = read('exception.stacktrace');
-  const name = read('exception.type');
-  const message = read('exception.message');
-  if (name === undefined && message === undefined && stack === undefined) return undefined;
-  return { name, location: locationOfStack(stack), message, stack };
-};
-
-/** Our Logger gives both where an error has more to say than the conventions have names for: the object says it all. */
-const saysMore = (given: unknown, exception: Readonly<Record<string, unknown>>): boolean =>
-  typeof given === 'object' && given !== null && Reflect.get(given, 'message') === exception.message;
-
-/** Nothing that a bridge or an instrumentation attaches may forge the record's own keys, and nothing is lost. */
-const freeName = (keys: ReadonlyMap<string, unknown>, wanted: string): string => {
-  let name = wanted;
-  while (RESERVED_KEYS.has(name) || keys.get(name) !== undefined) name += '_';
-  return name;
-};
-
 /** The keys of a record's line, in their order: its own, those of the invocation, those of the trace, the user's. */
-export const lineKeys = (record: JsonLogRecord, timeZone?: string): Map<string, unknown> => {
+export function lineKeys(record: JsonLogRecord, timeZone?: string): Map<string, unknown> {
   const { attributes, spanContext } = record;
   const resource = record.resource.attributes;
   const { names, read } = createReader(attributes);
@@ -105,4 +67,44 @@ export const lineKeys = (record: JsonLogRecord, timeZone?: string): Map<string, 
   if (given === undefined) keys.set('error', exception);
   else if (exception && !saysMore(given, exception)) keys.set(freeName(keys, 'exception'), exception);
   return keys;
-};
+}
+
+/** Severity numbers come in sixes of four: 1 to 4 is TRACE, 21 to 24 CRITICAL. */
+function levelOf({ severityNumber = 0, severityText }: JsonLogRecord): string {
+  return LEVELS[Math.floor((severityNumber - 1) / 4)] ?? severityText?.toUpperCase() ?? 'INFO';
+}
+
+/** Reads attributes, and remembers which: they come out under another key, or inside one. */
+function createReader(attributes: JsonLogRecord['attributes']) {
+  const names = new Set<string>();
+  const read = (name: string): unknown => {
+    names.add(name);
+    return attributes[name];
+  };
+  return { names, read };
+}
+
+function locationOf(read: Read): string | undefined {
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return locationText(text(read('code.function.name')), text(read('code.file.path')), read('code.line.number'));
+}
+
+function exceptionOf(read: Read): Record<string, unknown> | undefined {
+  const stack = read('exception.stacktrace');
+  const name = read('exception.type');
+  const message = read('exception.message');
+  if (name === undefined && message === undefined && stack === undefined) return undefined;
+  return { name, location: locationOfStack(stack), message, stack };
+}
+
+/** Our Logger gives both where an error has more to say than the conventions have names for: the object says it all. */
+function saysMore(given: unknown, exception: Readonly<Record<string, unknown>>): boolean {
+  return typeof given === 'object' && given !== null && Reflect.get(given, 'message') === exception.message;
+}
+
+/** Nothing that a bridge or an instrumentation attaches may forge the record's own keys, and nothing is lost. */
+function freeName(keys: ReadonlyMap<string, unknown>, wanted: string): string {
+  let name = wanted;
+  while (RESERVED_KEYS.has(name) || keys.get(name) !== undefined) name += '_';
+  return name;
+}

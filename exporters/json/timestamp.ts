@@ -1,8 +1,32 @@
 let lastMinute = Number.NaN;
 let minuteText = '';
 
+const zones = new Map<string, Intl.DateTimeFormat | undefined>();
+
+/** Whether {@link formatTimestamp} knows `timeZone`; where it does not, it writes UTC. */
+export function isTimeZoneKnown(timeZone: string): boolean {
+  return isUtc(timeZone) || zoneFormat(timeZone) !== undefined;
+}
+
+/**
+ * RFC 3339 with milliseconds: `2016-06-20T12:08:10.007Z` in UTC, `2016-06-20T08:08:10.007-04:00` in another zone. The
+ * offset is that zone's at that instant, read from the very digits it stands beside.
+ */
+export function formatTimestamp(millis: number, timeZone?: string): string {
+  if (!Number.isFinite(millis) || Math.abs(millis) > 8.64e15) return utc(0);
+  if (isUtc(timeZone) || timeZone === undefined) return utc(millis);
+  const format = zoneFormat(timeZone);
+  if (!format) return `${utc(millis).slice(0, -1)}+00:00`;
+  const part: Record<string, string> = {};
+  for (const { type, value } of format.formatToParts(millis)) part[type] = value;
+  const { year, month, day, hour, minute, second, fractionalSecond, timeZoneName = '' } = part;
+  // It is `GMT-04:00`, and bare `GMT` at Greenwich.
+  const offset = timeZoneName.slice(3, 9) || '+00:00';
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}${offset}`;
+}
+
 /** Lines come many to a minute, which is written once. */
-const utc = (millis: number): string => {
+function utc(millis: number): string {
   const minute = Math.floor(millis / 60_000);
   if (minute !== lastMinute) {
     minuteText = new Date(minute * 60_000).toISOString().slice(0, -'00.000Z'.length);
@@ -10,13 +34,13 @@ const utc = (millis: number): string => {
   }
   const rest = String(100_000 + Math.trunc(millis - minute * 60_000));
   return `${minuteText}${rest.slice(1, 3)}.${rest.slice(3)}Z`;
-};
+}
 
-const isUtc = (timeZone: string | undefined): boolean => !timeZone || timeZone.includes('UTC');
+function isUtc(timeZone: string | undefined): boolean {
+  return !timeZone || timeZone.includes('UTC');
+}
 
-const zones = new Map<string, Intl.DateTimeFormat | undefined>();
-
-const zoneFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
+function zoneFormat(timeZone: string): Intl.DateTimeFormat | undefined {
   if (!zones.has(timeZone)) {
     try {
       zones.set(
@@ -39,24 +63,4 @@ const zoneFormat = (timeZone: string): Intl.DateTimeFormat | undefined => {
     }
   }
   return zones.get(timeZone);
-};
-
-/** Whether {@link formatTimestamp} knows `timeZone`; where it does not, it writes UTC. */
-export const isTimeZoneKnown = (timeZone: string): boolean => isUtc(timeZone) || zoneFormat(timeZone) !== undefined;
-
-/**
- * RFC 3339 with milliseconds: `2016-06-20T12:08:10.007Z` in UTC, `2016-06-20T08:08:10.007-04:00` in another zone. The
- * offset is that zone's at that instant, read from the very digits it stands beside.
- */
-export const formatTimestamp = (millis: number, timeZone?: string): string => {
-  if (!Number.isFinite(millis) || Math.abs(millis) > 8.64e15) return utc(0);
-  if (isUtc(timeZone) || timeZone === undefined) return utc(millis);
-  const format = zoneFormat(timeZone);
-  if (!format) return `${utc(millis).slice(0, -1)}+00:00`;
-  const part: Record<string, string> = {};
-  for (const { type, value } of format.formatToParts(millis)) part[type] = value;
-  const { year, month, day, hour, minute, second, fractionalSecond, timeZoneName = '' } = part;
-  // It is `GMT-04:00`, and bare `GMT` at Greenwich.
-  const offset = timeZoneName.slice(3, 9) || '+00:00';
-  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}${offset}`;
-};
+}

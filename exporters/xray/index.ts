@@ -1,5 +1,5 @@
-export type { ExportResult } from './daemon-exporter.js';
-export type { DroppedSpans } from './drop-counter.js';
+export type { ExportResult } from './daemon/daemon-exporter.js';
+export type { DroppedSpans } from './daemon/drop-counter.js';
 export type { XRaySpanExporterOptions } from './options.js';
 export type {
   ExportableAttributes,

@@ -1,4 +1,8 @@
-import { cutToFit, membersOf } from './cut.js';
+import { withResource } from './document/resource-text.js';
+import { isOpen, isSegment, type TranslateSettings, translate } from './document/translate.js';
+import { isLocalRoot, parentIdOf } from './identifiers.js';
+import type { XRaySpanExporterOptions } from './options.js';
+import { cutToFit, membersOf } from './pack/cut.js';
 import {
   acceptValid,
   DATAGRAM_HEADER,
@@ -6,23 +10,19 @@ import {
   type DatagramEncoder,
   type DatagramFormat,
   isSampled,
-} from './datagram.js';
-import { isLocalRoot, parentIdOf } from './identifiers.js';
-import type { XRaySpanExporterOptions } from './options.js';
-import { FRAME_BYTES, type Fragment, pack } from './pack.js';
-import { acceptWithParents } from './parentless.js';
-import { withResource } from './resource-text.js';
+} from './pack/datagram.js';
+import { FRAME_BYTES, type Fragment, pack } from './pack/pack.js';
+import { acceptWithParents } from './pack/parentless.js';
 import type { ExportableSpan } from './span.js';
-import { isOpen, isSegment, type TranslateSettings, translate } from './translate.js';
 
 /**
  * X-Ray segment documents. X-Ray replaces a document by a later one with its id. In Lambda there are no segments to
  * `describe`: these are Lambda's.
  */
-export const segmentFormat = (
+export function segmentFormat(
   options: XRaySpanExporterOptions = {},
   describe?: TranslateSettings['describe'],
-): DatagramFormat => {
+): DatagramFormat {
   const lambda = options.lambda ?? process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined;
   return {
     takesOpenSpans: true,
@@ -39,10 +39,10 @@ export const segmentFormat = (
       describe,
     }),
   };
-};
+}
 
 /** Spans as segment documents, a tree of them in each. */
-export const documentEncoder = (settings: TranslateSettings): DatagramEncoder => {
+export function documentEncoder(settings: TranslateSettings): DatagramEncoder {
   // A resource that may be annotated is not the same text in every document.
   const isIndexed = settings.indexAll || settings.indexed.size > 0;
   const withoutResource = { ...settings, resource: false };
@@ -81,4 +81,4 @@ export const documentEncoder = (settings: TranslateSettings): DatagramEncoder =>
       ({ json, sources }): Datagram => ({ bytes: Buffer.from(DATAGRAM_HEADER + json), spans: sources }),
     );
   };
-};
+}

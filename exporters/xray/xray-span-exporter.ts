@@ -1,7 +1,7 @@
-import { DaemonExporter } from './daemon-exporter.js';
+import { DaemonExporter } from './daemon/daemon-exporter.js';
+import { describePlatform } from './document/platform.js';
 import type { XRaySpanExporterOptions } from './options.js';
 import { otlpFormat } from './otlp/otlp-format.js';
-import { describePlatform } from './platform.js';
 import { segmentFormat } from './segment-format.js';
 
 /**

@@ -11,7 +11,9 @@ export const HttpVerbs = {
 
 export type HttpMethod = keyof typeof HttpVerbs;
 
-export const isHttpMethod = (method: string): method is HttpMethod => Object.hasOwn(HttpVerbs, method);
+export function isHttpMethod(method: string): method is HttpMethod {
+  return Object.hasOwn(HttpVerbs, method);
+}
 
 /** Status codes by name, for readable proxy results: `{ statusCode: HttpStatusCodes.CREATED, body }`. */
 export const HttpStatusCodes = {

@@ -1,5 +1,5 @@
 import type { HttpMethod } from './constants.js';
-import type { StandardSchemaIssue } from './standard-schema.js';
+import type { StandardSchemaIssue } from './request/standard-schema.js';
 
 /** What a client sees of an {@link HttpError}. */
 export interface ErrorBody {
@@ -107,13 +107,6 @@ export class ServiceUnavailableError extends HttpError {
   readonly errorType = 'ServiceUnavailableError';
 }
 
-const issueDetails = (issues: readonly StandardSchemaIssue[]): Readonly<Record<string, unknown>> => ({
-  issues: issues.map((issue) => ({
-    message: issue.message,
-    path: (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)),
-  })),
-});
-
 /** 422: the request did not satisfy the route's schemas. `details.issues` tells the client where. */
 export class RequestValidationError extends HttpError {
   override readonly name = 'RequestValidationError';
@@ -183,4 +176,13 @@ export class InvalidEventError extends Error {
 /** A route was registered with a path that cannot be understood. Thrown at registration, while the function starts. */
 export class InvalidRouteError extends Error {
   override readonly name = 'InvalidRouteError';
+}
+
+function issueDetails(issues: readonly StandardSchemaIssue[]): Readonly<Record<string, unknown>> {
+  return {
+    issues: issues.map((issue) => ({
+      message: issue.message,
+      path: (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment)),
+    })),
+  };
 }

@@ -1,14 +1,15 @@
 import { diag, type Span } from '@opentelemetry/api';
-import type { LambdaContext } from '../invocation/index.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
 import { type HttpMethod, HttpVerbs } from './constants.js';
-import { type ErrorConstructor, type ErrorHandler, ErrorHandlers, respondToError } from './error-handling.js';
 import { InvalidEventError, MethodNotAllowedError, NotFoundError } from './errors.js';
-import { HttpRequestContext } from './http-request-context.js';
-import { blankParameters, findRoute, missError } from './matching.js';
-import { type Middleware, type Serve, wrapMiddleware } from './middleware.js';
-import { joinPaths, type Path, type PathParams } from './path.js';
-import { decorate, readArguments } from './registration.js';
-import type { HandlerResponse } from './reply.js';
+import { type Middleware, type Serve, wrapMiddleware } from './middleware/middleware.js';
+import { HttpRequestContext } from './request/http-request-context.js';
+import type { ValidationConfig } from './request/validation.js';
+import { type ErrorConstructor, type ErrorHandler, ErrorHandlers, respondToError } from './response/error-handling.js';
+import type { HandlerResponse } from './response/reply.js';
+import { blankParameters, findRoute, missError } from './routing/matching.js';
+import { joinPaths, type Path, type PathParams } from './routing/path.js';
+import { decorate, readArguments } from './routing/registration.js';
 import {
   type AnyRouteHandler,
   createRoute,
@@ -18,15 +19,14 @@ import {
   type RouteHandler,
   type RouteOptions,
   type ValidatedRouteHandler,
-} from './route.js';
-import { RouteTable } from './route-table.js';
+} from './routing/route.js';
+import { RouteTable } from './routing/route-table.js';
 import type { AlbEvent, AlbResult } from './sources/alb.js';
 import type { ApiGatewayV1Event, ApiGatewayV1Result } from './sources/api-gateway-v1.js';
 import type { ApiGatewayV2Event, ApiGatewayV2Result } from './sources/api-gateway-v2.js';
 import { openExchange, type RouterResponse } from './sources/index.js';
 import { type Env, type MergeEnv, type SharedStoreOf, Store } from './store.js';
 import { recordingSpan, tellResponse, tellRoute } from './telemetry.js';
-import type { ValidationConfig } from './validation.js';
 
 /** Where the router says what it noticed. A Powertools-style `Logger` is one. */
 export interface RouterLogger {

@@ -1,39 +1,42 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { recordFailure } from '../invocation/index.js';
+import { recordFailure } from '../invocation/span/invocation-span.js';
 import { isHttpMethod } from './constants.js';
-import type { StandardSchemaIssue } from './standard-schema.js';
+import type { StandardSchemaIssue } from './request/standard-schema.js';
 
 /** The invocation's span, where somebody listens. */
-export const recordingSpan = (): Span | undefined => {
+export function recordingSpan(): Span | undefined {
   const span = trace.getActiveSpan();
   return span?.isRecording() ? span : undefined;
-};
+}
 
 /** The invocation is now known by its route: its own span says so, and no other is needed. */
-export const tellRoute = (span: Span, method: string, template: string): void => {
+export function tellRoute(span: Span, method: string, template: string): void {
   span.updateName(`${method} ${template}`).setAttribute('http.route', template);
-};
+}
 
 /** HTTP semantic conventions: for a server, only a 5xx is an error. */
-export const tellResponse = (span: Span, method: string, status: number, error: unknown): void => {
+export function tellResponse(span: Span, method: string, status: number, error: unknown): void {
   span.setAttribute('http.request.method', isHttpMethod(method) ? method : '_OTHER');
   span.setAttribute('http.response.status_code', status);
   if (status < 500) return;
   if (error !== undefined) recordFailure(span, error);
   else span.setAttribute('error.type', String(status)).setStatus({ code: SpanStatusCode.ERROR });
-};
-
-const pathOf = (issue: StandardSchemaIssue): string =>
-  (issue.path ?? []).map((segment) => `/${String(typeof segment === 'object' ? segment.key : segment)}`).join('');
+}
 
 // A body with thousands of wrong items is still one event of readable size.
 const REPORTED = 16;
 
 /** Says where a request or a response was not as its schema wants it, and never what it held. */
-export const tellInvalid = (direction: 'inbound' | 'outbound', issues: readonly StandardSchemaIssue[]): void => {
+export function tellInvalid(direction: 'inbound' | 'outbound', issues: readonly StandardSchemaIssue[]): void {
   recordingSpan()?.addEvent('validation.failed', {
     'validation.direction': direction,
     'validation.error_count': issues.length,
     'validation.paths': issues.slice(0, REPORTED).map(pathOf),
   });
-};
+}
+
+function pathOf(issue: StandardSchemaIssue): string {
+  return (issue.path ?? [])
+    .map((segment) => `/${String(typeof segment === 'object' ? segment.key : segment)}`)
+    .join('');
+}

@@ -1,4 +1,4 @@
-import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
+import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
 import { type ItempotentFunctionOptions, makeIdempotent } from './make-idempotent.js';
 
 /**
@@ -12,9 +12,10 @@ import { type ItempotentFunctionOptions, makeIdempotent } from './make-idempoten
  * }
  * ```
  */
-export const idempotent = (options: ItempotentFunctionOptions<unknown[]>): MethodDecorator =>
-  methodDecorator((method) =>
+export function idempotent(options: ItempotentFunctionOptions<unknown[]>): MethodDecorator {
+  return methodDecorator((method) =>
     makeIdempotent(function (this: unknown, ...args: unknown[]): unknown {
       return Reflect.apply(method, this, args);
     }, options),
   );
+}

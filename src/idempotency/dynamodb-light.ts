@@ -1,7 +1,7 @@
-import { createDynamoDBSender, type DynamoDBLightClientConfig } from './dynamodb-client.js';
-import { DynamoDBTableLayer, type DynamoDBTableOptions } from './dynamodb-table.js';
+import { createDynamoDBSender, type DynamoDBLightClientConfig } from './dynamodb/dynamodb-client.js';
+import { DynamoDBTableLayer, type DynamoDBTableOptions } from './dynamodb/dynamodb-table.js';
 
-export type { DynamoDBLightClientConfig } from './dynamodb-client.js';
+export type { DynamoDBLightClientConfig } from './dynamodb/dynamodb-client.js';
 
 export interface DynamoDBLightPersistenceOptions extends DynamoDBTableOptions {
   readonly clientConfig?: DynamoDBLightClientConfig | undefined;

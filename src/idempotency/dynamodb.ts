@@ -1,5 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBTableLayer, type DynamoDBTableOptions, type SendOperation } from './dynamodb-table.js';
+import { DynamoDBTableLayer, type DynamoDBTableOptions, type SendOperation } from './dynamodb/dynamodb-table.js';
 
 /** A `DynamoDBClient` of AWS SDK v3, or anything that sends its commands. */
 export interface DynamoDBSender {
@@ -29,12 +29,12 @@ export class DynamoDBPersistenceLayer extends DynamoDBTableLayer {
   }
 }
 
-const sendWithSdk = ({ awsSdkV3Client, clientConfig = {} }: DynamoDBPersistenceOptions): SendOperation => {
+function sendWithSdk({ awsSdkV3Client, clientConfig = {} }: DynamoDBPersistenceOptions): SendOperation {
   if (awsSdkV3Client && typeof awsSdkV3Client.send !== 'function') {
     throw new Error('awsSdkV3Client must be a DynamoDBClient of AWS SDK v3, or another object with its send method');
   }
   // Begun now, in Lambda's initialisation phase, and not in the first request.
-  const connection = import('./dynamodb-sdk.js').then(({ commands, DynamoDBClient }) => {
+  const connection = import('./dynamodb/dynamodb-sdk.js').then(({ commands, DynamoDBClient }) => {
     const client: DynamoDBSender = awsSdkV3Client ?? new DynamoDBClient(clientConfig);
     return { commands, client };
   });
@@ -44,4 +44,4 @@ const sendWithSdk = ({ awsSdkV3Client, clientConfig = {} }: DynamoDBPersistenceO
     const { commands, client } = await connection;
     return client.send(new commands[operation](input as never));
   };
-};
+}

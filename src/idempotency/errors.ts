@@ -1,4 +1,4 @@
-import type { IdempotencyRecord } from './idempotency-record.js';
+import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 /** The base of every error of this module. */
 export class IdempotencyUnknownError extends Error {

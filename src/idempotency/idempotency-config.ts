@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
-import type { LambdaContext } from '../invocation/index.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
 import type { Functions } from '../jmespath/index.js';
-import type { IdempotencyRecord } from './idempotency-record.js';
+import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 /** Changes a stored response before it is returned. It is not called for the first execution. */
 export type ResponseHook = (response: unknown, record: IdempotencyRecord) => unknown;
@@ -89,7 +89,7 @@ export class IdempotencyConfig {
   }
 }
 
-const isDisabled = (setting = ''): boolean => {
+function isDisabled(setting = ''): boolean {
   const value = setting.trim().toLowerCase();
   if (['true', '1', 'yes', 'y', 't', 'on'].includes(value)) return true;
   if (!['', 'false', '0', 'no', 'n', 'f', 'off'].includes(value)) {
@@ -98,4 +98,4 @@ const isDisabled = (setting = ''): boolean => {
     );
   }
   return false;
-};
+}

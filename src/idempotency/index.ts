@@ -1,5 +1,4 @@
-export type { MethodDecorator } from '../invocation/method-decorator.js';
-export { PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from './base-persistence-layer.js';
+export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 export { idempotent } from './decorator.js';
 export {
   IdempotencyAlreadyInProgressError,
@@ -13,7 +12,8 @@ export {
   IdempotencyValidationError,
 } from './errors.js';
 export { IdempotencyConfig, type IdempotencyConfigOptions, type ResponseHook } from './idempotency-config.js';
-export { IdempotencyRecordStatus, type IdempotencyRecordStatusValue } from './idempotency-record.js';
 export { type IdempotentFunction, type ItempotentFunctionOptions, makeIdempotent } from './make-idempotent.js';
 export { type IdempotencyMiddleware, makeHandlerIdempotent } from './middleware.js';
 export type { IdempotencyOptions } from './operation.js';
+export { PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from './persistence/base-persistence-layer.js';
+export { IdempotencyRecordStatus, type IdempotencyRecordStatusValue } from './persistence/idempotency-record.js';

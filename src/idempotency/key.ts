@@ -7,7 +7,7 @@ import type { IdempotencyConfig } from './idempotency-config.js';
  *
  * @throws {IdempotencyKeyError} there is no key and the configuration demands one.
  */
-export const keyDigest = (payload: unknown, config: IdempotencyConfig): string | undefined => {
+export function keyDigest(payload: unknown, config: IdempotencyConfig): string | undefined {
   const { eventKeyJmesPath, jmesPathOptions, throwOnNoIdempotencyKey, hashFunction } = config;
   const isSelected = eventKeyJmesPath !== '';
   const selected = isSelected ? search(eventKeyJmesPath, payload, jmesPathOptions) : payload;
@@ -20,28 +20,42 @@ export const keyDigest = (payload: unknown, config: IdempotencyConfig): string |
       ? `The payload has no idempotency key: "${eventKeyJmesPath}" finds nothing in it`
       : 'The payload is empty: there is nothing to make an idempotency key of',
   );
-};
+}
 
 /** The digest of what must be equal between two calls with the same key, or undefined where nothing need be. */
-export const payloadDigest = (payload: unknown, config: IdempotencyConfig): string | undefined => {
+export function payloadDigest(payload: unknown, config: IdempotencyConfig): string | undefined {
   const { payloadValidationJmesPath, jmesPathOptions, hashFunction } = config;
   if (payloadValidationJmesPath === undefined) return undefined;
   // Stored as the empty string by Powertools, too.
   if (payloadValidationJmesPath === '') return '';
   return digest(search(payloadValidationJmesPath, payload, jmesPathOptions) ?? null, hashFunction);
-};
+}
+
+/**
+ * The value with the keys of its objects in an order that does not depend on who wrote them. The order is that of the
+ * lower-cased keys, so that digests equal those in records of Powertools.
+ */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
+  const entries = Object.entries(value as object).sort(
+    ([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b),
+  );
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
+}
 
 /** Nothing that tells one call from another: no value at all, or a list or object of none. */
-const isEmpty = (value: unknown): boolean => {
+function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
   if (typeof value !== 'object' || value instanceof Date) return false;
   return Object.values(value).every((member) => member === null || member === undefined || member === '');
-};
+}
 
-const digest = (value: unknown, hashFunction: string): string =>
-  process.getBuiltinModule('node:crypto').createHash(hashFunction).update(canonicalJson(value)).digest('base64');
+function digest(value: unknown, hashFunction: string): string {
+  return process.getBuiltinModule('node:crypto').createHash(hashFunction).update(canonicalJson(value)).digest('base64');
+}
 
-const canonicalJson = (value: unknown): string => {
+function canonicalJson(value: unknown): string {
   let json: string | undefined;
   try {
     json = JSON.stringify(sortKeys(value));
@@ -50,19 +64,8 @@ const canonicalJson = (value: unknown): string => {
   }
   if (json === undefined) throw new IdempotencyKeyError(`A ${typeof value} cannot be an idempotency key`);
   return json;
-};
+}
 
-/**
- * The value with the keys of its objects in an order that does not depend on who wrote them. The order is that of the
- * lower-cased keys, so that digests equal those in records of Powertools.
- */
-export const sortKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
-  const entries = Object.entries(value as object).sort(
-    ([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b),
-  );
-  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
-};
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,4 +1,5 @@
-import { currentInvocation, type LambdaContext } from '../invocation/index.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import { currentInvocation } from '../invocation/scope.js';
 import { type Call, deadlineFrom, type IdempotencyOptions, Operation } from './operation.js';
 
 /** Options for a function with these parameters: a Lambda handler's payload is always its event. */
@@ -32,10 +33,10 @@ export type IdempotentFunction<This, Args extends unknown[], Result> = (
  * });
  * ```
  */
-export const makeIdempotent = <This, Args extends unknown[], Result>(
+export function makeIdempotent<This, Args extends unknown[], Result>(
   fn: (this: This, ...args: Args) => Result,
   options: ItempotentFunctionOptions<Args>,
-): IdempotentFunction<This, Args, Result> => {
+): IdempotentFunction<This, Args, Result> {
   const { dataIndexArgument = 0 } = options;
   const operation = new Operation(options);
   return function (this: This, ...args: Args): Promise<Awaited<Result>> {
@@ -45,7 +46,7 @@ export const makeIdempotent = <This, Args extends unknown[], Result>(
     // What is returned is the function's result, or the stored copy of one.
     return operation.run(payload, call, () => fn.apply(this, args)) as Promise<Awaited<Result>>;
   };
-};
+}
 
 /** What is used of the second argument of a handler: Lambda's context, or that of a durable function round it. */
 interface HandlerContext {
@@ -55,24 +56,27 @@ interface HandlerContext {
   readonly durableExecutionMode?: unknown;
 }
 
-const handlerContextOf = (argument: unknown): HandlerContext | undefined => {
+function handlerContextOf(argument: unknown): HandlerContext | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const context: HandlerContext = argument;
   const isContext = typeof context.getRemainingTimeInMillis === 'function' || typeof context.step === 'function';
   return isContext ? context : undefined;
-};
+}
 
-const callOf = (handlerContext: HandlerContext, { config }: Operation): Call => {
+function callOf(handlerContext: HandlerContext, { config }: Operation): Call {
   const context = handlerContext.lambdaContext ?? handlerContext;
   const isReplay = handlerContext.durableExecutionMode === 'ReplayMode';
   if (!isLambdaContext(context)) return { deadline: currentInvocation().deadline, isReplay };
   // For functions that the handler calls, where it is not wrapped by withPowertools.
   config.registerLambdaContext(context);
   return { deadline: deadlineFrom(context), isReplay };
-};
+}
 
-const isLambdaContext = (context: unknown): context is LambdaContext =>
-  typeof context === 'object' &&
-  context !== null &&
-  'getRemainingTimeInMillis' in context &&
-  typeof context.getRemainingTimeInMillis === 'function';
+function isLambdaContext(context: unknown): context is LambdaContext {
+  return (
+    typeof context === 'object' &&
+    context !== null &&
+    'getRemainingTimeInMillis' in context &&
+    typeof context.getRemainingTimeInMillis === 'function'
+  );
+}

@@ -1,6 +1,8 @@
-import { currentInvocation, type LambdaContext, type Utility } from '../invocation/index.js';
-import type { IdempotencyRecord } from './idempotency-record.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import { currentInvocation } from '../invocation/scope.js';
+import type { Utility } from '../invocation/utility.js';
 import { deadlineFrom, type IdempotencyOptions, Operation } from './operation.js';
+import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 export type { IdempotencyOptions } from './operation.js';
 
@@ -30,7 +32,7 @@ export interface IdempotencyMiddleware extends Utility {
  * });
  * ```
  */
-export const makeHandlerIdempotent = (options: IdempotencyOptions): IdempotencyMiddleware => {
+export function makeHandlerIdempotent(options: IdempotencyOptions): IdempotencyMiddleware {
   const operation = new Operation(options);
   // Only a request that holds a claim is here: a duplicate that fails must not touch the record of the first.
   const claims = new WeakMap<IdempotencyRequest, IdempotencyRecord>();
@@ -60,21 +62,21 @@ export const makeHandlerIdempotent = (options: IdempotencyOptions): IdempotencyM
       if (claim) await operation.release(claim);
     },
   };
-};
+}
 
 const CLEANUP_KEYS = ['tracer', 'metrics', 'logger'].map((utility) => `powertools-for-aws.${utility}`);
 
 /** Answering in place of the handler skips the `after` of the middlewares before this one; they leave what to do here. */
-const cleanUp = async (request: IdempotencyRequest): Promise<void> => {
+async function cleanUp(request: IdempotencyRequest): Promise<void> {
   for (const key of CLEANUP_KEYS) {
     const clean = Object.hasOwn(request.internal, key) ? request.internal[key] : undefined;
     if (typeof clean === 'function') await clean(request);
   }
-};
+}
 
-const deadlineOf = ({ context }: IdempotencyRequest, { config }: Operation): number | undefined => {
+function deadlineOf({ context }: IdempotencyRequest, { config }: Operation): number | undefined {
   if (typeof context?.getRemainingTimeInMillis !== 'function') return currentInvocation().deadline;
   // For functions that the handler calls.
   config.registerLambdaContext(context);
   return deadlineFrom(context);
-};
+}

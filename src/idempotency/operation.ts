@@ -1,5 +1,4 @@
 import { diag, type Span } from '@opentelemetry/api';
-import type { BasePersistenceLayer } from './base-persistence-layer.js';
 import {
   IdempotencyAlreadyInProgressError,
   IdempotencyInconsistentStateError,
@@ -9,9 +8,10 @@ import {
   IdempotencyValidationError,
 } from './errors.js';
 import { IdempotencyConfig } from './idempotency-config.js';
-import { IdempotencyRecord, IdempotencyRecordStatus } from './idempotency-record.js';
 import { keyDigest, payloadDigest } from './key.js';
-import { LocalCache } from './local-cache.js';
+import type { BasePersistenceLayer } from './persistence/base-persistence-layer.js';
+import { IdempotencyRecord, IdempotencyRecordStatus } from './persistence/idempotency-record.js';
+import { LocalCache } from './persistence/local-cache.js';
 import { toPlainValue } from './plain-value.js';
 import { currentTraceparent, inSpan, linkTo, type Outcome, recordOutcome, reportReleaseFailure } from './telemetry.js';
 
@@ -257,13 +257,15 @@ export class Operation {
   }
 }
 
-const alreadyInProgress = (existing: IdempotencyRecord): IdempotencyAlreadyInProgressError =>
-  new IdempotencyAlreadyInProgressError(
+/** Milliseconds since the epoch at which an invocation ends. */
+export function deadlineFrom(context: { getRemainingTimeInMillis(): number }): number {
+  // 0 is a time like any other: the record can be taken over at once, as nothing will complete it.
+  return Math.round(Date.now() + Math.max(0, context.getRemainingTimeInMillis()));
+}
+
+function alreadyInProgress(existing: IdempotencyRecord): IdempotencyAlreadyInProgressError {
+  return new IdempotencyAlreadyInProgressError(
     `Another execution with the idempotency key ${existing.sortKey ?? existing.idempotencyKey} is in progress`,
     existing,
   );
-
-/** Milliseconds since the epoch at which an invocation ends. */
-export const deadlineFrom = (context: { getRemainingTimeInMillis(): number }): number =>
-  // 0 is a time like any other: the record can be taken over at once, as nothing will complete it.
-  Math.round(Date.now() + Math.max(0, context.getRemainingTimeInMillis()));
+}

@@ -1,3 +1,3 @@
-export { BasePersistenceLayer, type BasePersistenceLayerOptions } from './base-persistence-layer.js';
-export { IdempotencyRecord, type IdempotencyRecordOptions } from './idempotency-record.js';
-export { InMemoryPersistenceLayer } from './in-memory-persistence-layer.js';
+export { BasePersistenceLayer, type BasePersistenceLayerOptions } from './persistence/base-persistence-layer.js';
+export { IdempotencyRecord, type IdempotencyRecordOptions } from './persistence/idempotency-record.js';
+export { InMemoryPersistenceLayer } from './persistence/in-memory-persistence-layer.js';

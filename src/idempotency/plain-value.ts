@@ -2,7 +2,7 @@
  * A deep copy of a result in the form in which a store keeps it: what JSON would make of it, but binary values, sets and
  * big integers keep their type. Members that are undefined or functions are left out.
  */
-export const toPlainValue = (value: unknown): unknown => {
+export function toPlainValue(value: unknown): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') return undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || value === null) return value;
@@ -13,9 +13,9 @@ export const toPlainValue = (value: unknown): unknown => {
   if (value instanceof Set) return new Set(value);
   if (Array.isArray(value)) return value.map((item) => toPlainValue(item) ?? null);
   return plainObject(value instanceof Map ? value : Object.entries(value));
-};
+}
 
-const plainObject = (entries: Iterable<[unknown, unknown]>): object => {
+function plainObject(entries: Iterable<[unknown, unknown]>): object {
   const members: [string, unknown][] = [];
   for (const [key, member] of entries) {
     const plain = toPlainValue(member);
@@ -23,4 +23,4 @@ const plainObject = (entries: Iterable<[unknown, unknown]>): object => {
   }
   // It defines members, so that one named `__proto__` is data like any other.
   return Object.fromEntries(members);
-};
+}

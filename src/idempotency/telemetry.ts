@@ -24,8 +24,8 @@ const SCOPE = 'otel-powertools/idempotency';
  * Runs `body` in a span `idempotency`, so that the store's requests are its children. It ends before the function runs:
  * what the function adds to the active span belongs to the caller's.
  */
-export const inSpan = <T>(digest: string, body: (span: Span) => Promise<T>): Promise<T> =>
-  trace
+export function inSpan<T>(digest: string, body: (span: Span) => Promise<T>): Promise<T> {
+  return trace
     .getTracer(SCOPE)
     .startActiveSpan('idempotency', { attributes: { 'idempotency.key_hash': digest } }, async (span) => {
       try {
@@ -38,10 +38,39 @@ export const inSpan = <T>(digest: string, body: (span: Span) => Promise<T>): Pro
         span.end();
       }
     });
+}
 
 let counting: { readonly provider: MeterProvider; readonly counter: Counter } | undefined;
 
-const outcomes = (): Counter => {
+/** Records the outcome on the span, and in the counter if it is wanted. */
+export function recordOutcome(span: Span, outcome: Outcome, counted: boolean): void {
+  span.setAttribute('idempotency.outcome', outcome);
+  if (counted) outcomes().add(1, { 'idempotency.outcome': outcome });
+}
+
+/** The `traceparent` of the running code, or undefined where nothing is traced. */
+export function currentTraceparent(): string | undefined {
+  const active = trace.getSpanContext(context.active());
+  if (!active || !isSpanContextValid(active)) return undefined;
+  return `00-${active.traceId}-${active.spanId}-0${active.traceFlags & TraceFlags.SAMPLED}`;
+}
+
+/** Links the span to the execution that a record comes from. */
+export function linkTo(span: Span, traceparent: string | undefined): void {
+  const link = traceparent && parseTraceparent(traceparent);
+  if (link) span.addLink(link);
+}
+
+/** Tells of a failure that the caller is not told of. */
+export function reportReleaseFailure(error: unknown): void {
+  trace.getActiveSpan()?.addEvent('idempotency.release_failed');
+  diag.error(
+    'otel-powertools: an idempotency record could not be deleted; its key stays locked until it expires.',
+    error,
+  );
+}
+
+function outcomes(): Counter {
   const provider = metrics.getMeterProvider();
   if (counting?.provider !== provider) {
     const counter = provider
@@ -50,38 +79,10 @@ const outcomes = (): Counter => {
     counting = { provider, counter };
   }
   return counting.counter;
-};
+}
 
-/** Records the outcome on the span, and in the counter if it is wanted. */
-export const recordOutcome = (span: Span, outcome: Outcome, counted: boolean): void => {
-  span.setAttribute('idempotency.outcome', outcome);
-  if (counted) outcomes().add(1, { 'idempotency.outcome': outcome });
-};
-
-/** The `traceparent` of the running code, or undefined where nothing is traced. */
-export const currentTraceparent = (): string | undefined => {
-  const active = trace.getSpanContext(context.active());
-  if (!active || !isSpanContextValid(active)) return undefined;
-  return `00-${active.traceId}-${active.spanId}-0${active.traceFlags & TraceFlags.SAMPLED}`;
-};
-
-/** Links the span to the execution that a record comes from. */
-export const linkTo = (span: Span, traceparent: string | undefined): void => {
-  const link = traceparent && parseTraceparent(traceparent);
-  if (link) span.addLink(link);
-};
-
-const parseTraceparent = (traceparent: string): Link | undefined => {
+function parseTraceparent(traceparent: string): Link | undefined {
   const [, traceId = '', spanId = '', flags = ''] = /^00-([\da-f]{32})-([\da-f]{16})-0([01])$/.exec(traceparent) ?? [];
   const spanContext = { traceId, spanId, traceFlags: Number(flags), isRemote: true };
   return isSpanContextValid(spanContext) ? { context: spanContext } : undefined;
-};
-
-/** Tells of a failure that the caller is not told of. */
-export const reportReleaseFailure = (error: unknown): void => {
-  trace.getActiveSpan()?.addEvent('idempotency.release_failed');
-  diag.error(
-    'otel-powertools: an idempotency record could not be deleted; its key stays locked until it expires.',
-    error,
-  );
-};
+}

@@ -1,15 +1,15 @@
 import { takeColdStart } from './cold-start.js';
 import { deadlineOf } from './deadline-guard.js';
 import { Invocation } from './invocation.js';
-import { traceHeaderSlot } from './invocation-trace-header.js';
 import type { LambdaContext } from './lambda-context.js';
+import { traceHeaderSlot } from './trace-context/invocation-trace-header.js';
 
 /** The Invocation that begins with what Lambda's runtime has just called a handler with. */
-export const beginInvocation = (
+export function beginInvocation(
   event: unknown,
   lambdaContext: LambdaContext | undefined,
   responseStream?: unknown,
-): Invocation => {
+): Invocation {
   const invocation = new Invocation({
     event,
     lambdaContext,
@@ -20,4 +20,4 @@ export const beginInvocation = (
   // Now: where invocations overlap, the variable is the next one's by the time that somebody asks.
   invocation.get(traceHeaderSlot);
   return invocation;
-};
+}

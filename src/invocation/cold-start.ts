@@ -1,13 +1,13 @@
-import { processState } from './process-state.js';
+import { processState } from '../shared/process-state.js';
 
 /**
  * Whether this invocation is the first of its execution environment and had to wait for it to start. Asking takes the
  * answer: only one invocation of a process is the first. Where Lambda started the environment ahead of traffic
  * (provisioned concurrency, SnapStart, Managed Instances) no invocation waited for it.
  */
-export const takeColdStart = (env: Readonly<Record<string, string | undefined>> = process.env): boolean => {
+export function takeColdStart(env: Readonly<Record<string, string | undefined>> = process.env): boolean {
   const state = processState();
   const first = !state.warm;
   state.warm = true;
   return first && (env.AWS_LAMBDA_INITIALIZATION_TYPE ?? 'on-demand') === 'on-demand';
-};
+}

@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
+import { type Pending, together } from '../shared/pending.js';
 import type { LambdaContext } from './lambda-context.js';
-import { type Pending, together } from './pending.js';
 
 /** Why an invocation is flushed: it answered, it failed, it is about to be killed, or the process is about to end. */
 export type FlushReason = 'end' | 'error' | 'deadline' | 'exit';
@@ -16,7 +16,9 @@ export interface Slot<T> {
   readonly create: (invocation: Invocation) => T;
 }
 
-export const createSlot = <T>(name: string, create: (invocation: Invocation) => T): Slot<T> => ({ name, create });
+export function createSlot<T>(name: string, create: (invocation: Invocation) => T): Slot<T> {
+  return { name, create };
+}
 
 export interface InvocationInit {
   readonly event: unknown;
@@ -75,14 +77,14 @@ export class Invocation {
   }
 }
 
-const notify = (listener: FlushListener, reason: FlushReason): Pending => {
+function notify(listener: FlushListener, reason: FlushReason): Pending {
   try {
     return listener(reason)?.catch(reportListenerFailure);
   } catch (error) {
     return reportListenerFailure(error);
   }
-};
+}
 
-const reportListenerFailure = (error: unknown): undefined => {
+function reportListenerFailure(error: unknown): undefined {
   diag.error('otel-powertools: a flush listener failed; what it had buffered may be lost.', error);
-};
+}

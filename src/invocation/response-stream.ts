@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
-import { answersHttp, recordFailure, recordStatusCode } from './invocation-span.js';
-import { parseObject } from './plain.js';
-import type { Trigger } from './trigger.js';
+import { parseObject } from '../shared/unknown.js';
+import type { Trigger } from '../triggers/trigger.js';
+import { answersHttp, recordFailure, recordStatusCode } from './span/invocation-span.js';
 
 /** The part of a response stream that is observed: Lambda's own, or any `Writable` of Node. */
 export interface ResponseStream {
@@ -42,10 +42,10 @@ export class ResponseStreamAbortedError extends Error {
 }
 
 /** Watches a response stream and changes nothing about it for the handler that writes to it. */
-export const observeResponseStream = (
+export function observeResponseStream(
   stream: ResponseStream,
   now: () => number = () => performance.now(),
-): StreamObservation => {
+): StreamObservation {
   const start = now();
   let bytes = 0;
   let firstByteMillis: number | undefined;
@@ -101,10 +101,10 @@ export const observeResponseStream = (
     );
   });
   return { over, soFar: () => outcome(false) };
-};
+}
 
 /** Puts what became of a response stream on the invocation's span. */
-export const recordStream = (span: Span, trigger: Trigger, outcome: StreamOutcome): void => {
+export function recordStream(span: Span, trigger: Trigger, outcome: StreamOutcome): void {
   if (!span.isRecording()) return;
   span.setAttribute('http.response.body.size', outcome.bytes);
   if (outcome.firstByteMillis !== undefined) {
@@ -114,22 +114,22 @@ export const recordStream = (span: Span, trigger: Trigger, outcome: StreamOutcom
   // A stream without a status is answered with 200.
   const statusCode = outcome.statusCode ?? (outcome.finished && answersHttp(trigger) ? 200 : undefined);
   if (statusCode !== undefined) recordStatusCode(span, statusCode);
-};
+}
 
-const sizeOf = (chunk: unknown, encoding: unknown): number => {
+type WritePrelude = (write: (chunk: unknown) => unknown) => unknown;
+
+function sizeOf(chunk: unknown, encoding: unknown): number {
   if (typeof chunk === 'string') {
     return Buffer.byteLength(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8');
   }
   return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
-};
-
-type WritePrelude = (write: (chunk: unknown) => unknown) => unknown;
+}
 
 /**
  * `awslambda.HttpResponseStream.from` leaves a function on the stream that writes the status as JSON ahead of the first
  * chunk, which does not come through the stream's `write`. It is read on its way.
  */
-const watchPrelude = (stream: ResponseStream, found: (statusCode: number) => void): void => {
+function watchPrelude(stream: ResponseStream, found: (statusCode: number) => void): void {
   const withPrelude: ResponseStream & { _onBeforeFirstWrite?: unknown } = stream;
   const writePrelude = withPrelude._onBeforeFirstWrite;
   if (typeof writePrelude !== 'function') return;
@@ -140,4 +140,4 @@ const watchPrelude = (stream: ResponseStream, found: (statusCode: number) => voi
       return write(chunk);
     });
   withPrelude._onBeforeFirstWrite = watched;
-};
+}

@@ -15,8 +15,9 @@ export interface Utility {
 export type Run = (invocation: Invocation) => Promise<unknown>;
 
 /** Folds the utilities round the handler, once; an invocation then only calls. */
-export const compose = (utilities: readonly Utility[], handler: Run): Run =>
-  utilities.reduceRight<Run>(
+export function compose(utilities: readonly Utility[], handler: Run): Run {
+  return utilities.reduceRight<Run>(
     (next, utility) => (invocation) => utility.wrap(invocation, () => next(invocation)),
     handler,
   );
+}

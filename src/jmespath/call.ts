@@ -12,7 +12,7 @@ export interface Argument {
 }
 
 /** Finds the function and checks the number of arguments once; a call only evaluates and checks types. */
-export const compileCall = (name: string, args: readonly Argument[], functions: Functions | undefined): Evaluate => {
+export function compileCall(name: string, args: readonly Argument[], functions: Functions | undefined): Evaluate {
   const { call, ...signature } = findFunction(name, functions);
   checkArity(name, signature, args.length);
   const passed = args.map((argument, index) =>
@@ -22,15 +22,15 @@ export const compileCall = (name: string, args: readonly Argument[], functions: 
   if (first && passed.length === 1) return (value) => call(first(value));
   if (first && second && passed.length === 2) return (value) => call(first(value), second(value));
   return (value) => call(...passed.map((evaluate) => evaluate(value)));
-};
+}
 
-const findFunction = (name: string, functions: Functions | undefined): FunctionDefinition => {
+function findFunction(name: string, functions: Functions | undefined): FunctionDefinition {
   const found = userFunction(name, functions) ?? standardFunctions.get(name) ?? decodingFunctions.get(name);
   if (!found) throw new UnknownFunctionError(name);
   return found;
-};
+}
 
-const userFunction = (name: string, functions: Functions | undefined): FunctionDefinition | undefined => {
+function userFunction(name: string, functions: Functions | undefined): FunctionDefinition | undefined {
   if (!functions) return undefined;
   const methodName = `func_${name}`.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   if (!functions.introspectMethods().has(methodName)) return undefined;
@@ -40,19 +40,15 @@ const userFunction = (name: string, functions: Functions | undefined): FunctionD
   return signature
     ? { ...signature, call: (...args) => Reflect.apply(method, functions, args) }
     : { argumentsSpecs: [], variadic: true, call: (...args) => Reflect.apply(method, functions, [args]) };
-};
+}
 
-const checkArity = (name: string, { argumentsSpecs, variadic }: FunctionSignatureOptions, count: number): void => {
+function checkArity(name: string, { argumentsSpecs, variadic }: FunctionSignatureOptions, count: number): void {
   const expected = argumentsSpecs.length;
   if (variadic && count < expected) throw new VariadicArityError(name, expected, count);
   if (!variadic && count !== expected) throw new ArityError(name, expected, count);
-};
+}
 
-const compileArgument = (
-  name: string,
-  { evaluate, isReference }: Argument,
-  types: readonly ArgumentType[],
-): Evaluate => {
+function compileArgument(name: string, { evaluate, isReference }: Argument, types: readonly ArgumentType[]): Evaluate {
   if (isReference) {
     if (!types.includes('expression')) throw new JMESPathTypeError(name, undefined, 'expression', types);
     const expression = new Expression(evaluate);
@@ -66,9 +62,10 @@ const compileArgument = (
     }
     return argument;
   };
-};
+}
 
-const isOfType = (value: unknown, type: ArgumentType): boolean =>
-  type.startsWith('array-')
+function isOfType(value: unknown, type: ArgumentType): boolean {
+  return type.startsWith('array-')
     ? Array.isArray(value) && value.every((item) => typeName(item) === type.slice('array-'.length))
     : typeName(value) === type;
+}

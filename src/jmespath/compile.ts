@@ -6,14 +6,14 @@ import { type Children, type Node, nestedTooDeeply, type Parsed, parse } from '.
 import { areEqual, isObject, isTruthy, setKey } from './values.js';
 
 /** Compiles an expression to one function, once; evaluating walks no tree. */
-export const compile = (expression: string, functions: Functions | undefined): Evaluate => {
+export function compile(expression: string, functions: Functions | undefined): Evaluate {
   const { root, literals } = parse(expression);
   try {
     return compileNode(root, { literals, functions });
   } catch (cause) {
     throw cause instanceof RangeError ? nestedTooDeeply(cause) : cause;
   }
-};
+}
 
 interface Scope {
   readonly literals: Parsed['literals'];
@@ -22,7 +22,14 @@ interface Scope {
 
 const identity: Evaluate = (value) => value;
 
-const compileNode = (node: Node | undefined, scope: Scope): Evaluate => {
+const ORDER = {
+  LT: (left: number, right: number) => left < right,
+  LTE: (left: number, right: number) => left <= right,
+  GT: (left: number, right: number) => left > right,
+  GTE: (left: number, right: number) => left >= right,
+};
+
+function compileNode(node: Node | undefined, scope: Scope): Evaluate {
   if (!node) throw new ParseError({ reason: 'an operand is missing' });
   switch (node.type) {
     case 'Identity':
@@ -73,61 +80,53 @@ const compileNode = (node: Node | undefined, scope: Scope): Evaluate => {
     case 'ExpressionReference':
       throw new ParseError({ reason: '"&" may stand only before an argument of a function' });
   }
-};
+}
 
-const compilePair = ([left, right]: Children, scope: Scope): [Evaluate, Evaluate] => [
-  compileNode(left, scope),
-  compileNode(right, scope),
-];
+function compilePair([left, right]: Children, scope: Scope): [Evaluate, Evaluate] {
+  return [compileNode(left, scope), compileNode(right, scope)];
+}
 
-const compileArgument = (node: Node | undefined, scope: Scope): Argument =>
-  node?.type === 'ExpressionReference'
+function compileArgument(node: Node | undefined, scope: Scope): Argument {
+  return node?.type === 'ExpressionReference'
     ? { evaluate: compileNode(node.children[0], scope), isReference: true }
     : { evaluate: compileNode(node, scope), isReference: false };
+}
 
 // Own properties only: what an object inherits (`constructor`, `toString`) is not data.
-const compileField =
-  (name: string): Evaluate =>
-  (value) =>
-    isObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+function compileField(name: string): Evaluate {
+  return (value) => (isObject(value) && Object.hasOwn(value, name) ? (value[name] ?? null) : null);
+}
 
 // A caller may change what it is given: an array or object is made anew for each.
-const compileLiteral = (literal: unknown): Evaluate =>
-  typeof literal === 'object' && literal !== null ? () => structuredClone(literal) : () => literal;
+function compileLiteral(literal: unknown): Evaluate {
+  return typeof literal === 'object' && literal !== null ? () => structuredClone(literal) : () => literal;
+}
 
-const chain = (left: Evaluate, right: Evaluate): Evaluate => {
+function chain(left: Evaluate, right: Evaluate): Evaluate {
   if (left === identity) return right;
   if (right === identity) return left;
   return (value) => right(left(value));
-};
+}
 
-const compileOr =
-  (left: Evaluate, right: Evaluate): Evaluate =>
-  (value) => {
+function compileOr(left: Evaluate, right: Evaluate): Evaluate {
+  return (value) => {
     const result = left(value);
     return isTruthy(result) ? result : right(value);
   };
+}
 
-const compileAnd =
-  (left: Evaluate, right: Evaluate): Evaluate =>
-  (value) => {
+function compileAnd(left: Evaluate, right: Evaluate): Evaluate {
+  return (value) => {
     const result = left(value);
     return isTruthy(result) ? right(value) : result;
   };
+}
 
-const compileNot =
-  (operand: Evaluate): Evaluate =>
-  (value) =>
-    !isTruthy(operand(value));
+function compileNot(operand: Evaluate): Evaluate {
+  return (value) => !isTruthy(operand(value));
+}
 
-const ORDER = {
-  LT: (left: number, right: number) => left < right,
-  LTE: (left: number, right: number) => left <= right,
-  GT: (left: number, right: number) => left > right,
-  GTE: (left: number, right: number) => left >= right,
-};
-
-const compileComparator = (name: 'EQ' | 'NE' | keyof typeof ORDER, left: Evaluate, right: Evaluate): Evaluate => {
+function compileComparator(name: 'EQ' | 'NE' | keyof typeof ORDER, left: Evaluate, right: Evaluate): Evaluate {
   if (name === 'EQ') return (value) => areEqual(left(value), right(value));
   if (name === 'NE') return (value) => !areEqual(left(value), right(value));
   const order = ORDER[name];
@@ -135,11 +134,10 @@ const compileComparator = (name: 'EQ' | 'NE' | keyof typeof ORDER, left: Evaluat
     const [a, b] = [left(value), right(value)];
     return typeof a === 'number' && typeof b === 'number' ? order(a, b) : null;
   };
-};
+}
 
-const compileProjection =
-  (base: Evaluate, each: Evaluate): Evaluate =>
-  (value) => {
+function compileProjection(base: Evaluate, each: Evaluate): Evaluate {
+  return (value) => {
     const items = base(value);
     if (!Array.isArray(items)) return null;
     const results: unknown[] = [];
@@ -149,43 +147,43 @@ const compileProjection =
     }
     return results;
   };
+}
 
-const compileValues =
-  (base: Evaluate): Evaluate =>
-  (value) => {
+function compileValues(base: Evaluate): Evaluate {
+  return (value) => {
     const object = base(value);
     return isObject(object) ? Object.values(object) : null;
   };
+}
 
-const compileFilter =
-  (base: Evaluate, condition: Evaluate): Evaluate =>
-  (value) => {
+function compileFilter(base: Evaluate, condition: Evaluate): Evaluate {
+  return (value) => {
     const items = base(value);
     return Array.isArray(items) ? items.filter((item) => isTruthy(condition(item))) : null;
   };
+}
 
-const compileFlatten =
-  (base: Evaluate): Evaluate =>
-  (value) => {
+function compileFlatten(base: Evaluate): Evaluate {
+  return (value) => {
     const items = base(value);
     return Array.isArray(items) ? items.flat() : null;
   };
+}
 
-const compileList =
-  (items: readonly Evaluate[]): Evaluate =>
-  (value) =>
-    value == null ? null : items.map((item) => item(value) ?? null);
+function compileList(items: readonly Evaluate[]): Evaluate {
+  return (value) => (value == null ? null : items.map((item) => item(value) ?? null));
+}
 
-const compileHash =
-  (pairs: readonly (readonly [string, Evaluate])[]): Evaluate =>
-  (value) => {
+function compileHash(pairs: readonly (readonly [string, Evaluate])[]): Evaluate {
+  return (value) => {
     if (value == null) return null;
     const result: Record<string, unknown> = {};
     for (const [name, evaluate] of pairs) setKey(result, name, evaluate(value) ?? null);
     return result;
   };
+}
 
-const compileSlice = ([start, end, step]: readonly (number | null)[]): Evaluate => {
+function compileSlice([start, end, step]: readonly (number | null)[]): Evaluate {
   const stride = step ?? 1;
   if (stride === 0) throw new JMESPathError('The step of a slice must not be 0');
   return (value) => {
@@ -200,4 +198,4 @@ const compileSlice = ([start, end, step]: readonly (number | null)[]): Evaluate 
     for (let index = from; stride > 0 ? index < to : index > to; index += stride) result.push(value[index]);
     return result;
   };
-};
+}

@@ -38,8 +38,10 @@ export const S3_EVENTBRIDGE_SQS = 'Records[*].powertools_json(body).detail';
  * const orders = extractDataFromEnvelope<Order[]>(event, SQS);
  * ```
  */
-export const extractDataFromEnvelope = <T = unknown>(
+export function extractDataFromEnvelope<T = unknown>(
   data: unknown,
   envelope: string,
   options?: JMESPathParsingOptions,
-): T => search(envelope, data, options) as T;
+): T {
+  return search(envelope, data, options) as T;
+}

@@ -21,7 +21,9 @@ interface FunctionSignatureDecorator {
 const signatures = new WeakMap<object, FunctionSignatureOptions>();
 
 /** The signature that `Functions.signature` gave to a method. */
-export const signatureOf = (method: object): FunctionSignatureOptions | undefined => signatures.get(method);
+export function signatureOf(method: object): FunctionSignatureOptions | undefined {
+  return signatures.get(method);
+}
 
 /**
  * Extend this class to add functions to JMESPath. A method `funcAddTax` is called `add_tax()` in an expression.

@@ -60,7 +60,7 @@ export interface Parsed {
  * - it does not parse `@.name` inside parentheses or an argument list: it is given `(@).name`;
  * - it takes missing and trailing commas, calls of what is no name, `[:::]`, and numbers such as `1-2`: `checkTokens` refuses them.
  */
-export const parse = (expression: string): Parsed => {
+export function parse(expression: string): Parsed {
   if (typeof expression !== 'string') throw new EmptyExpressionError();
   const lifted = liftLiterals(expression);
   const tokens = tokenize(lifted);
@@ -70,7 +70,7 @@ export const parse = (expression: string): Parsed => {
   } catch (error) {
     throw asParseError(error);
   }
-};
+}
 
 /** An expression in which a number stands for each literal. */
 interface Lifted {
@@ -81,60 +81,6 @@ interface Lifted {
 }
 
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|["'`]|\r/gs;
-
-const liftLiterals = (expression: string): Lifted => {
-  const literals: unknown[] = [];
-  const shifts: { readonly from: number; readonly by: number }[] = [];
-  const source = expression.replace(QUOTED, (quoted, offset: number) => {
-    if (quoted === '\r') return ' ';
-    if (quoted.length === 1) throw new LexerError(offset, quoted, 'opens a quote that is not closed');
-    if (quoted.startsWith('"')) {
-      parseJson(quoted, offset, 'is not a valid quoted identifier');
-      return quoted;
-    }
-    const body = quoted.slice(1, -1);
-    const value = quoted.startsWith("'")
-      ? unescapeQuote(body, "'")
-      : parseJson(unescapeQuote(body, '`'), offset, 'is not JSON');
-    const stand = `\`${literals.push(value) - 1}\``;
-    const before = shifts.at(-1)?.by ?? 0;
-    shifts.push({ from: offset - before + stand.length, by: before + quoted.length - stand.length });
-    return stand;
-  });
-  return {
-    source,
-    literals,
-    originalOffset: (offset) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0),
-  };
-};
-
-const parseJson = (text: string, offset: number, reason: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new LexerError(offset, text, reason, { cause });
-  }
-};
-
-/** Only the quote itself can be escaped; a backslash before anything else is that backslash. */
-const unescapeQuote = (body: string, quote: string): string =>
-  body.replace(/\\(.)/gs, (escaped, character: string) => (character === quote ? quote : escaped));
-
-const tokenize = ({ source, originalOffset }: Lifted): Token[] => {
-  // What is quoted may hold any character.
-  const refuse = (wrong: RegExp, reason?: string, options?: ErrorOptions): never => {
-    const offset = source.replace(/"(?:[^"\\]|\\.)*"/gs, (quoted) => '_'.repeat(quoted.length)).search(wrong);
-    throw new LexerError(originalOffset(offset), source.slice(offset, offset + 1), reason, options);
-  };
-  let tokens: (Token | undefined)[];
-  try {
-    tokens = parser.tokenize(source);
-  } catch (cause) {
-    return refuse(/[^\w \t\n.*,:{}[\]()@`<>=!&|-]/, undefined, { cause });
-  }
-  // The package's tokenizer gives no token for a lone "=".
-  return tokens.map((token) => token ?? refuse(/(?<![=!<>])=(?!=)/, 'is no operator; use "=="'));
-};
 
 const ENDS_OPERAND = new Set([
   'UnquotedIdentifier',
@@ -160,7 +106,67 @@ const BEGINS_OPERAND = new Set([
 ]);
 const CLOSES = new Set(['Rbracket', 'Rparen', 'Rbrace']);
 
-const checkTokens = (tokens: readonly Token[], { source, originalOffset }: Lifted): void => {
+/** The stack did not hold the expression. */
+export function nestedTooDeeply(cause: RangeError): ParseError {
+  return new ParseError({ reason: 'the expression is nested too deeply' }, { cause });
+}
+
+function liftLiterals(expression: string): Lifted {
+  const literals: unknown[] = [];
+  const shifts: { readonly from: number; readonly by: number }[] = [];
+  const source = expression.replace(QUOTED, (quoted, offset: number) => {
+    if (quoted === '\r') return ' ';
+    if (quoted.length === 1) throw new LexerError(offset, quoted, 'opens a quote that is not closed');
+    if (quoted.startsWith('"')) {
+      parseJson(quoted, offset, 'is not a valid quoted identifier');
+      return quoted;
+    }
+    const body = quoted.slice(1, -1);
+    const value = quoted.startsWith("'")
+      ? unescapeQuote(body, "'")
+      : parseJson(unescapeQuote(body, '`'), offset, 'is not JSON');
+    const stand = `\`${literals.push(value) - 1}\``;
+    const before = shifts.at(-1)?.by ?? 0;
+    shifts.push({ from: offset - before + stand.length, by: before + quoted.length - stand.length });
+    return stand;
+  });
+  return {
+    source,
+    literals,
+    originalOffset: (offset) => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0),
+  };
+}
+
+function parseJson(text: string, offset: number, reason: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new LexerError(offset, text, reason, { cause });
+  }
+}
+
+/** Only the quote itself can be escaped; a backslash before anything else is that backslash. */
+function unescapeQuote(body: string, quote: string): string {
+  return body.replace(/\\(.)/gs, (escaped, character: string) => (character === quote ? quote : escaped));
+}
+
+function tokenize({ source, originalOffset }: Lifted): Token[] {
+  // What is quoted may hold any character.
+  const refuse = (wrong: RegExp, reason?: string, options?: ErrorOptions): never => {
+    const offset = source.replace(/"(?:[^"\\]|\\.)*"/gs, (quoted) => '_'.repeat(quoted.length)).search(wrong);
+    throw new LexerError(originalOffset(offset), source.slice(offset, offset + 1), reason, options);
+  };
+  let tokens: (Token | undefined)[];
+  try {
+    tokens = parser.tokenize(source);
+  } catch (cause) {
+    return refuse(/[^\w \t\n.*,:{}[\]()@`<>=!&|-]/, undefined, { cause });
+  }
+  // The package's tokenizer gives no token for a lone "=".
+  return tokens.map((token) => token ?? refuse(/(?<![=!<>])=(?!=)/, 'is no operator; use "=="'));
+}
+
+function checkTokens(tokens: readonly Token[], { source, originalOffset }: Lifted): void {
   let colons = 0;
   tokens.forEach(({ type, value, start }, index) => {
     const previous = tokens[index - 1]?.type ?? '';
@@ -178,15 +184,16 @@ const checkTokens = (tokens: readonly Token[], { source, originalOffset }: Lifte
     const reason = `unexpected ${JSON.stringify(source.slice(start, start + 1))}`;
     throw new ParseError({ lexPosition: originalOffset(start), tokenType: type, tokenValue: value, reason });
   });
-};
+}
 
-const parenthesizeCurrent = (source: string, tokens: readonly Token[]): string =>
-  tokens.reduceRight(
+function parenthesizeCurrent(source: string, tokens: readonly Token[]): string {
+  return tokens.reduceRight(
     (text, { type, start }) => (type === 'Current' ? `${text.slice(0, start)}(@)${text.slice(start + 1)}` : text),
     source,
   );
+}
 
-const asParseError = (cause: unknown): JMESPathError => {
+function asParseError(cause: unknown): JMESPathError {
   if (cause instanceof JMESPathError) return cause;
   // The package reads past its last token (a TypeError) when the expression ends too early.
   const isIncomplete = cause instanceof TypeError || (cause instanceof Error && cause.message.includes('EOF'));
@@ -194,8 +201,4 @@ const asParseError = (cause: unknown): JMESPathError => {
     return new IncompleteExpressionError({ reason: 'the expression ends too early', tokenType: 'EOF' }, { cause });
   if (cause instanceof RangeError) return nestedTooDeeply(cause);
   return new ParseError({ reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
-};
-
-/** The stack did not hold the expression. */
-export const nestedTooDeeply = (cause: RangeError): ParseError =>
-  new ParseError({ reason: 'the expression is nested too deeply' }, { cause });
+}

@@ -16,28 +16,6 @@ type Cache = Map<string, Evaluate>;
 const withoutCustomFunctions: Cache = new Map();
 const withCustomFunctions = new WeakMap<Functions, Cache>();
 
-const cacheOf = (functions: Functions | undefined): Cache => {
-  if (!functions) return withoutCustomFunctions;
-  let cache = withCustomFunctions.get(functions);
-  if (!cache) {
-    cache = new Map();
-    withCustomFunctions.set(functions, cache);
-  }
-  return cache;
-};
-
-const compiled = (expression: string, functions: Functions | undefined): Evaluate => {
-  const cache = cacheOf(functions);
-  let evaluate = cache.get(expression);
-  if (!evaluate) {
-    evaluate = compile(expression, functions);
-    const oldest = cache.size < CACHE_SIZE ? undefined : cache.keys().next().value;
-    if (oldest !== undefined) cache.delete(oldest);
-    cache.set(expression, evaluate);
-  }
-  return evaluate;
-};
-
 /**
  * Finds a part of `data` with a JMESPath expression. Besides the functions of the specification there are
  * `powertools_json(text)`, `powertools_base64(text)` and `powertools_base64_gzip(text)`; text that they cannot decode
@@ -50,11 +28,33 @@ const compiled = (expression: string, functions: Functions | undefined): Evaluat
  * search('powertools_json(body).order.id', event);
  * ```
  */
-export const search = (expression: string, data: unknown, options?: JMESPathParsingOptions): unknown => {
+export function search(expression: string, data: unknown, options?: JMESPathParsingOptions): unknown {
   try {
     return compiled(expression, options?.customFunctions)(data);
   } catch (error) {
     if (error instanceof JMESPathError) error.setExpression(expression);
     throw error;
   }
-};
+}
+
+function cacheOf(functions: Functions | undefined): Cache {
+  if (!functions) return withoutCustomFunctions;
+  let cache = withCustomFunctions.get(functions);
+  if (!cache) {
+    cache = new Map();
+    withCustomFunctions.set(functions, cache);
+  }
+  return cache;
+}
+
+function compiled(expression: string, functions: Functions | undefined): Evaluate {
+  const cache = cacheOf(functions);
+  let evaluate = cache.get(expression);
+  if (!evaluate) {
+    evaluate = compile(expression, functions);
+    const oldest = cache.size < CACHE_SIZE ? undefined : cache.keys().next().value;
+    if (oldest !== undefined) cache.delete(oldest);
+    cache.set(expression, evaluate);
+  }
+  return evaluate;
+}

@@ -12,38 +12,14 @@ type Specs = readonly (readonly ArgumentType[])[];
 type Arguments<S extends Specs> = { [Index in keyof S]: ArgumentTypes[S[Index][number]] };
 
 /** A function whose implementation's parameter types follow from its signature. */
-export const define = <const S extends Specs>(
+export function define<const S extends Specs>(
   argumentsSpecs: S,
   call: (...args: Arguments<S>) => unknown,
-): FunctionDefinition => ({ argumentsSpecs, call });
+): FunctionDefinition {
+  return { argumentsSpecs, call };
+}
 
 type Key = string | number;
-
-const compare = (left: Key, right: Key): number =>
-  typeof left === 'string' && typeof right === 'string' ? compareStrings(left, right) : Number(left) - Number(right);
-
-/** Each item with its key. The keys must all be numbers or all be strings. */
-const keyed = (name: string, items: readonly unknown[], by: Expression): { item: unknown; key: Key }[] => {
-  let expected: readonly string[] = ['number', 'string'];
-  return items.map((item) => {
-    const key = by.visit(item);
-    const type = typeName(key);
-    if (!expected.includes(type)) throw new JMESPathTypeError(name, key, type, expected);
-    expected = [type];
-    return { item, key: key as Key };
-  });
-};
-
-const most = (sign: 1 | -1, items: readonly Key[]): unknown =>
-  items.length === 0 ? null : items.reduce((best, item) => (sign * compare(item, best) > 0 ? item : best));
-
-const mostBy = (name: string, sign: 1 | -1, items: readonly unknown[], by: Expression): unknown => {
-  const pairs = keyed(name, items, by);
-  if (pairs.length === 0) return null;
-  return pairs.reduce((best, pair) => (sign * compare(pair.key, best.key) > 0 ? pair : best)).item;
-};
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -122,3 +98,35 @@ export const standardFunctions: ReadonlyMap<string, FunctionDefinition> = new Ma
   ['type', define([['any']], typeName)],
   ['values', define([['object']], (object) => Object.values(object))],
 ]);
+
+function compare(left: Key, right: Key): number {
+  return typeof left === 'string' && typeof right === 'string'
+    ? compareStrings(left, right)
+    : Number(left) - Number(right);
+}
+
+/** Each item with its key. The keys must all be numbers or all be strings. */
+function keyed(name: string, items: readonly unknown[], by: Expression): { item: unknown; key: Key }[] {
+  let expected: readonly string[] = ['number', 'string'];
+  return items.map((item) => {
+    const key = by.visit(item);
+    const type = typeName(key);
+    if (!expected.includes(type)) throw new JMESPathTypeError(name, key, type, expected);
+    expected = [type];
+    return { item, key: key as Key };
+  });
+}
+
+function most(sign: 1 | -1, items: readonly Key[]): unknown {
+  return items.length === 0 ? null : items.reduce((best, item) => (sign * compare(item, best) > 0 ? item : best));
+}
+
+function mostBy(name: string, sign: 1 | -1, items: readonly unknown[], by: Expression): unknown {
+  const pairs = keyed(name, items, by);
+  if (pairs.length === 0) return null;
+  return pairs.reduce((best, pair) => (sign * compare(pair.key, best.key) > 0 ? pair : best)).item;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

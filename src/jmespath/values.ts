@@ -14,23 +14,24 @@ export interface ArgumentTypes {
   expression: Expression;
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** The JMESPath name of a value's type. Nothing there is `null`: JSON has no `undefined`. */
-export const typeName = (value: unknown): string => {
+export function typeName(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value;
-};
+}
 
-export const isTruthy = (value: unknown): boolean => {
+export function isTruthy(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
   return typeof value !== 'object' || Object.keys(value).length > 0;
-};
+}
 
-export const areEqual = (left: unknown, right: unknown): boolean => {
+export function areEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (left === null || left === undefined) return right === null || right === undefined;
   if (Array.isArray(left)) {
@@ -44,21 +45,19 @@ export const areEqual = (left: unknown, right: unknown): boolean => {
     keys.length === Object.keys(right).length &&
     keys.every((key) => Object.hasOwn(right, key) && areEqual(left[key], right[key]))
   );
-};
+}
 
 /** Writes a key that comes from data. Assigning `__proto__` would change what the object is. */
-export const setKey = (target: Record<string, unknown>, key: string, value: unknown): void => {
+export function setKey(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   } else {
     target[key] = value;
   }
-};
-
-const isSurrogate = (codeUnit: number): boolean => codeUnit >= 0xd800 && codeUnit <= 0xdfff;
+}
 
 /** Orders strings by code point, as the specification asks; `<` orders by UTF-16 code unit. */
-export const compareStrings = (left: string, right: string): number => {
+export function compareStrings(left: string, right: string): number {
   const shared = Math.min(left.length, right.length);
   for (let index = 0; index < shared; index++) {
     const a = left.charCodeAt(index);
@@ -67,4 +66,8 @@ export const compareStrings = (left: string, right: string): number => {
     if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
   }
   return left.length - right.length;
-};
+}
+
+function isSurrogate(codeUnit: number): boolean {
+  return codeUnit >= 0xd800 && codeUnit <= 0xdfff;
+}

@@ -1,6 +1,6 @@
 import { errorEntries, locationOfStack } from '../../exporters/json/error-entries.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
-import { mergeKeys } from './deep-merge.js';
+import { mergeKeys } from './keys/deep-merge.js';
 import type { LambdaFacts } from './lambda-facts.js';
 import type { LevelName } from './levels.js';
 import type { Environment, LogAttributes } from './settings.js';

@@ -1,11 +1,11 @@
-export type { MethodDecorator } from '../invocation/method-decorator.js';
-export type { LogBufferOptions } from './buffer-options.js';
+export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 export { correlationPaths } from './correlation.js';
 export { LogFormatter, LogItem, type UnformattedAttributes } from './formatter.js';
 export type { InjectLambdaContextOptions } from './inject-lambda-context.js';
-export type { LogItemExtraInput, LogItemMessage } from './input.js';
 export { LogLevel, LogLevelThreshold } from './levels.js';
 export { Logger } from './logger.js';
+export type { LogBufferOptions } from './output/buffer-options.js';
+export type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 export type {
   ConfigService,
   ConstructorOptions,

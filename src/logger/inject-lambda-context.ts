@@ -1,5 +1,6 @@
-import { currentInvocation, type LambdaContext, processInvocation } from '../invocation/index.js';
-import type { LogItemExtraInput, LogItemMessage } from './input.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import { currentInvocation, processInvocation } from '../invocation/scope.js';
+import type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 
 /** What happens around an invocation. */
 export interface InjectLambdaContextOptions {
@@ -32,47 +33,39 @@ export interface LoggerOfInvocation {
 
 const UNCAUGHT = 'Uncaught error: the buffered lines are written before the invocation ends';
 
-export const enterInvocation = (
+export function enterInvocation(
   logger: LoggerOfInvocation,
   options: InjectLambdaContextOptions,
   event: unknown,
   lambdaContext: LambdaContext | undefined,
-): void => {
+): void {
   // Inside an Invocation the decision is made with it.
   if (currentInvocation() === processInvocation()) logger.refreshSampleRateCalculation();
   if (lambdaContext) logger.addContext(lambdaContext);
   // Before the event, so that its line carries the id as well.
   if (options.correlationIdPath) logger.setCorrelationId(event, options.correlationIdPath);
   logger.logEventIfEnabled(event, options.logEvent);
-};
+}
 
-const resetWhereAsked = (logger: LoggerOfInvocation, { resetKeys, clearState }: InjectLambdaContextOptions): void => {
-  if (resetKeys || clearState) logger.resetKeys();
-};
-
-export const leaveInvocation = (logger: LoggerOfInvocation, options: InjectLambdaContextOptions): void => {
+export function leaveInvocation(logger: LoggerOfInvocation, options: InjectLambdaContextOptions): void {
   logger.clearBuffer();
   resetWhereAsked(logger, options);
-};
+}
 
-export const failInvocation = (
-  logger: LoggerOfInvocation,
-  options: InjectLambdaContextOptions,
-  thrown: unknown,
-): void => {
+export function failInvocation(logger: LoggerOfInvocation, options: InjectLambdaContextOptions, thrown: unknown): void {
   if (options.flushBufferOnUncaughtError === false) logger.clearBuffer();
   else logger.flushBuffer();
   if (options.flushBufferOnUncaughtError) logger.error({ message: UNCAUGHT, error: thrown });
   resetWhereAsked(logger, options);
-};
+}
 
 /** Runs `next` as an invocation of every one of `loggers`. */
-export const runAsInvocation = async <T>(
+export async function runAsInvocation<T>(
   loggers: readonly LoggerOfInvocation[],
   options: InjectLambdaContextOptions,
   { event, lambdaContext }: { event: unknown; lambdaContext: LambdaContext | undefined },
   next: () => T | Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   for (const logger of loggers) enterInvocation(logger, options, event, lambdaContext);
   try {
     const result = await next();
@@ -82,4 +75,8 @@ export const runAsInvocation = async <T>(
     for (const logger of loggers) failInvocation(logger, options, error);
     throw error;
   }
-};
+}
+
+function resetWhereAsked(logger: LoggerOfInvocation, { resetKeys, clearState }: InjectLambdaContextOptions): void {
+  if (resetKeys || clearState) logger.resetKeys();
+}

@@ -1,16 +1,14 @@
-import type { Pending } from '../invocation/index.js';
-import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
+import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
+import type { Pending } from '../shared/pending.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
-import { ensureLogging } from '../telemetry/logs.js';
+import { ensureLogging } from '../telemetry/logs/logs.js';
 import { type InjectLambdaContextOptions, type LoggerOfInvocation, runAsInvocation } from './inject-lambda-context.js';
 
-const flushLogs = (): Pending => ensureLogging().flush();
-
-export const lambdaContextDecorator = (
+export function lambdaContextDecorator(
   logger: LoggerOfInvocation,
   options: InjectLambdaContextOptions = {},
-): MethodDecorator =>
-  methodDecorator(
+): MethodDecorator {
+  return methodDecorator(
     (method) =>
       function (this: unknown, ...args: unknown[]): Promise<unknown> {
         const [event, second] = args;
@@ -23,3 +21,8 @@ export const lambdaContextDecorator = (
         );
       },
   );
+}
+
+function flushLogs(): Pending {
+  return ensureLogging().flush();
+}

@@ -1,4 +1,6 @@
-import { type LambdaContext, onceInProcess, takeColdStart } from '../invocation/index.js';
+import { takeColdStart } from '../invocation/cold-start.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import { onceInProcess } from '../shared/process-state.js';
 
 /** What a line says of the Lambda invocation it belongs to. */
 export interface LambdaFacts {
@@ -11,15 +13,17 @@ export interface LambdaFacts {
   readonly tenantId?: string | undefined;
 }
 
-export const lambdaFacts = (context: LambdaContext, coldStart: boolean): LambdaFacts => ({
-  coldStart,
-  functionName: context.functionName,
-  functionVersion: context.functionVersion,
-  memoryLimitInMB: context.memoryLimitInMB,
-  invokedFunctionArn: context.invokedFunctionArn,
-  awsRequestId: context.awsRequestId,
-  tenantId: context.tenantId,
-});
+export function lambdaFacts(context: LambdaContext, coldStart: boolean): LambdaFacts {
+  return {
+    coldStart,
+    functionName: context.functionName,
+    functionVersion: context.functionVersion,
+    memoryLimitInMB: context.memoryLimitInMB,
+    invokedFunctionArn: context.invokedFunctionArn,
+    awsRequestId: context.awsRequestId,
+    tenantId: context.tenantId,
+  };
+}
 
 interface ColdStart {
   requestId: string | undefined;
@@ -30,8 +34,8 @@ interface ColdStart {
  * Whether the invocation of `requestId` was a cold start, where nobody opened an Invocation for it. Several loggers ask
  * about the same invocation, and must hear the same.
  */
-export const coldStartOf = (requestId: string | undefined): boolean => {
+export function coldStartOf(requestId: string | undefined): boolean {
   const last = onceInProcess<{ known: ColdStart | undefined }>('logger.cold-start', () => ({ known: undefined }));
   if (!last.known || last.known.requestId !== requestId) last.known = { requestId, coldStart: takeColdStart() };
   return last.known.coldStart;
-};
+}

@@ -27,12 +27,14 @@ export type LogLevel = LevelName | Lowercase<LevelName>;
 const NAMES = Object.keys(LogLevelThreshold) as LevelName[];
 
 /** The level that a name in any case, or a threshold, stands for. `FATAL` is what Lambda calls `CRITICAL`. */
-export const parseLevel = (value: unknown): LevelName | undefined => {
+export function parseLevel(value: unknown): LevelName | undefined {
   if (typeof value === 'number') return NAMES.find((name) => LogLevelThreshold[name] === value);
   if (typeof value !== 'string') return undefined;
   const name = value.trim().toUpperCase();
   return name === 'FATAL' ? 'CRITICAL' : NAMES.find((known) => known === name);
-};
+}
 
 /** OpenTelemetry's severity number: 1 for TRACE, 5 for DEBUG, and so on. */
-export const severityOf = (level: LevelName): number => NAMES.indexOf(level) * 4 + 1;
+export function severityOf(level: LevelName): number {
+  return NAMES.indexOf(level) * 4 + 1;
+}

@@ -1,13 +1,13 @@
-import type { LambdaContext } from '../invocation/index.js';
-import type { MethodDecorator } from '../invocation/method-decorator.js';
+import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
 import { correlationIdOf } from './correlation.js';
 import type { InjectLambdaContextOptions } from './inject-lambda-context.js';
-import type { LogItemExtraInput, LogItemMessage } from './input.js';
+import { enterKeys, runWithKeys } from './keys/scoped-keys.js';
 import { lambdaContextDecorator } from './lambda-context-decorator.js';
 import { coldStartOf, lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
-import { LogPipeline } from './pipeline.js';
-import { enterKeys, runWithKeys } from './scoped-keys.js';
+import type { LogItemExtraInput, LogItemMessage } from './output/input.js';
+import { LogPipeline } from './output/pipeline.js';
 import { type ConstructorOptions, type LogAttributes, type LogKeys, readLoggerSettings } from './settings.js';
 
 const EVENT_MESSAGE = 'Lambda invocation event';

@@ -1,4 +1,5 @@
-import type { LambdaContext, Utility } from '../invocation/index.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import type { Utility } from '../invocation/utility.js';
 import {
   enterInvocation,
   failInvocation,
@@ -38,10 +39,10 @@ const CLEANUP_KEY = 'powertools-for-aws.logger';
  *   use: [injectLambdaContext(logger, { correlationIdPath: correlationPaths.API_GATEWAY_REST })],
  * });
  */
-export const injectLambdaContext = (
+export function injectLambdaContext(
   target: LoggerOfInvocation | readonly LoggerOfInvocation[],
   options: InjectLambdaContextOptions = {},
-): InjectLambdaContextMiddleware => {
+): InjectLambdaContextMiddleware {
   const loggers = 'addContext' in target ? [target] : target;
   const end = (): void => {
     for (const logger of loggers) leaveInvocation(logger, options);
@@ -58,4 +59,4 @@ export const injectLambdaContext = (
       for (const logger of loggers) failInvocation(logger, options, error);
     },
   };
-};
+}

@@ -1,6 +1,6 @@
-import type { LogBufferOptions } from './buffer-options.js';
 import type { LogFormatter } from './formatter.js';
 import { type LevelName, type LogLevel, parseLevel } from './levels.js';
+import type { LogBufferOptions } from './output/buffer-options.js';
 
 export type LogAttributes = { [key: string]: unknown };
 
@@ -76,11 +76,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const TRUE = new Set(['true', '1', 'y', 'yes', 't', 'on']);
 const FALSE = new Set(['false', '0', 'n', 'no', 'f', 'off', '']);
 
-const isRate = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
-
-const text = (value: string | undefined): string | undefined => value?.trim() || undefined;
-
-export const readLoggerSettings = (options: ConstructorOptions, env: Variables = process.env): LoggerSettings => {
+export function readLoggerSettings(options: ConstructorOptions, env: Variables = process.env): LoggerSettings {
   const problems: string[] = [];
   const service = options.customConfigService;
 
@@ -129,4 +125,12 @@ export const readLoggerSettings = (options: ConstructorOptions, env: Variables =
     timeZone: text(env.TZ),
     problems,
   };
-};
+}
+
+function isRate(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+function text(value: string | undefined): string | undefined {
+  return value?.trim() || undefined;
+}

@@ -1,19 +1,14 @@
-import type { Pending } from '../invocation/index.js';
-import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
-import { asObject, asText } from '../invocation/plain.js';
+import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
+import type { Pending } from '../shared/pending.js';
+import { asObject, asText } from '../shared/unknown.js';
 import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
-import { ensureMetrics } from '../telemetry/metrics.js';
+import { ensureMetrics } from '../telemetry/metrics/metrics.js';
 import { type MetricsOfInvocation, runWithMetrics } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
 
-/** The second argument of a Lambda handler is its context; a method called by a test may have none. */
-const functionNameOf = (context: unknown): string | undefined => asText(asObject(context)?.functionName);
-
-const flushMetrics = (): Pending => ensureMetrics().flush();
-
 /** Publishes the metrics of each call of a method when it is done. The method becomes asynchronous. */
-export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: ExtraOptions): MethodDecorator =>
-  methodDecorator(
+export function logMetricsDecorator(metrics: MetricsOfInvocation, options: ExtraOptions): MethodDecorator {
+  return methodDecorator(
     (method) =>
       async function (this: unknown, ...args: unknown[]): Promise<unknown> {
         const [event, second] = args;
@@ -25,3 +20,13 @@ export const logMetricsDecorator = (metrics: MetricsOfInvocation, options: Extra
         );
       },
   );
+}
+
+/** The second argument of a Lambda handler is its context; a method called by a test may have none. */
+function functionNameOf(context: unknown): string | undefined {
+  return asText(asObject(context)?.functionName);
+}
+
+function flushMetrics(): Pending {
+  return ensureMetrics().flush();
+}

@@ -1,5 +1,4 @@
-export type { MethodDecorator } from '../invocation/method-decorator.js';
-export type { EmfKeySource, EmfOutput, MetricDefinition } from './emf-output.js';
+export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 export { Metrics } from './metrics.js';
 export type {
   AddMetricOptions,
@@ -9,4 +8,5 @@ export type {
   GenericLogger,
   MetricsOptions,
 } from './options.js';
+export type { EmfKeySource, EmfOutput, MetricDefinition } from './publish/emf-output.js';
 export { MetricResolution, MetricUnit } from './units.js';

@@ -11,18 +11,18 @@ export interface MetricsOfInvocation {
 }
 
 /** Before the handler. */
-export const beginMetrics = (metrics: MetricsOfInvocation, options: ExtraOptions, functionName?: string): void => {
+export function beginMetrics(metrics: MetricsOfInvocation, options: ExtraOptions, functionName?: string): void {
   if (options.throwOnEmptyMetrics) metrics.setThrowOnEmptyMetrics(true);
   if (options.defaultDimensions) metrics.setDefaultDimensions(options.defaultDimensions);
   if (options.captureColdStartMetric) metrics.captureColdStartMetric(functionName);
-};
+}
 
 /**
  * After a handler that succeeded: one instance that has nothing keeps no other from being published.
  *
  * @throws what the first of them throws.
  */
-export const publishAll = (instances: readonly MetricsOfInvocation[]): void => {
+export function publishAll(instances: readonly MetricsOfInvocation[]): void {
   const errors: unknown[] = [];
   for (const metrics of instances) {
     try {
@@ -32,25 +32,25 @@ export const publishAll = (instances: readonly MetricsOfInvocation[]): void => {
     }
   }
   if (errors.length > 0) throw errors[0];
-};
+}
 
 /** After a handler that failed: its own error is the one to see, whatever happens to the metrics. */
-export const publishAfterFailure = (metrics: MetricsOfInvocation): void => {
+export function publishAfterFailure(metrics: MetricsOfInvocation): void {
   if (!metrics.hasStoredMetrics()) return;
   try {
     metrics.publishStoredMetrics();
   } catch (error) {
     diag.error('otel-powertools: the metrics of a failed invocation could not be published.', error);
   }
-};
+}
 
 /** Runs one invocation of a handler and publishes its metrics, also when it fails. */
-export const runWithMetrics = async <T>(
+export async function runWithMetrics<T>(
   metrics: readonly MetricsOfInvocation[],
   options: ExtraOptions,
   functionName: string | undefined,
   run: () => T | Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   for (const each of metrics) beginMetrics(each, options, functionName);
   let result: T;
   try {
@@ -61,4 +61,4 @@ export const runWithMetrics = async <T>(
   }
   publishAll(metrics);
   return result;
-};
+}

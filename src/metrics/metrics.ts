@@ -1,17 +1,17 @@
-import { currentInvocation } from '../invocation/index.js';
-import type { MethodDecorator } from '../invocation/method-decorator.js';
+import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
+import { currentInvocation } from '../invocation/scope.js';
 import { isColdStart } from './cold-start.js';
 import { logMetricsDecorator } from './decorator.js';
-import { merge, NO_DIMENSIONS, validDimensions } from './dimensions.js';
-import type { EmfOutput } from './emf-output.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
-import { publicationsOf } from './publication.js';
-import { Recorder } from './recorder.js';
-import { emfOutput } from './serialize.js';
-import { record } from './store.js';
-import { timestampOf } from './timestamp.js';
+import type { EmfOutput } from './publish/emf-output.js';
+import { publicationsOf } from './publish/publication.js';
+import { emfOutput } from './publish/serialize.js';
+import { merge, NO_DIMENSIONS, validDimensions } from './store/dimensions.js';
+import { Recorder } from './store/recorder.js';
+import { record } from './store/store.js';
+import { timestampOf } from './store/timestamp.js';
+import { checkMetric } from './store/validate.js';
 import { MetricResolution, MetricUnit } from './units.js';
-import { checkMetric } from './validate.js';
 
 const COLD_START_METRIC = 'ColdStart';
 /** EMF takes no more metrics in a document, and no more values of a metric. */

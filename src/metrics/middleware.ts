@@ -1,5 +1,4 @@
-import type { Utility } from '../invocation/index.js';
-import { deliverOutsideInvocation, flushInTime } from './delivery.js';
+import type { Utility } from '../invocation/utility.js';
 import {
   beginMetrics,
   type MetricsOfInvocation,
@@ -8,6 +7,7 @@ import {
   runWithMetrics,
 } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';
+import { deliverOutsideInvocation, flushInTime } from './publish/delivery.js';
 
 export type { ExtraOptions } from './options.js';
 
@@ -40,10 +40,10 @@ const CLEANUP_KEY = 'powertools-for-aws.metrics';
  * });
  * ```
  */
-export const logMetrics = (
+export function logMetrics(
   target: MetricsOfInvocation | readonly MetricsOfInvocation[],
   options: ExtraOptions = {},
-): LogMetricsMiddleware => {
+): LogMetricsMiddleware {
   const instances = 'publishStoredMetrics' in target ? [target] : target;
   const deliver = async ({ context }: LogMetricsRequest): Promise<void> => {
     const delivered = deliverOutsideInvocation();
@@ -69,4 +69,4 @@ export const logMetrics = (
       return deliver(request);
     },
   };
-};
+}

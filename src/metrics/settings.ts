@@ -1,6 +1,6 @@
-import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/limits.js';
-import { configuredOptions } from '../telemetry/held-settings.js';
-import { DEFAULT_NAMESPACE, settings } from '../telemetry/settings.js';
+import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/document/limits.js';
+import { configuredOptions } from '../telemetry/settings/held-settings.js';
+import { DEFAULT_NAMESPACE, settings } from '../telemetry/settings/settings.js';
 import type { MetricsOptions } from './options.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,25 +18,12 @@ export interface MetricsSettings {
 const TRUE = /^\s*(1|y|yes|t|true|on)\s*$/i;
 const FALSE = /^\s*(0|n|no|f|false|off)\s*$/i;
 
-const text = (value: string | undefined): string | undefined => {
-  const trimmed = value?.trim();
-  return trimmed === '' ? undefined : trimmed;
-};
-
-const isDisabled = (env: Environment, warn: Warn): boolean => {
-  const wanted = text(env.POWERTOOLS_METRICS_DISABLED);
-  if (wanted && TRUE.test(wanted)) return true;
-  if (wanted && FALSE.test(wanted)) return false;
-  if (wanted) warn(`POWERTOOLS_METRICS_DISABLED is "${wanted}"; set it to true or false. It is ignored.`);
-  return TRUE.test(env.POWERTOOLS_DEV ?? '');
-};
-
 /** Option over `configure` over environment; the environment is that of the constructor. */
-export const readMetricsSettings = (
+export function readMetricsSettings(
   options: MetricsOptions,
   warn: Warn,
   env: Environment = process.env,
-): MetricsSettings => {
+): MetricsSettings {
   const { customConfigService } = options;
   const serviceOption = text(options.serviceName) ?? text(customConfigService?.getServiceName());
   const namespaceOption = text(options.namespace) ?? text(customConfigService?.getNamespace());
@@ -65,4 +52,17 @@ export const readMetricsSettings = (
       return namespace;
     },
   };
-};
+}
+
+function text(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+function isDisabled(env: Environment, warn: Warn): boolean {
+  const wanted = text(env.POWERTOOLS_METRICS_DISABLED);
+  if (wanted && TRUE.test(wanted)) return true;
+  if (wanted && FALSE.test(wanted)) return false;
+  if (wanted) warn(`POWERTOOLS_METRICS_DISABLED is "${wanted}"; set it to true or false. It is ignored.`);
+  return TRUE.test(env.POWERTOOLS_DEV ?? '');
+}

@@ -31,7 +31,7 @@ let pending: Promise<Held> | undefined;
  * @param advice - Ends the message where none are set: what else the caller offers.
  * @throws Error when there are none.
  */
-export const credentialsOf = async (advice = '', env: NodeJS.ProcessEnv = process.env): Promise<Credentials> => {
+export async function credentialsOf(advice = '', env: NodeJS.ProcessEnv = process.env): Promise<Credentials> {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -53,26 +53,7 @@ export const credentialsOf = async (advice = '', env: NodeJS.ProcessEnv = proces
   });
   held = await pending;
   return held.credentials;
-};
-
-const missing = (reason: string, cause?: unknown): Error =>
-  new Error(`No AWS credentials to sign with: ${reason}`, { cause });
-
-/** Its message names no more of the address than the host. */
-const containerEndpoint = (text: string): URL => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL_HOST.test(url.hostname))) return url;
-  throw missing(
-    `AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http on this machine or of ECS or EKS, and is ${url?.origin ?? 'no URL'}.`,
-  );
-};
-
-/** EKS changes the token from time to time, and names a file that has the present one. */
-const authorizationToken = (env: NodeJS.ProcessEnv): string | undefined => {
-  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
-  if (!file) return env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
-  return process.getBuiltinModule('node:fs').readFileSync(file, 'utf8').trim();
-};
+}
 
 interface CredentialsDocument {
   readonly AccessKeyId?: string;
@@ -81,7 +62,27 @@ interface CredentialsDocument {
   readonly Expiration?: string;
 }
 
-const fetchCredentials = async (address: string, env: NodeJS.ProcessEnv): Promise<Held> => {
+function missing(reason: string, cause?: unknown): Error {
+  return new Error(`No AWS credentials to sign with: ${reason}`, { cause });
+}
+
+/** Its message names no more of the address than the host. */
+function containerEndpoint(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL_HOST.test(url.hostname))) return url;
+  throw missing(
+    `AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or http on this machine or of ECS or EKS, and is ${url?.origin ?? 'no URL'}.`,
+  );
+}
+
+/** EKS changes the token from time to time, and names a file that has the present one. */
+function authorizationToken(env: NodeJS.ProcessEnv): string | undefined {
+  const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
+  if (!file) return env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
+  return process.getBuiltinModule('node:fs').readFileSync(file, 'utf8').trim();
+}
+
+async function fetchCredentials(address: string, env: NodeJS.ProcessEnv): Promise<Held> {
   const url = containerEndpoint(address);
   const token = authorizationToken(env);
   const request = async () => {
@@ -104,13 +105,13 @@ const fetchCredentials = async (address: string, env: NodeJS.ProcessEnv): Promis
     credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token },
     expires: (Expiration ? Date.parse(Expiration) : 0) - MARGIN_MILLIS,
   };
-};
+}
 
 /** A document that is none of these has none of the members that are asked for. */
-const readDocument = (body: string): CredentialsDocument => {
+function readDocument(body: string): CredentialsDocument {
   try {
     return JSON.parse(body) ?? {};
   } catch {
     return {};
   }
-};
+}

@@ -21,31 +21,16 @@ export interface SigningScope {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** RFC 3986: what `encodeURIComponent` leaves alone and AWS does not. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-
-const byCodeUnit = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-const canonicalQuery = (url: URL): string =>
-  [...url.searchParams]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .sort(byCodeUnit)
-    .join('&');
-
-/** Segments are encoded once more, as every AWS service but S3 has it. */
-const canonicalPath = (url: URL): string => url.pathname.split('/').map(encode).join('/');
-
 /**
  * The headers that make a request one of AWS Signature Version 4: the date, the session token where there is one, and
  * the authorization.
  */
-export const signRequest = (
+export function signRequest(
   { method, url, headers, body }: SignableRequest,
   { service, region }: SigningScope,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   now: Date = new Date(),
-): Record<string, string> => {
+): Record<string, string> {
   const { createHash, createHmac } = process.getBuiltinModule('node:crypto');
   const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
   const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data).digest();
@@ -78,4 +63,28 @@ export const signRequest = (
     ...added,
     authorization: `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
   };
-};
+}
+
+/** RFC 3986: what `encodeURIComponent` leaves alone and AWS does not. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function byCodeUnit(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function canonicalQuery(url: URL): string {
+  return [...url.searchParams]
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .sort(byCodeUnit)
+    .join('&');
+}
+
+/** Segments are encoded once more, as every AWS service but S3 has it. */
+function canonicalPath(url: URL): string {
+  return url.pathname.split('/').map(encode).join('/');
+}

@@ -1,12 +1,15 @@
 import { diag } from '@opentelemetry/api';
-import { type Invocation, onceInProcess, type Pending } from '../invocation/index.js';
+import type { Invocation } from '../invocation/invocation.js';
+import type { Pending } from '../shared/pending.js';
+import { onceInProcess } from '../shared/process-state.js';
 
 // What the runtime needs to hand the answer over.
 const ANSWER_MILLIS = 20;
 
 /** The budget of a flush: never more than the time that Lambda leaves the invocation. */
-export const budgetOf = ({ deadline }: Pick<Invocation, 'deadline'>, millis: number): number =>
-  deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
+export function budgetOf({ deadline }: Pick<Invocation, 'deadline'>, millis: number): number {
+  return deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
+}
 
 interface FlushCounts {
   /** Flushes that did not finish within their budget. */
@@ -14,22 +17,37 @@ interface FlushCounts {
 }
 
 /** How the flushes of this process went. */
-export const flushCounts = (): FlushCounts => onceInProcess('flush-counts', () => ({ late: 0 }));
+export function flushCounts(): FlushCounts {
+  return onceInProcess('flush-counts', () => ({ late: 0 }));
+}
 
-const reportFailure = (error: unknown): undefined => {
+/**
+ * Flushes, and waits for it no longer than the budget allows. Never throws or rejects: what fails is reported; what is
+ * late goes on in the background, and is counted and reported.
+ */
+export function flushWithin(budget: () => number, flush: () => Pending): Pending {
+  try {
+    const flushing = flush();
+    return flushing && inTime(flushing, budget());
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+function reportFailure(error: unknown): undefined {
   diag.error('otel-powertools: telemetry could not be flushed.', error);
-};
+}
 
-const reportLate = (millis: number): void => {
+function reportLate(millis: number): void {
   const counts = flushCounts();
   counts.late += 1;
   diag.warn(
     `otel-powertools: telemetry was not flushed within ${millis} ms; it goes on in the background and may be lost when the environment freezes (${counts.late} so far).`,
   );
-};
+}
 
-const inTime = (flushing: Promise<void>, millis: number): Promise<void> =>
-  new Promise((resolve) => {
+function inTime(flushing: Promise<void>, millis: number): Promise<void> {
+  return new Promise((resolve) => {
     const timer = setTimeout(() => {
       reportLate(millis);
       resolve();
@@ -39,16 +57,4 @@ const inTime = (flushing: Promise<void>, millis: number): Promise<void> =>
       resolve();
     });
   });
-
-/**
- * Flushes, and waits for it no longer than the budget allows. Never throws or rejects: what fails is reported; what is
- * late goes on in the background, and is counted and reported.
- */
-export const flushWithin = (budget: () => number, flush: () => Pending): Pending => {
-  try {
-    const flushing = flush();
-    return flushing && inTime(flushing, budget());
-  } catch (error) {
-    return reportFailure(error);
-  }
-};
+}

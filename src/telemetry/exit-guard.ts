@@ -1,4 +1,6 @@
-import { type Invocation, onceInProcess, type Pending, together } from '../invocation/index.js';
+import type { Invocation } from '../invocation/invocation.js';
+import { type Pending, together } from '../shared/pending.js';
+import { onceInProcess } from '../shared/process-state.js';
 
 /** Hands over what there is, before its first await as far as it can: a process that exits waits for nothing. */
 export type ExitFlush = () => Pending;
@@ -15,18 +17,25 @@ export interface ExitGuard {
 
 const SIGTERM = 'SIGTERM';
 
+/** One guard per process, however many handlers are wrapped. */
+export function ensureExitGuard(): ExitGuard {
+  return onceInProcess('exit-guard', createExitGuard);
+}
+
 /**
  * Whether the process may live on after an exception that nobody caught: a listener may decide so, but in Lambda that of
  * the runtime ends the process, whatever others do.
  */
-const mayLiveOn = (): boolean => process.listenerCount('uncaughtException') > 0 && !process.env.AWS_LAMBDA_RUNTIME_API;
+function mayLiveOn(): boolean {
+  return process.listenerCount('uncaughtException') > 0 && !process.env.AWS_LAMBDA_RUNTIME_API;
+}
 
 /**
  * Flushes the invocations that run when the process is about to end: an uncaught exception, an unhandled rejection (Node
  * turns it into one), `process.exit`, SIGTERM. None of it changes how the process ends. A process may be about to end
  * more than once, so a flush hands over only what no flush before it has.
  */
-const createExitGuard = (): ExitGuard => {
+function createExitGuard(): ExitGuard {
   const flushes = new Map<Invocation, ExitFlush>();
   // The last ones first: the whole process comes after the invocations, which may be all that there is time for.
   const flushAll = (): Pending => together([...flushes.values()].toReversed().map((flush) => flush()));
@@ -49,7 +58,4 @@ const createExitGuard = (): ExitGuard => {
     leave: (invocation) => void flushes.delete(invocation),
     has: (invocation) => flushes.has(invocation),
   };
-};
-
-/** One guard per process, however many handlers are wrapped. */
-export const ensureExitGuard = (): ExitGuard => onceInProcess('exit-guard', createExitGuard);
+}

@@ -1,5 +1,5 @@
-import { explainTelemetry } from '../explanation/explain-telemetry.js';
-import type { Explanation } from '../explanation/explanation.js';
+import { explainTelemetry } from './explanation/explain-telemetry.js';
+import type { Explanation } from './explanation/explanation.js';
 import { telemetryFacts } from './telemetry.js';
 
 /**
@@ -9,4 +9,6 @@ import { telemetryFacts } from './telemetry.js';
  * @example
  * console.log(explain().text);
  */
-export const explain = (): Explanation => explainTelemetry(telemetryFacts());
+export function explain(): Explanation {
+  return explainTelemetry(telemetryFacts());
+}

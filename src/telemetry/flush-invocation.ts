@@ -1,17 +1,18 @@
-import type { FlushReason, Invocation, Pending } from '../invocation/index.js';
+import type { FlushReason, Invocation } from '../invocation/invocation.js';
+import type { Pending } from '../shared/pending.js';
 import { budgetOf, flushWithin } from './budget.js';
-import { settings } from './settings.js';
+import { settings } from './settings/settings.js';
 
 /**
  * Flushes an invocation within the budget of the settings: first whoever listens, because listeners turn what utilities
  * have buffered into measurements and records, then what `hand` hands over. Never throws or rejects.
  */
-export const flushInvocation = (
+export function flushInvocation(
   invocation: Invocation,
   reason: FlushReason,
   hand: (invocation: Invocation, reason: FlushReason) => Pending,
-): Pending =>
-  flushWithin(
+): Pending {
+  return flushWithin(
     () => budgetOf(invocation, settings().flushTimeoutMillis),
     () => {
       const listening = invocation.notifyFlush(reason);
@@ -19,3 +20,4 @@ export const flushInvocation = (
       return listening && reason !== 'exit' ? listening.then(() => hand(invocation, reason)) : hand(invocation, reason);
     },
   );
+}

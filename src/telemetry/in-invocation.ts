@@ -1,16 +1,12 @@
 import { context } from '@opentelemetry/api';
-import {
-  beginInvocation,
-  contextWithInvocation,
-  createSlot,
-  ensureContextManager,
-  invocationOf,
-  type LambdaContext,
-  type Pending,
-  together,
-} from '../invocation/index.js';
+import { beginInvocation } from '../invocation/begin-invocation.js';
+import { ensureContextManager } from '../invocation/context/context-manager.js';
+import { createSlot } from '../invocation/invocation.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import { contextWithInvocation, invocationOf } from '../invocation/scope.js';
+import { type Pending, together } from '../shared/pending.js';
 import { budgetOf, flushWithin } from './budget.js';
-import { settings } from './settings.js';
+import { settings } from './settings/settings.js';
 
 /** What is to be flushed at the end of an Invocation that was begun here. */
 const flushesSlot = createSlot('flushes', () => new Set<() => Pending>());
@@ -21,12 +17,12 @@ const flushesSlot = createSlot('flushes', () => new Set<() => Pending>());
  *
  * @param flush - The same function for each call.
  */
-export const inInvocation = async <T>(
+export async function inInvocation<T>(
   event: unknown,
   lambdaContext: LambdaContext | undefined,
   next: () => Promise<T>,
   flush: () => Pending,
-): Promise<T> => {
+): Promise<T> {
   const outer = invocationOf(context.active());
   if (outer) {
     outer.get(flushesSlot).add(flush);
@@ -49,8 +45,9 @@ export const inInvocation = async <T>(
       () => together([...flushes].map((each) => each())),
     );
   }
-};
+}
 
 /** Lambda's context, where the second argument of a handler is it. */
-export const isLambdaContext = (value: unknown): value is LambdaContext =>
-  typeof value === 'object' && value !== null && 'awsRequestId' in value;
+export function isLambdaContext(value: unknown): value is LambdaContext {
+  return typeof value === 'object' && value !== null && 'awsRequestId' in value;
+}

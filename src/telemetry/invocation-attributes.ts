@@ -1,14 +1,16 @@
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
-import { currentTraceHeader, type Invocation, type LambdaContext } from '../invocation/index.js';
+import type { Invocation } from '../invocation/invocation.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import { currentTraceHeader } from '../invocation/trace-context/trace-header.js';
 
 const MEBIBYTE = 1_048_576;
 
 /** What a record says of the invocation it belongs to, by the semantic conventions. */
-export const invocationAttributes = (
+export function invocationAttributes(
   invocation: Invocation,
   spanContext: SpanContext | undefined,
-): Record<string, string | boolean> => {
+): Record<string, string | boolean> {
   const { lambdaContext } = invocation;
   const attributes: Record<string, string | boolean> = {};
   if (lambdaContext) {
@@ -22,13 +24,15 @@ export const invocationAttributes = (
     if (root) attributes['aws.xray.trace_id'] = root;
   }
   return attributes;
-};
+}
 
 /** What Lambda's context says of the function, where the resource does not. */
-export const functionAttributes = ({
-  functionName,
-  memoryLimitInMB,
-}: LambdaContext): { 'faas.name': string; 'faas.max_memory': number } => ({
-  'faas.name': functionName,
-  'faas.max_memory': Number(memoryLimitInMB) * MEBIBYTE,
-});
+export function functionAttributes({ functionName, memoryLimitInMB }: LambdaContext): {
+  'faas.name': string;
+  'faas.max_memory': number;
+} {
+  return {
+    'faas.name': functionName,
+    'faas.max_memory': Number(memoryLimitInMB) * MEBIBYTE,
+  };
+}

@@ -1,18 +1,20 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
-import type { SignalFacts, TelemetryFacts } from '../explanation/facts.js';
-import { type FlushReason, type Invocation, onceInProcess, type Pending, together } from '../invocation/index.js';
+import type { FlushReason, Invocation } from '../invocation/invocation.js';
+import { type Pending, together } from '../shared/pending.js';
+import { onceInProcess } from '../shared/process-state.js';
 import { flushCounts } from './budget.js';
-import { apiVersion } from './diagnostics.js';
-import { exportFailures } from './export.js';
+import { apiVersion } from './diagnostics/diagnostics.js';
+import type { SignalFacts, TelemetryFacts } from './explanation/facts.js';
+import { exportFailures } from './export/export.js';
 import { flushInvocation } from './flush-invocation.js';
-import { configuredOptions } from './held-settings.js';
-import { ensureLogging } from './logs.js';
-import { ensureMetrics } from './metrics.js';
-import type { TelemetryOptions } from './options.js';
-import { lastInvocation } from './report-parent.js';
-import { setOptions, settings } from './settings.js';
-import { ensureTracing } from './traces.js';
-import { warnOfUnsupported } from './unsupported.js';
+import { ensureLogging } from './logs/logs.js';
+import { ensureMetrics } from './metrics/metrics.js';
+import { configuredOptions } from './settings/held-settings.js';
+import type { TelemetryOptions } from './settings/options.js';
+import { setOptions, settings } from './settings/settings.js';
+import { warnOfUnsupported } from './settings/unsupported.js';
+import { lastInvocation } from './traces/report-parent.js';
+import { ensureTracing } from './traces/traces.js';
 
 interface Signal {
   readonly exporters?: readonly object[];
@@ -28,7 +30,7 @@ export interface Telemetry {
 }
 
 /** What is known of telemetry in this process. Sets telemetry up if nothing has yet. */
-export const telemetryFacts = (): TelemetryFacts => {
+export function telemetryFacts(): TelemetryFacts {
   const resolved = settings();
   const factsOf = ({ exporters, register }: Signal, choices: readonly unknown[]): SignalFacts => ({
     choices,
@@ -48,9 +50,29 @@ export const telemetryFacts = (): TelemetryFacts => {
     droppedLines: stdoutLineWriter().dropped,
     apiVersion: apiVersion(),
   };
-};
+}
 
-const createTelemetry = (): Telemetry => {
+/** Registers all three signals as configured, once per process. */
+export function ensureTelemetry(): Telemetry {
+  return onceInProcess('telemetry', createTelemetry);
+}
+
+/**
+ * Sets telemetry up for the whole process, now. `withPowertools` does the same; call it yourself, first thing in the
+ * module, when instruments of the standard metrics API are made at module level: `@opentelemetry/api` gives out
+ * instruments that do nothing until a provider is registered.
+ *
+ * @param options - See `TelemetryOptions`. Given again with other values, they are too late and are named in a warning.
+ * @example
+ * configure({ service: 'orders' });
+ * const orders = metrics.getMeter('orders').createCounter('Orders');
+ */
+export function configure(options: TelemetryOptions = {}): void {
+  setOptions(options);
+  ensureTelemetry();
+}
+
+function createTelemetry(): Telemetry {
   // `otel-powertools doctor` looks for it in the function's process.
   onceInProcess('facts', () => telemetryFacts);
   const traces = ensureTracing();
@@ -66,22 +88,4 @@ const createTelemetry = (): Telemetry => {
   const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
     together([traces.flush(invocation, reason), metrics.flush(reason), logs.flush()]);
   return { flush: (invocation, reason) => flushInvocation(invocation, reason, flushSignals) };
-};
-
-/** Registers all three signals as configured, once per process. */
-export const ensureTelemetry = (): Telemetry => onceInProcess('telemetry', createTelemetry);
-
-/**
- * Sets telemetry up for the whole process, now. `withPowertools` does the same; call it yourself, first thing in the
- * module, when instruments of the standard metrics API are made at module level: `@opentelemetry/api` gives out
- * instruments that do nothing until a provider is registered.
- *
- * @param options - See `TelemetryOptions`. Given again with other values, they are too late and are named in a warning.
- * @example
- * configure({ service: 'orders' });
- * const orders = metrics.getMeter('orders').createCounter('Orders');
- */
-export const configure = (options: TelemetryOptions = {}): void => {
-  setOptions(options);
-  ensureTelemetry();
-};
+}

@@ -3,16 +3,17 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { EmfPublication } from '../../exporters/emf/index.js';
-import { processInvocation, processState } from '../invocation/index.js';
-import { diagnosticListeners } from '../telemetry/diagnostics.js';
-import { isCaptured, substituteExporter } from '../telemetry/exporters.js';
-import { settingsHolder } from '../telemetry/held-settings.js';
-import { ensureLogging } from '../telemetry/logs.js';
-import { ensureMetrics } from '../telemetry/metrics.js';
-import type { ExportCallback } from '../telemetry/options.js';
-import { unregisterLoggerProvider } from '../telemetry/register-logger-provider.js';
+import { processInvocation } from '../invocation/scope.js';
+import { processState } from '../shared/process-state.js';
+import { diagnosticListeners } from '../telemetry/diagnostics/diagnostics.js';
+import { isCaptured, substituteExporter } from '../telemetry/export/exporters.js';
+import { ensureLogging } from '../telemetry/logs/logs.js';
+import { unregisterLoggerProvider } from '../telemetry/logs/register-logger-provider.js';
+import { ensureMetrics } from '../telemetry/metrics/metrics.js';
+import { settingsHolder } from '../telemetry/settings/held-settings.js';
+import type { ExportCallback } from '../telemetry/settings/options.js';
 import { ensureTelemetry } from '../telemetry/telemetry.js';
-import { ensureTracing } from '../telemetry/traces.js';
+import { ensureTracing } from '../telemetry/traces/traces.js';
 import type { CapturedLog, CapturedMetric, CapturedSpan } from './captured.js';
 import { describeLog } from './describe-log.js';
 import { describePublication, describeScope } from './describe-metrics.js';
@@ -49,7 +50,7 @@ export interface TelemetryCapture extends Disposable {
  * await handler(event, lambdaContext());
  * expect(telemetry.spans).toMatchObject([{ name: 'orders', status: { code: 'unset' } }]);
  */
-export const captureTelemetry = (): TelemetryCapture => {
+export function captureTelemetry(): TelemetryCapture {
   const spans = new Map<string, ReadableSpan>();
   const records: CapturedLog[] = [];
   const measured: CapturedMetric[] = [];
@@ -107,42 +108,46 @@ export const captureTelemetry = (): TelemetryCapture => {
       if (!isCaptured()) delete settingsHolder().reopen;
     },
   };
-};
-
-const exporterTo = <TItems>(keep: (items: TItems) => unknown) => ({
-  // A span that is reported before it has ended is replaced when it has.
-  takesOpenSpans: true,
-  export(items: TItems, done: ExportCallback): void {
-    keep(items);
-    done({ code: 0 });
-  },
-});
+}
 
 interface Signal {
   register?(): void;
 }
 
-const signals = (): Signal[] => [ensureTracing(), ensureMetrics(), ensureLogging()];
+function exporterTo<TItems>(keep: (items: TItems) => unknown) {
+  return {
+    // A span that is reported before it has ended is replaced when it has.
+    takesOpenSpans: true,
+    export(items: TItems, done: ExportCallback): void {
+      keep(items);
+      done({ code: 0 });
+    },
+  };
+}
 
-const register = (): void => {
+function signals(): Signal[] {
+  return [ensureTracing(), ensureMetrics(), ensureLogging()];
+}
+
+function register(): void {
   ensureTelemetry();
   for (const signal of signals()) signal.register?.();
-};
+}
 
-const ours = (what: string, { register: isOurs }: Signal): void => {
+function ours(what: string, { register: isOurs }: Signal): void {
   if (isOurs) return;
   throw new Error(
     `captureTelemetry has no ${what}: OTEL_SDK_DISABLED is set, or a provider that is not of otel-powertools was registered first. Unset it, or read what your own provider exports.`,
   );
-};
+}
 
 /**
  * Takes down the providers of this package, so that a module that configures telemetry after the capture has begun finds
  * none and makes its own. What was handed out before goes on being captured.
  */
-const forgetTelemetry = (): void => {
+function forgetTelemetry(): void {
   if (ensureTracing().register) trace.disable();
   if (ensureMetrics().register) metrics.disable();
   if (ensureLogging().register) unregisterLoggerProvider();
   for (const name of ['telemetry', 'traces', 'metrics', 'logs', 'resource']) processState().values.delete(name);
-};
+}

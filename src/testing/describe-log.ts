@@ -5,14 +5,17 @@ import type { CapturedLog } from './captured.js';
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 const NUMBERS_PER_LEVEL = 4;
 
-const levelOf = (severityNumber: number | undefined): string | undefined =>
-  severityNumber === undefined ? undefined : LEVELS[Math.ceil(severityNumber / NUMBERS_PER_LEVEL) - 1];
+export function describeLog(record: ReadableLogRecord): CapturedLog {
+  return {
+    level: record.severityText ?? levelOf(record.severityNumber),
+    message: record.body,
+    attributes: { ...record.attributes },
+    scope: record.instrumentationScope.name,
+    traceId: record.spanContext?.traceId,
+    spanId: record.spanContext?.spanId,
+  };
+}
 
-export const describeLog = (record: ReadableLogRecord): CapturedLog => ({
-  level: record.severityText ?? levelOf(record.severityNumber),
-  message: record.body,
-  attributes: { ...record.attributes },
-  scope: record.instrumentationScope.name,
-  traceId: record.spanContext?.traceId,
-  spanId: record.spanContext?.spanId,
-});
+function levelOf(severityNumber: number | undefined): string | undefined {
+  return severityNumber === undefined ? undefined : LEVELS[Math.ceil(severityNumber / NUMBERS_PER_LEVEL) - 1];
+}

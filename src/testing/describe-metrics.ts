@@ -12,8 +12,8 @@ interface Distribution {
   readonly values?: readonly number[];
 }
 
-export const describeScope = ({ scope, metrics }: ScopeMetrics): CapturedMetric[] =>
-  metrics.flatMap(({ descriptor, dataPoints }) => {
+export function describeScope({ scope, metrics }: ScopeMetrics): CapturedMetric[] {
+  return metrics.flatMap(({ descriptor, dataPoints }) => {
     // A union of arrays has no common `map`.
     const points: readonly { readonly attributes: Attributes; readonly value: number | Distribution }[] = dataPoints;
     return points.map(({ attributes, value }) => {
@@ -31,9 +31,10 @@ export const describeScope = ({ scope, metrics }: ScopeMetrics): CapturedMetric[
       };
     });
   });
+}
 
-export const describePublication = ({ namespace, dimensions, metrics }: EmfPublication): CapturedMetric[] =>
-  [...metrics.values()].map(({ name, unit, values }) => ({
+export function describePublication({ namespace, dimensions, metrics }: EmfPublication): CapturedMetric[] {
+  return [...metrics.values()].map(({ name, unit, values }) => ({
     name,
     unit,
     value: values.reduce((total, value) => total + value, 0),
@@ -44,3 +45,4 @@ export const describePublication = ({ namespace, dimensions, metrics }: EmfPubli
     attributes: Object.fromEntries(dimensions),
     scope: namespace,
   }));
+}

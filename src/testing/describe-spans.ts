@@ -20,7 +20,7 @@ const codes: Readonly<Record<SpanStatusCode, CapturedSpan['status']['code']>> = 
 };
 
 /** Spans as plain data: by their start, but each before its children. */
-export const describeSpans = (spans: readonly ReadableSpan[]): CapturedSpan[] => {
+export function describeSpans(spans: readonly ReadableSpan[]): CapturedSpan[] {
   const byId = new Map(spans.map((span) => [span.spanContext().spanId, span]));
   const parentOf = (span: ReadableSpan): ReadableSpan | undefined => byId.get(span.parentSpanContext?.spanId ?? '');
   const childrenOf = new Map<ReadableSpan | undefined, ReadableSpan[]>();
@@ -34,12 +34,13 @@ export const describeSpans = (spans: readonly ReadableSpan[]): CapturedSpan[] =>
     ...(childrenOf.get(span) ?? []).flatMap(withChildren),
   ];
   return (childrenOf.get(undefined) ?? []).flatMap(withChildren);
-};
+}
 
-const byStart = (one: ReadableSpan, other: ReadableSpan): number =>
-  one.startTime[0] - other.startTime[0] || one.startTime[1] - other.startTime[1];
+function byStart(one: ReadableSpan, other: ReadableSpan): number {
+  return one.startTime[0] - other.startTime[0] || one.startTime[1] - other.startTime[1];
+}
 
-const describeSpan = (span: ReadableSpan, parent: string | undefined): CapturedSpan => {
+function describeSpan(span: ReadableSpan, parent: string | undefined): CapturedSpan {
   const { traceId, spanId } = span.spanContext();
   const { code, message } = span.status;
   return {
@@ -56,4 +57,4 @@ const describeSpan = (span: ReadableSpan, parent: string | undefined): CapturedS
     parentSpanId: span.parentSpanContext?.spanId,
     durationMillis: span.duration[0] * MILLIS_PER_SECOND + span.duration[1] / NANOS_PER_MILLI,
   };
-};
+}

@@ -1,4 +1,4 @@
-import type { LambdaContext } from '../invocation/index.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
 
 /** A Lambda context: `Context` of `@types/aws-lambda` takes it. */
 export interface TestLambdaContext extends LambdaContext {
@@ -31,15 +31,13 @@ export interface LambdaContextOptions {
   readonly tenantId?: string;
 }
 
-const ignore = (): void => {};
-
 /**
  * A Lambda context as the runtime passes it.
  *
  * @example
  * await handler(event, lambdaContext({ functionName: 'orders', remainingMillis: 500 }));
  */
-export const lambdaContext = (options: LambdaContextOptions = {}): TestLambdaContext => {
+export function lambdaContext(options: LambdaContextOptions = {}): TestLambdaContext {
   const { functionName = 'function', remainingMillis = 3000, memoryLimitInMB = 128 } = options;
   const deadline = Date.now() + remainingMillis;
   return {
@@ -58,4 +56,6 @@ export const lambdaContext = (options: LambdaContextOptions = {}): TestLambdaCon
     fail: ignore,
     succeed: ignore,
   };
-};
+}
+
+function ignore(): void {}

@@ -1,6 +1,5 @@
-export type { AnyFunction, MethodDecorator } from '../invocation/method-decorator.js';
-export type { AnnotationValue } from './annotations.js';
-export type { CaptureLambdaHandlerOptions } from './capture-lambda-handler.js';
+export type { AnyFunction, MethodDecorator } from '../invocation/adapters/method-decorator.js';
+export type { CaptureLambdaHandlerOptions } from './capture/capture-lambda-handler.js';
 export type { ConfigServiceInterface, TracerOptions } from './options.js';
 export { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 export { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
@@ -8,3 +7,4 @@ export type { CaptureHttpRequestsOptions } from './outgoing/http/http-settings.j
 export type { ProviderService } from './provider-service.js';
 export type { Segment } from './segment.js';
 export { type CaptureMethodOptions, Tracer } from './tracer.js';
+export type { AnnotationValue } from './values/annotations.js';

@@ -1,13 +1,15 @@
-import { enterContextUntilLeft, type LambdaContext, type Utility } from '../invocation/index.js';
+import { enterContextUntilLeft } from '../invocation/context/context-manager.js';
+import type { LambdaContext } from '../invocation/lambda-context.js';
+import type { Utility } from '../invocation/utility.js';
 import {
   beginHandler,
   type CapturedHandler,
   type CaptureLambdaHandlerOptions,
   type HandlerTracer,
   runHandler,
-} from './capture-lambda-handler.js';
+} from './capture/capture-lambda-handler.js';
 
-export type { CaptureLambdaHandlerOptions, HandlerTracer } from './capture-lambda-handler.js';
+export type { CaptureLambdaHandlerOptions, HandlerTracer } from './capture/capture-lambda-handler.js';
 
 /** What is used of a Middy request. */
 export interface CaptureLambdaHandlerRequest {
@@ -42,10 +44,10 @@ interface Running {
  * export const handler = withPowertools(async (order: Order) => place(order), { use: [captureLambdaHandler(tracer)] });
  * export const same = middy(async (order: Order) => place(order)).use(captureLambdaHandler(tracer));
  */
-export const captureLambdaHandler = (
+export function captureLambdaHandler(
   tracer: HandlerTracer,
   options: CaptureLambdaHandlerOptions = {},
-): CaptureLambdaHandlerMiddleware => {
+): CaptureLambdaHandlerMiddleware {
   // By request: `internal` may be one object for all requests of a Middy handler.
   const running = new WeakMap<CaptureLambdaHandlerRequest, Running>();
 
@@ -78,4 +80,4 @@ export const captureLambdaHandler = (
     after: (request) => finish(request, (captured) => captured.succeed(request.response)),
     onError: (request) => finish(request, (captured) => captured.fail(request.error)),
   };
-};
+}

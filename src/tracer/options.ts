@@ -1,4 +1,4 @@
-import { isCaptured } from '../telemetry/exporters.js';
+import { isCaptured } from '../telemetry/export/exporters.js';
 
 /** Where a value may come from instead of the environment. Every method returns the text of the setting, as a variable would. */
 export interface ConfigServiceInterface {
@@ -38,19 +38,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_SERVICE_NAME = 'service_undefined';
 
-const isFalse = (text: string | undefined): boolean => text?.trim().toLowerCase() === 'false';
-const isText = (text: string | undefined): text is string => typeof text === 'string' && text.trim() !== '';
-
-/** A switch is off as soon as one of its sources says so. */
-const isOn = (option: boolean | undefined, configured: string | undefined, variable: string | undefined): boolean =>
-  option !== false && !isFalse(configured) && !isFalse(variable);
-
-/** Off in tests, in local emulators and outside Lambda: there is nobody there to send to. */
-const isTracedEnvironment = (env: Environment): boolean =>
-  isText(env.AWS_EXECUTION_ENV) && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock' && !isText(env.AWS_SAM_LOCAL);
-
 /** Resolves the options. */
-export const readTracerSettings = (options: TracerOptions = {}, env: Environment = process.env): TracerSettings => {
+export function readTracerSettings(options: TracerOptions = {}, env: Environment = process.env): TracerSettings {
   const config = options.customConfigService;
   const wanted = isOn(options.enabled, config?.getTracingEnabled?.(), env.POWERTOOLS_TRACE_ENABLED);
   const traced = isTracedEnvironment(env);
@@ -71,4 +60,24 @@ export const readTracerSettings = (options: TracerOptions = {}, env: Environment
     captureResponse: isOn(undefined, config?.getTracingCaptureResponse?.(), env.POWERTOOLS_TRACER_CAPTURE_RESPONSE),
     captureError: isOn(undefined, config?.getTracingCaptureError?.(), env.POWERTOOLS_TRACER_CAPTURE_ERROR),
   };
-};
+}
+
+function isFalse(text: string | undefined): boolean {
+  return text?.trim().toLowerCase() === 'false';
+}
+
+function isText(text: string | undefined): text is string {
+  return typeof text === 'string' && text.trim() !== '';
+}
+
+/** A switch is off as soon as one of its sources says so. */
+function isOn(option: boolean | undefined, configured: string | undefined, variable: string | undefined): boolean {
+  return option !== false && !isFalse(configured) && !isFalse(variable);
+}
+
+/** Off in tests, in local emulators and outside Lambda: there is nobody there to send to. */
+function isTracedEnvironment(env: Environment): boolean {
+  return (
+    isText(env.AWS_EXECUTION_ENV) && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock' && !isText(env.AWS_SAM_LOCAL)
+  );
+}

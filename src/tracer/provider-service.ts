@@ -1,9 +1,10 @@
 import { context, diag, type Tracer, trace } from '@opentelemetry/api';
-import { enterContext, recordFailure } from '../invocation/index.js';
-import type { AnnotationValue } from './annotations.js';
+import { enterContext } from '../invocation/context/context-manager.js';
+import { recordFailure } from '../invocation/span/invocation-span.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { Segment, segmentOf } from './segment.js';
+import type { AnnotationValue } from './values/annotations.js';
 
 /**
  * What a Tracer does, without asking whether it is switched on, in the words of the X-Ray SDK. The part of it that has a

@@ -7,9 +7,10 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
-import { onceInProcess, recordFailure } from '../invocation/index.js';
-import { asObject, asText } from '../invocation/plain.js';
-import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
+import { recordFailure } from '../invocation/span/invocation-span.js';
+import { onceInProcess } from '../shared/process-state.js';
+import { asObject, asText } from '../shared/unknown.js';
+import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 import { xrayTraceId } from './xray-trace-id.js';
 
 /** Metadata that names no namespace: as in X-Ray. */
@@ -93,18 +94,22 @@ export class Segment {
   }
 }
 
-const segments = (): WeakMap<Span, Segment> => onceInProcess('tracer.segments', () => new WeakMap<Span, Segment>());
-
-const remember = (segment: Segment): Segment => {
-  segments().set(segment.span, segment);
-  return segment;
-};
-
 /** The segment that stands for a span: always the same one. */
-export const segmentOf = (span: Span, tracer: Tracer): Segment =>
+export function segmentOf(span: Span, tracer: Tracer): Segment {
   // The API has no name to read; the SDK's spans do.
-  segments().get(span) ?? remember(new Segment(span, tracer, asText(asObject(span)?.name) ?? 'span'));
+  return segments().get(span) ?? remember(new Segment(span, tracer, asText(asObject(span)?.name) ?? 'span'));
+}
 
 /** A segment of no trace: everything can be called on it, and nothing comes of it. */
-export const dummySegment = (tracer: Tracer): Segment =>
-  new Segment(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), tracer, '## Dummy segment');
+export function dummySegment(tracer: Tracer): Segment {
+  return new Segment(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), tracer, '## Dummy segment');
+}
+
+function segments(): WeakMap<Span, Segment> {
+  return onceInProcess('tracer.segments', () => new WeakMap<Span, Segment>());
+}
+
+function remember(segment: Segment): Segment {
+  segments().set(segment.span, segment);
+  return segment;
+}

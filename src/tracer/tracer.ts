@@ -1,26 +1,23 @@
 import { context, diag, type Tracer as OpenTelemetryTracer, type Span, TraceFlags, trace } from '@opentelemetry/api';
-import {
-  currentInvocation,
-  invocationTraceHeader,
-  onceInProcess,
-  processInvocation,
-  recordFailure,
-  takeColdStart,
-} from '../invocation/index.js';
-import { type AnyFunction, type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
-import { ensureTracing } from '../telemetry/traces.js';
+import { type AnyFunction, type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
+import { takeColdStart } from '../invocation/cold-start.js';
+import { currentInvocation, processInvocation } from '../invocation/scope.js';
+import { recordFailure } from '../invocation/span/invocation-span.js';
+import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
+import { onceInProcess } from '../shared/process-state.js';
+import { ensureTracing } from '../telemetry/traces/traces.js';
 import { VERSION } from '../version.js';
-import { type AnnotationValue, putAnnotation, putMetadata } from './annotations.js';
-import { capture } from './capture.js';
-import { type CaptureLambdaHandlerOptions, runHandler } from './capture-lambda-handler.js';
-import { isGeneratorFunction } from './generator.js';
-import { lambdaContextAmong } from './handler-span.js';
+import { capture } from './capture/capture.js';
+import { type CaptureLambdaHandlerOptions, runHandler } from './capture/capture-lambda-handler.js';
+import { isGeneratorFunction } from './capture/generator.js';
+import { lambdaContextAmong } from './capture/handler-span.js';
+import { wrapFunction } from './capture/wrap-function.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
-import { wrapFunction } from './wrap-function.js';
+import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 import { xrayTraceId } from './xray-trace-id.js';
 
 /** How a method or a function is captured. */
@@ -206,11 +203,11 @@ export class Tracer {
   }
 }
 
-const warnOfNoSpan = (): void => {
+function warnOfNoSpan(): void {
   onceInProcess('tracer.no-active-span', () => {
     diag.warn(
       'otel-powertools: there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler. This is said once.',
     );
     return true;
   });
-};
+}

@@ -21,7 +21,7 @@ const BOOLEAN_KEYS = { true: {}, false: {} };
  *
  * @throws {SchemaCompilationError} the schema, a format or a reference is wrong.
  */
-export const compileSchema = (schema: JsonSchema, options: SchemaOptions): CompiledSchema => {
+export function compileSchema(schema: JsonSchema, options: SchemaOptions): CompiledSchema {
   const key = typeof schema === 'boolean' ? BOOLEAN_KEYS[`${schema}`] : schema;
   if (typeof key !== 'object' || key === null) {
     throw new SchemaCompilationError(`A schema must be an object or a boolean, not ${String(schema)}`);
@@ -37,13 +37,18 @@ export const compileSchema = (schema: JsonSchema, options: SchemaOptions): Compi
   if (entries.length === ENTRIES_OF_ONE_SCHEMA) entries.shift();
   entries.push({ ajv: options.ajv, formats: options.formats, externalRefs: options.externalRefs, validate });
   return validate;
-};
+}
 
-const isSameOptions = (a: SchemaOptions, b: SchemaOptions): boolean =>
-  a.ajv === b.ajv && isSame(a.formats, b.formats) && isSame(a.externalRefs, b.externalRefs);
+const addedFormats = new WeakMap<AjvInstance, Map<string, Format>>();
+
+const addedReferences = new WeakMap<AjvInstance, WeakSet<object>>();
+
+function isSameOptions(a: SchemaOptions, b: SchemaOptions): boolean {
+  return a.ajv === b.ajv && isSame(a.formats, b.formats) && isSame(a.externalRefs, b.externalRefs);
+}
 
 /** Same members: an object literal in the call is another object each time. */
-const isSame = (a: object | undefined, b: object | undefined): boolean => {
+function isSame(a: object | undefined, b: object | undefined): boolean {
   if (a === b) return true;
   if (!a || !b) return false;
   const members = Object.entries(a);
@@ -51,9 +56,9 @@ const isSame = (a: object | undefined, b: object | undefined): boolean => {
     members.length === Object.keys(b).length &&
     members.every(([name, member]) => Object.hasOwn(b, name) && Reflect.get(b, name) === member)
   );
-};
+}
 
-const compile = (schema: JsonSchema, options: SchemaOptions): CompiledSchema => {
+function compile(schema: JsonSchema, options: SchemaOptions): CompiledSchema {
   if (typeof schema === 'object' && '$async' in schema && schema.$async === true) {
     throw new SchemaCompilationError('A schema with "$async" is not supported: validation here is synchronous');
   }
@@ -66,16 +71,17 @@ const compile = (schema: JsonSchema, options: SchemaOptions): CompiledSchema => 
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SchemaCompilationError(`Failed to compile schema: ${reason}`, { cause });
   }
-};
+}
 
-const refsOf = ({ externalRefs }: SchemaOptions): readonly object[] =>
-  externalRefs === undefined ? [] : isList(externalRefs) ? externalRefs : [externalRefs];
+function refsOf({ externalRefs }: SchemaOptions): readonly object[] {
+  return externalRefs === undefined ? [] : isList(externalRefs) ? externalRefs : [externalRefs];
+}
 
-const isList = (value: object): value is readonly object[] => Array.isArray(value);
+function isList(value: object): value is readonly object[] {
+  return Array.isArray(value);
+}
 
-const addedFormats = new WeakMap<AjvInstance, Map<string, Format>>();
-
-const addFormats = (ajv: AjvInstance, formats: Readonly<Record<string, Format>>): void => {
+function addFormats(ajv: AjvInstance, formats: Readonly<Record<string, Format>>): void {
   const added = addedFormats.get(ajv) ?? new Map<string, Format>();
   addedFormats.set(ajv, added);
   for (const [name, format] of Object.entries(formats)) {
@@ -83,11 +89,9 @@ const addFormats = (ajv: AjvInstance, formats: Readonly<Record<string, Format>>)
     ajv.addFormat(name, format);
     added.set(name, format);
   }
-};
+}
 
-const addedReferences = new WeakMap<AjvInstance, WeakSet<object>>();
-
-const addReference = (ajv: AjvInstance, reference: object): void => {
+function addReference(ajv: AjvInstance, reference: object): void {
   const added = addedReferences.get(ajv) ?? new WeakSet();
   addedReferences.set(ajv, added);
   if (added.has(reference)) return;
@@ -95,4 +99,4 @@ const addReference = (ajv: AjvInstance, reference: object): void => {
   // The user may have added it to their instance already.
   if (id === undefined || ajv.getSchema(id)?.schema !== reference) ajv.addSchema(reference);
   added.add(reference);
-};
+}

@@ -1,7 +1,7 @@
-import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
+import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
 import { createChecks, type ValidatorOptions } from './validator.js';
 
-export type { MethodDecorator } from '../invocation/method-decorator.js';
+export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 export type { ValidatorOptions } from './validator.js';
 
 /**
@@ -18,7 +18,7 @@ export type { ValidatorOptions } from './validator.js';
  * }
  * ```
  */
-export const validator = (options: ValidatorOptions): MethodDecorator => {
+export function validator(options: ValidatorOptions): MethodDecorator {
   const { inbound, outbound } = createChecks(options);
   return methodDecorator((method) => {
     if (!inbound && !outbound) return method;
@@ -28,4 +28,4 @@ export const validator = (options: ValidatorOptions): MethodDecorator => {
       return outbound ? outbound(result) : result;
     };
   });
-};
+}

@@ -19,10 +19,10 @@ const AJV_OPTIONS: Options = {
 let validateMetaSchema = compiledMetaSchema;
 
 /** A new instance for each schema, so that two schemas may have the same `$id`; all check schemas with one validator. */
-export const createAjv = (): AjvInstance => {
+export function createAjv(): AjvInstance {
   const ajv = new Ajv(AJV_OPTIONS);
   validateMetaSchema ??= ajv.getSchema(META_SCHEMA);
   const metaSchema = ajv.schemas[META_SCHEMA];
   if (metaSchema && validateMetaSchema) metaSchema.validate = validateMetaSchema;
   return ajv;
-};
+}

@@ -7,17 +7,39 @@ export interface Issue {
 }
 
 /** The issues of `data`, with the name of a missing or superfluous property at the end of the path. */
-export const toIssues = (errors: readonly SchemaError[], data: unknown): Issue[] =>
-  errors.map((error) => ({ message: error.message ?? error.keyword, path: pathOf(error, data) }));
+export function toIssues(errors: readonly SchemaError[], data: unknown): Issue[] {
+  return errors.map((error) => ({ message: error.message ?? error.keyword, path: pathOf(error, data) }));
+}
 
-const pathOf = (error: SchemaError, data: unknown): (string | number)[] => {
+/**
+ * The path without what only the data knows: a key that the schema does not name (the keys of a map can be e-mail
+ * addresses) is `*`. The data itself is `/`.
+ */
+export function safePath(error: SchemaError, data: unknown, names: ReadonlySet<string>): string {
+  const safe = pathInto(error, data).map((segment) =>
+    typeof segment === 'number' || names.has(segment) ? segment : '*',
+  );
+  return `/${safe.join('/')}`;
+}
+
+/** Every key in a schema: what of a path may be told. */
+export function namesIn(schema: unknown, names = new Set<string>()): Set<string> {
+  if (typeof schema !== 'object' || schema === null) return names;
+  for (const [key, value] of Object.entries(schema)) {
+    names.add(key);
+    namesIn(value, names);
+  }
+  return names;
+}
+
+function pathOf(error: SchemaError, data: unknown): (string | number)[] {
   const path = pathInto(error, data);
   const property = namedProperty(error.params);
   return property === undefined ? path : [...path, property];
-};
+}
 
 /** The segments of the error's JSON Pointer: a number where it is the index of a list. */
-const pathInto = ({ instancePath }: SchemaError, data: unknown): (string | number)[] => {
+function pathInto({ instancePath }: SchemaError, data: unknown): (string | number)[] {
   let container: unknown = data;
   return instancePath
     .split('/')
@@ -28,31 +50,10 @@ const pathInto = ({ instancePath }: SchemaError, data: unknown): (string | numbe
       container = typeof container === 'object' && container !== null ? Reflect.get(container, segment) : undefined;
       return isIndex ? Number(segment) : segment;
     });
-};
+}
 
-const namedProperty = (params: object): string | undefined => {
+function namedProperty(params: object): string | undefined {
   const { missingProperty, additionalProperty } = params as { missingProperty?: unknown; additionalProperty?: unknown };
   const property = missingProperty ?? additionalProperty;
   return typeof property === 'string' ? property : undefined;
-};
-
-/**
- * The path without what only the data knows: a key that the schema does not name (the keys of a map can be e-mail
- * addresses) is `*`. The data itself is `/`.
- */
-export const safePath = (error: SchemaError, data: unknown, names: ReadonlySet<string>): string => {
-  const safe = pathInto(error, data).map((segment) =>
-    typeof segment === 'number' || names.has(segment) ? segment : '*',
-  );
-  return `/${safe.join('/')}`;
-};
-
-/** Every key in a schema: what of a path may be told. */
-export const namesIn = (schema: unknown, names = new Set<string>()): Set<string> => {
-  if (typeof schema !== 'object' || schema === null) return names;
-  for (const [key, value] of Object.entries(schema)) {
-    names.add(key);
-    namesIn(value, names);
-  }
-  return names;
-};
+}

@@ -25,10 +25,10 @@ export interface StandardJsonSchema<T> {
  * app.post('/orders', createOrder, { validation: { req: { body: jsonSchema(orderSchema) } } });
  * ```
  */
-export const jsonSchema = <T = never, const S extends JsonSchema = JsonSchema>(
+export function jsonSchema<T = never, const S extends JsonSchema = JsonSchema>(
   schema: S,
   options: SchemaOptions = {},
-): StandardJsonSchema<[T] extends [never] ? FromSchema<S> : T> => {
+): StandardJsonSchema<[T] extends [never] ? FromSchema<S> : T> {
   type Value = [T] extends [never] ? FromSchema<S> : T;
   const isValid = compileSchema(schema, options);
   return {
@@ -44,4 +44,4 @@ export const jsonSchema = <T = never, const S extends JsonSchema = JsonSchema>(
       },
     },
   };
-};
+}

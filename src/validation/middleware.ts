@@ -1,4 +1,4 @@
-import type { Utility } from '../invocation/index.js';
+import type { Utility } from '../invocation/utility.js';
 import { createChecks, type ValidatorOptions } from './validator.js';
 
 export type { ValidatorOptions } from './validator.js';
@@ -27,7 +27,7 @@ export interface ValidatorMiddleware extends Utility {
  * });
  * ```
  */
-export const validator = (options: ValidatorOptions): ValidatorMiddleware => {
+export function validator(options: ValidatorOptions): ValidatorMiddleware {
   const { inbound, outbound } = createChecks(options);
   return {
     name: 'validation',
@@ -43,4 +43,4 @@ export const validator = (options: ValidatorOptions): ValidatorMiddleware => {
       if (outbound) request.response = outbound(request.response);
     },
   };
-};
+}

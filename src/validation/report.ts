@@ -14,13 +14,13 @@ const IN_MESSAGE = 3;
  * Puts the failure on the active span as an event, and gives the error to throw. Both tell where and which rule, and
  * never the value that broke it.
  */
-export const reportFailure = (
+export function reportFailure(
   errors: readonly SchemaError[],
   data: unknown,
   schema: JsonSchema,
   { externalRefs }: SchemaOptions,
   direction?: Direction,
-): SchemaValidationError => {
+): SchemaValidationError {
   const names = namesIn([schema, externalRefs]);
   const reported = errors.slice(0, REPORTED).map((error) => ({ ...error, path: safePath(error, data, names) }));
   trace.getActiveSpan()?.addEvent('validation.failed', {
@@ -32,19 +32,19 @@ export const reportFailure = (
   const told = reported.slice(0, IN_MESSAGE).map(({ path, keyword, message }) => `${path} ${message ?? keyword}`);
   const more = errors.length > told.length ? [`and ${errors.length - told.length} more`] : [];
   return new SchemaValidationError(`${subject(direction)}: ${[...told, ...more].join('; ')}`, { cause: errors });
-};
+}
 
 /** The same for data that has nothing where the envelope looks. */
-export const reportEnvelopeFailure = (cause: Error, direction?: Direction): SchemaValidationError => {
+export function reportEnvelopeFailure(cause: Error, direction?: Direction): SchemaValidationError {
   trace.getActiveSpan()?.addEvent('validation.failed', {
     ...(direction && { 'validation.direction': direction }),
     'validation.error_count': 1,
     'validation.keywords': ['envelope'],
   });
   return new SchemaValidationError(`${subject(direction)}: the envelope does not fit: ${cause.message}`, { cause });
-};
+}
 
-const subject = (direction: Direction): string => {
+function subject(direction: Direction): string {
   if (direction === 'inbound') return 'Inbound schema validation failed';
   return direction === 'outbound' ? 'Outbound schema validation failed' : 'Schema validation failed';
-};
+}

@@ -29,31 +29,32 @@ export type Validated<T, S> = [T] extends [never] ? FromSchema<S> : T;
  * const order = validate({ payload: event, schema: orderSchema, envelope: API_GATEWAY_HTTP });
  * ```
  */
-export const validate = <T = never, const S extends JsonSchema = JsonSchema>(
+export function validate<T = never, const S extends JsonSchema = JsonSchema>(
   params: ValidateParams<S>,
-): Validated<T, S> =>
+): Validated<T, S> {
   // Ajv has just said that the data is what the schema (or the caller, for T) says.
-  check(params.payload, params.schema, params, params.envelope) as Validated<T, S>;
+  return check(params.payload, params.schema, params, params.envelope) as Validated<T, S>;
+}
 
 /** Validates for a direction, which the error and the span event then name. */
-export const check = (
+export function check(
   payload: unknown,
   schema: JsonSchema,
   options: SchemaOptions,
   envelope?: string,
   direction?: Direction,
-): unknown => {
+): unknown {
   const isValid = compileSchema(schema, options);
   const data = envelope?.trim() ? select(envelope, payload, direction) : payload;
   if (!isValid(data)) throw reportFailure(isValid.errors ?? [], data, schema, options, direction);
   return data;
-};
+}
 
-const select = (envelope: string, payload: unknown, direction: Direction): unknown => {
+function select(envelope: string, payload: unknown, direction: Direction): unknown {
   try {
     return search(envelope, payload);
   } catch (error) {
     // The payload has another type where the envelope looks. Any other error is one of the expression.
     throw error instanceof JMESPathTypeError ? reportEnvelopeFailure(error, direction) : error;
   }
-};
+}

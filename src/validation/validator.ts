@@ -18,7 +18,7 @@ export interface Checks {
 }
 
 /** Compiles at creation: a wrong schema is found when the function starts, and no request waits for it. */
-export const createChecks = (options: ValidatorOptions): Checks => {
+export function createChecks(options: ValidatorOptions): Checks {
   const { inboundSchema, outboundSchema, envelope } = options;
   if (inboundSchema !== undefined) compileSchema(inboundSchema, options);
   if (outboundSchema !== undefined) compileSchema(outboundSchema, options);
@@ -32,10 +32,10 @@ export const createChecks = (options: ValidatorOptions): Checks => {
         ? undefined
         : (result) => check(result, outboundSchema, options, undefined, 'outbound'),
   };
-};
+}
 
 /** The caller's event stays as it is where the user's Ajv changes what it validates. */
-const ownCopy = (event: unknown, { ajv }: SchemaOptions): unknown => {
+function ownCopy(event: unknown, { ajv }: SchemaOptions): unknown {
   const changes = ajv?.opts.coerceTypes || ajv?.opts.useDefaults || ajv?.opts.removeAdditional;
   return changes ? structuredClone(event) : event;
-};
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AlbEvent, ApiGatewayV1Event, ApiGatewayV2Event, RouterResponse } from '../../src/event-handler/index.js';
-import type { LambdaContext } from '../../src/invocation/index.js';
+import type { LambdaContext } from '../../src/invocation/lambda-context.js';
 
 /** A recorded event, anew for each use. */
 export const recorded = <TEvent>(name: string): TEvent =>

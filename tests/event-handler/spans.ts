@@ -5,7 +5,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { AsyncLocalStorageContextManager } from '../../src/invocation/index.js';
+import { AsyncLocalStorageContextManager } from '../../src/invocation/context/context-manager.js';
 
 export interface SpanRecorder {
   /** Runs `work` in a span, as an invocation's. */

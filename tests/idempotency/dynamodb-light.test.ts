@@ -9,10 +9,12 @@ import { context } from '@opentelemetry/api';
 import { IdempotencyConfig, makeIdempotent } from 'otel-powertools/idempotency';
 import { type DynamoDBLightClientConfig, DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb-light';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDynamoDBSender } from '../../src/idempotency/dynamodb-client.js';
-import { dynamoDBEndpoint, regionOf } from '../../src/idempotency/dynamodb-endpoint.js';
-import { isTransient } from '../../src/idempotency/dynamodb-json.js';
-import { contextWithInvocation, ensureContextManager, Invocation } from '../../src/invocation/index.js';
+import { createDynamoDBSender } from '../../src/idempotency/dynamodb/dynamodb-client.js';
+import { dynamoDBEndpoint, regionOf } from '../../src/idempotency/dynamodb/dynamodb-endpoint.js';
+import { isTransient } from '../../src/idempotency/dynamodb/dynamodb-json.js';
+import { ensureContextManager } from '../../src/invocation/context/context-manager.js';
+import { Invocation } from '../../src/invocation/invocation.js';
+import { contextWithInvocation } from '../../src/invocation/scope.js';
 import { lambdaContext } from '../support/lambda.js';
 
 interface Received {

@@ -9,7 +9,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { IdempotencyConfig, makeIdempotent } from 'otel-powertools/idempotency';
 import { type IdempotencyRecord, InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AsyncLocalStorageContextManager } from '../../src/invocation/index.js';
+import { AsyncLocalStorageContextManager } from '../../src/invocation/context/context-manager.js';
 
 const SECRET = 'alice@example.com';
 const spans = new InMemorySpanExporter();

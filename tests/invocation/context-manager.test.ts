@@ -5,8 +5,8 @@ import {
   ensureContextManager,
   enterContext,
   enterContextUntilLeft,
-  processState,
-} from '../../src/invocation/index.js';
+} from '../../src/invocation/context/context-manager.js';
+import { processState } from '../../src/shared/process-state.js';
 
 const KEY = createContextKey('test');
 const named = (name: string) => ROOT_CONTEXT.setValue(KEY, name);

@@ -1,7 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
-import { detectTrigger, recordFailure, recordResult } from '../../src/invocation/index.js';
+import { recordFailure, recordResult } from '../../src/invocation/span/invocation-span.js';
+import { detectTrigger } from '../../src/triggers/trigger.js';
 
 const tracer = new BasicTracerProvider().getTracer('test');
 const trigger = detectTrigger({ version: '2.0', rawPath: '/', requestContext: { http: { method: 'GET' } } });

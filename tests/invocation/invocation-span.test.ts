@@ -8,15 +8,15 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Invocation } from '../../src/invocation/invocation.js';
+import type { LambdaContext } from '../../src/invocation/lambda-context.js';
 import {
   type InvocationSpanRequest,
   recordFailure,
   recordResult,
   startInvocationSpan,
-} from '../../src/invocation/invocation-span.js';
-import type { LambdaContext } from '../../src/invocation/lambda-context.js';
-import { resolveParent } from '../../src/invocation/parent.js';
-import { detectTrigger } from '../../src/invocation/trigger.js';
+} from '../../src/invocation/span/invocation-span.js';
+import { resolveParent } from '../../src/invocation/trace-context/parent.js';
+import { detectTrigger } from '../../src/triggers/trigger.js';
 import {
   CARRIED,
   CARRIED_TOO,

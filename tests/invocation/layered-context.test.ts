@@ -1,7 +1,7 @@
 import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LayeredContext } from '../../src/invocation/layered-context.js';
+import { LayeredContext } from '../../src/invocation/context/layered-context.js';
 
 const keys = ['a', 'b', 'c'].map((name) => createContextKey(name));
 const [first = Symbol(), second = Symbol()] = keys;

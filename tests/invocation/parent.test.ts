@@ -9,8 +9,8 @@ import {
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AsyncLocalStorageContextManager } from '../../src/invocation/context-manager.js';
-import { type ParentDecision, type ParentPolicy, resolveParent } from '../../src/invocation/parent.js';
+import { AsyncLocalStorageContextManager } from '../../src/invocation/context/context-manager.js';
+import { type ParentDecision, type ParentPolicy, resolveParent } from '../../src/invocation/trace-context/parent.js';
 import {
   CARRIED,
   CARRIED_TOO,

@@ -13,7 +13,7 @@ import {
   recordStream,
   type StreamOutcome,
 } from '../../src/invocation/response-stream.js';
-import { detectTrigger } from '../../src/invocation/trigger.js';
+import { detectTrigger } from '../../src/triggers/trigger.js';
 import { eventOf } from './fixtures.js';
 
 /** Stands for Lambda's Runtime API: takes the response that a function streams to it. */

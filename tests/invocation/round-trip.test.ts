@@ -1,7 +1,7 @@
 import { propagation, type SpanContext, trace } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { describe, expect, it } from 'vitest';
-import { resolveParent } from '../../src/invocation/parent.js';
+import { resolveParent } from '../../src/invocation/trace-context/parent.js';
 import { injectTrace } from '../../src/tracer/outgoing/aws/inject.js';
 import { CARRIED, eventOf, invocationOf, lambdaContext } from './fixtures.js';
 

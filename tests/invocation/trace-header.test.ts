@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { currentTraceHeader, parseTraceHeader } from '../../src/invocation/trace-header.js';
+import { currentTraceHeader, parseTraceHeader } from '../../src/invocation/trace-context/trace-header.js';
 import { LAMBDA, LAMBDA_HEADER, lambdaContext } from './fixtures.js';
 
 const ROOT = '1-5759e988-bd862e3fe1be46a994272793';

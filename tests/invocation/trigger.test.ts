@@ -1,8 +1,8 @@
 import { SpanKind } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { resolveParent } from '../../src/invocation/parent.js';
-import { detectTrigger, type Trigger } from '../../src/invocation/trigger.js';
+import { resolveParent } from '../../src/invocation/trace-context/parent.js';
+import { detectTrigger, type Trigger } from '../../src/triggers/trigger.js';
 import { eventOf, invocationOf } from './fixtures.js';
 
 const PROCESSING = { 'messaging.operation.type': 'process', 'messaging.operation.name': 'process' };

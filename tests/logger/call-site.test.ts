@@ -1,7 +1,7 @@
 import { Logger } from 'otel-powertools/logger';
 import { captureTelemetry } from 'otel-powertools/testing';
 import { describe, expect, it } from 'vitest';
-import { type CallSite, describeCallSite, placeOf } from '../../src/logger/call-site.js';
+import { type CallSite, describeCallSite, placeOf } from '../../src/logger/output/call-site.js';
 
 const site = (functionName: string | null): CallSite => ({
   getFunctionName: () => functionName,

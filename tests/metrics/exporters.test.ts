@@ -8,9 +8,9 @@ import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { MetricUnit } from 'otel-powertools/metrics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloudWatchUnit } from '../../exporters/emf/units.js';
+import { cloudWatchUnit } from '../../exporters/emf/document/units.js';
 import { root, sourceOf, subpaths } from '../../scripts/entries.mjs';
-import { ucumOf } from '../../src/telemetry/ucum.js';
+import { ucumOf } from '../../src/telemetry/metrics/ucum.js';
 import { directiveOf, type EmfLine, readEmf, statisticsOf, type Totals } from '../exporters/emf/read-emf.js';
 import { type Exported, startOtlpServer } from './otlp-server.js';
 

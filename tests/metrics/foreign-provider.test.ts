@@ -8,7 +8,7 @@ import {
 import { withPowertools } from 'otel-powertools';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { beforeMetricsFlush } from '../../src/telemetry/metrics.js';
+import { beforeMetricsFlush } from '../../src/telemetry/metrics/metrics.js';
 import { readEmf } from '../exporters/emf/read-emf.js';
 import { lambdaContext } from '../support/lambda.js';
 import { capture } from './capture.js';

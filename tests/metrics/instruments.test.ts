@@ -2,7 +2,7 @@ import { metrics as api } from '@opentelemetry/api';
 import { configure, withPowertools } from 'otel-powertools';
 import { EmfMetricExporter } from 'otel-powertools/exporters/emf';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ensureMetrics } from '../../src/telemetry/metrics.js';
+import { ensureMetrics } from '../../src/telemetry/metrics/metrics.js';
 import { readEmf, statisticsOf } from '../exporters/emf/read-emf.js';
 import { lambdaContext } from '../support/lambda.js';
 

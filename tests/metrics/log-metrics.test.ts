@@ -5,7 +5,7 @@ import { withPowertools } from 'otel-powertools';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { logMetrics } from 'otel-powertools/metrics/middleware';
 import { describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/invocation/index.js';
+import { processState } from '../../src/shared/process-state.js';
 import { type EmfLine, readEmf } from '../exporters/emf/read-emf.js';
 import { compileClass, dialects } from '../support/decorators.js';
 import { lambdaContext } from '../support/lambda.js';

@@ -9,7 +9,7 @@ import { Logger } from 'otel-powertools/logger';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { logMetrics } from 'otel-powertools/metrics/middleware';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/invocation/index.js';
+import { processState } from '../../src/shared/process-state.js';
 import { compileClass } from '../support/decorators.js';
 import { lambdaContext } from '../support/lambda.js';
 

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { describe, expect, it, vi } from 'vitest';
-import { metricRefusals } from '../../src/telemetry/metrics.js';
+import { metricRefusals } from '../../src/telemetry/metrics/metrics.js';
 import { directiveOf, type EmfLine, readEmf } from '../exporters/emf/read-emf.js';
 import { capture } from './capture.js';
 

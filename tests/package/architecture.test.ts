@@ -1,20 +1,28 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
 import { type Import, importsIn, importsOf, sourceFiles } from './imports.js';
 
-/** The part of the package that a file belongs to. */
+/** The part of the package that a file belongs to: a folder of `src` or `exporters`, a room of `src/telemetry`. */
 const partOf = (path: string): string => {
-  const [top, second] = path.split('/');
+  const [top, second, third] = path.split('/');
   if (top === 'exporters') return second?.endsWith('.ts') ? 'exporters' : `exporters/${second}`;
   if (top !== 'src') return top ?? path;
+  if (second === 'telemetry' && third && !third.endsWith('.ts')) return `src/telemetry/${third}`;
   return second?.endsWith('.ts') ? path : `src/${second}`;
 };
 
 const UTILITIES = ['src/event-handler', 'src/idempotency', 'src/validation', 'src/jmespath'];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
+
+/** What every part but the lowest stands on. */
+const GROUND = ['src/shared', 'src/triggers', 'src/invocation'];
+const TELEMETRY_ROOMS = ['settings', 'diagnostics', 'redaction', 'export', 'traces', 'meters', 'metrics', 'logs'].map(
+  (room) => `src/telemetry/${room}`,
+);
+const TELEMETRY = ['src/telemetry', ...TELEMETRY_ROOMS];
 
 /** Which parts of this package a part may import, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -23,27 +31,75 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'exporters/emf': ['exporters'],
   'exporters/json': ['exporters'],
   'src/version.ts': [],
-  'src/invocation': [],
-  'src/explanation': ['src/invocation'],
+  'src/shared': [],
   'src/signing': [],
-  'src/telemetry': ['src/invocation', 'src/explanation', 'src/signing', 'src/version.ts', 'exporters', ...EXPORTERS],
-  'src/jmespath': [],
-  'src/event-handler': ['src/invocation'],
-  'src/idempotency': ['src/invocation', 'src/jmespath', 'src/signing'],
-  'src/validation': ['src/invocation', 'src/jmespath'],
-  'src/logger': ['src/invocation', 'src/telemetry', 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
-  'src/tracer': ['src/invocation', 'src/telemetry', 'src/version.ts'],
-  'src/metrics': ['src/invocation', 'src/telemetry', 'exporters', 'exporters/emf', 'src/version.ts'],
-  'src/handler.ts': ['src/invocation', 'src/telemetry'],
-  'src/with-powertools.ts': ['src/handler.ts', 'src/invocation', 'src/telemetry', 'src/version.ts'],
-  'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', 'src/invocation', 'src/explanation', 'src/telemetry'],
-  'src/testing': ['src/invocation', 'src/telemetry', ...EXPORTERS],
-  'src/local': ['src/explanation', 'src/version.ts'],
+  'src/triggers': ['src/shared'],
+  'src/invocation': ['src/shared', 'src/triggers'],
+  'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/version.ts'],
+  'src/telemetry/diagnostics': [
+    ...GROUND,
+    'src/telemetry',
+    'src/telemetry/settings',
+    'src/telemetry/redaction',
+    'exporters',
+    'exporters/json',
+  ],
+  'src/telemetry/redaction': [...GROUND, 'src/telemetry/settings', 'src/telemetry/export', 'exporters/emf'],
+  'src/telemetry/export': [...GROUND, 'src/telemetry/settings', 'src/signing'],
+  'src/telemetry/meters': ['src/shared'],
+  'src/telemetry/traces': [
+    ...GROUND,
+    'src/telemetry/settings',
+    'src/telemetry/diagnostics',
+    'src/telemetry/redaction',
+    'src/telemetry/export',
+    'src/telemetry/explanation',
+    'exporters/xray',
+  ],
+  'src/telemetry/metrics': [
+    ...GROUND,
+    'src/telemetry/settings',
+    'src/telemetry/redaction',
+    'src/telemetry/export',
+    'src/telemetry/meters',
+    'exporters/emf',
+  ],
+  'src/telemetry/logs': [
+    ...GROUND,
+    'src/telemetry',
+    'src/telemetry/settings',
+    'src/telemetry/redaction',
+    'src/telemetry/export',
+    'src/version.ts',
+    'exporters',
+    'exporters/json',
+  ],
+  'src/telemetry/explanation': ['src/invocation'],
+  'src/telemetry': [
+    ...GROUND,
+    ...TELEMETRY_ROOMS,
+    'src/telemetry/explanation',
+    'src/version.ts',
+    'exporters',
+    'exporters/json',
+  ],
+  'src/jmespath': ['src/shared'],
+  'src/event-handler': GROUND,
+  'src/idempotency': [...GROUND, 'src/jmespath', 'src/signing'],
+  'src/validation': [...GROUND, 'src/jmespath'],
+  'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
+  'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
+  'src/metrics': [...GROUND, ...TELEMETRY, 'exporters', 'exporters/emf', 'src/version.ts'],
+  'src/handler.ts': ['src/invocation', 'src/telemetry/settings'],
+  'src/with-powertools.ts': ['src/handler.ts', ...GROUND, ...TELEMETRY, 'src/version.ts'],
+  'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', ...GROUND, ...TELEMETRY, 'src/telemetry/explanation'],
+  'src/testing': [...GROUND, ...TELEMETRY, ...EXPORTERS],
+  'src/local': ['src/telemetry/explanation', 'src/shared', 'src/version.ts'],
 };
 
 /** Which packages a part may load at run time. */
 const packages: Readonly<Record<string, readonly RegExp[]>> = {
-  'src/telemetry': [/^@opentelemetry\//],
+  ...Object.fromEntries(TELEMETRY_ROOMS.map((room) => [room, [/^@opentelemetry\//]])),
   'src/jmespath': [/^jmespath$/],
   'src/validation': [/^@opentelemetry\/api$/, /^ajv$/],
   'src/idempotency': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-dynamodb$/],
@@ -83,7 +139,7 @@ describe('the architecture', () => {
   it.each([
     [
       'exporters/xray/x.ts',
-      "import { a } from '../../src/telemetry/settings.js';",
+      "import { a } from '../../src/telemetry/settings/settings.js';",
       'exporters/xray must not import src/telemetry',
     ],
     [
@@ -105,10 +161,10 @@ describe('the architecture', () => {
   });
 
   it('finds the imports it judges', () => {
-    const telemetry = importsOf('src/telemetry/traces.ts').map(({ to }) => to);
+    const telemetry = importsOf('src/telemetry/traces/traces.ts').map(({ to }) => to);
     expect(telemetry).toContain('@opentelemetry/sdk-trace-base');
-    expect(telemetry).toContain('exporters/xray/daemon-exporter.ts');
-    expect(telemetry).toContain('src/telemetry/console-exporters.ts');
+    expect(telemetry).toContain('exporters/xray/daemon/daemon-exporter.ts');
+    expect(telemetry).toContain('src/telemetry/export/console-exporters.ts');
   });
 
   it('keeps every source file under 300 lines', () => {
@@ -116,6 +172,12 @@ describe('the architecture', () => {
       .map((file) => [file, readFileSync(join(root, file), 'utf8').split('\n').length] as const)
       .filter(([, lines]) => lines > 300);
     expect(long).toEqual([]);
+  });
+
+  it('keeps every folder at 15 files', () => {
+    const counts = new Map<string, number>();
+    for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    expect([...counts].filter(([folder, count]) => count > 15 && !folder.startsWith('src/local'))).toEqual([]);
   });
 
   it('lets examples know the package by its name only', () => {

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { configure, explain, withPowertools } from 'otel-powertools';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { exportItems } from '../../src/telemetry/export.js';
+import { exportItems } from '../../src/telemetry/export/export.js';
 import { lambdaContext, traceHeader } from '../support/lambda.js';
 
 describe('explain', () => {

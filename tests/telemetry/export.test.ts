@@ -2,8 +2,8 @@ import { context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { XRaySpanExporter } from 'otel-powertools/exporters/xray';
 import { describe, expect, it } from 'vitest';
-import { ensureContextManager } from '../../src/invocation/index.js';
-import { type ExporterOf, exportFailures, exportItems } from '../../src/telemetry/export.js';
+import { ensureContextManager } from '../../src/invocation/context/context-manager.js';
+import { type ExporterOf, exportFailures, exportItems } from '../../src/telemetry/export/export.js';
 import { diagLines } from '../exporters/xray/diag.js';
 import { span } from '../exporters/xray/spans.js';
 

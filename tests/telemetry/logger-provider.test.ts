@@ -9,9 +9,9 @@ import {
 } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/invocation/index.js';
-import { readLogRecordLimits } from '../../src/telemetry/log-attributes.js';
-import { createLoggerProvider } from '../../src/telemetry/logger-provider.js';
+import { processState } from '../../src/shared/process-state.js';
+import { readLogRecordLimits } from '../../src/telemetry/logs/log-attributes.js';
+import { createLoggerProvider } from '../../src/telemetry/logs/logger-provider.js';
 
 const NOW = 1_700_000_000_123;
 const resource = resourceFromAttributes({ 'service.name': 'orders' });

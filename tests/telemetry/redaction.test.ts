@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRedaction } from '../../src/telemetry/redaction.js';
+import { createRedaction } from '../../src/telemetry/redaction/redaction.js';
 
 const redaction = createRedaction({
   keys: ['password', /token$/gi],

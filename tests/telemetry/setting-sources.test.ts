@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
-import { SETTING_SOURCES } from '../../src/explanation/setting-sources.js';
-import { readSettings } from '../../src/telemetry/settings.js';
+import { SETTING_SOURCES } from '../../src/telemetry/explanation/setting-sources.js';
+import { readSettings } from '../../src/telemetry/settings/settings.js';
 
 /** For each variable a value that is not its default. */
 const samples: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../src/telemetry/settings.js';
+import { readSettings } from '../../src/telemetry/settings/settings.js';
 
 const inLambda = { AWS_LAMBDA_FUNCTION_NAME: 'orders' };
 

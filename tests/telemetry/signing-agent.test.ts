@@ -8,8 +8,8 @@ import { createGzip, gunzipSync } from 'node:zlib';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { signRequest } from '../../src/signing/sigv4.js';
-import { createOtlpExporter, signingScopeOf } from '../../src/telemetry/otlp-exporter.js';
-import { createSigningAgent } from '../../src/telemetry/signing-agent.js';
+import { createOtlpExporter, signingScopeOf } from '../../src/telemetry/export/otlp-exporter.js';
+import { createSigningAgent } from '../../src/telemetry/export/signing-agent.js';
 
 interface Received {
   readonly message: IncomingMessage;

@@ -1,7 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { BasicTracerProvider, type ReadableSpan, type Span } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
-import { snapshotOpenSpan } from '../../src/telemetry/span-snapshot.js';
+import { snapshotOpenSpan } from '../../src/telemetry/traces/span-snapshot.js';
 
 const openSpan = (startTime: number): ReadableSpan => {
   const started: Span[] = [];

@@ -7,7 +7,7 @@ import {
   sqsEvent,
 } from 'otel-powertools/testing';
 import { describe, expect, it } from 'vitest';
-import { detectTrigger } from '../../src/invocation/index.js';
+import { detectTrigger } from '../../src/triggers/trigger.js';
 
 const request = {
   method: 'post',

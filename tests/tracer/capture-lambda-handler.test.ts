@@ -4,7 +4,7 @@ import { withPowertools } from 'otel-powertools';
 import { Tracer } from 'otel-powertools/tracer';
 import { captureLambdaHandler } from 'otel-powertools/tracer/middleware';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/invocation/index.js';
+import { processState } from '../../src/shared/process-state.js';
 import { lambdaContext } from './lambda-context.js';
 import { metadataOf, type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from './telemetry.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { JoinedTexts } from '../../src/tracer/joined-texts.js';
+import { JoinedTexts } from '../../src/tracer/values/joined-texts.js';
 
 it('Joined texts are the texts put last, in their order, with commas between them', () => {
   fc.assert(

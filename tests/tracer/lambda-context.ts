@@ -1,4 +1,4 @@
-import type { LambdaContext } from '../../src/invocation/index.js';
+import type { LambdaContext } from '../../src/invocation/lambda-context.js';
 
 /** A context as Lambda's runtime makes it: one for each invocation. */
 export const lambdaContext = (awsRequestId = 'request-1'): LambdaContext => ({

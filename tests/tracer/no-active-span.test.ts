@@ -1,7 +1,7 @@
 import { context, diag, propagation, trace } from '@opentelemetry/api';
 import { Tracer } from 'otel-powertools/tracer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/invocation/index.js';
+import { processState } from '../../src/shared/process-state.js';
 
 let warnings: string[];
 beforeEach(() => {

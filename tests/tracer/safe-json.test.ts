@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeJson } from '../../src/tracer/safe-json.js';
+import { safeJson } from '../../src/tracer/values/safe-json.js';
 
 const plenty = 1_000_000;
 const written = (value: unknown, limit = plenty) => JSON.parse(safeJson(value, limit) ?? 'null');

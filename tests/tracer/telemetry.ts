@@ -5,7 +5,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { ensureContextManager } from '../../src/invocation/index.js';
+import { ensureContextManager } from '../../src/invocation/context/context-manager.js';
 
 /** An OpenTelemetry SDK of the test's own, and the spans that ended in it. */
 export interface RecordedTelemetry {

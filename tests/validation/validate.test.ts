@@ -7,7 +7,7 @@ import { API_GATEWAY_HTTP, SQS } from 'otel-powertools/jmespath/envelopes';
 import { SchemaCompilationError, SchemaValidationError, ValidationError, validate } from 'otel-powertools/validation';
 import * as errors from 'otel-powertools/validation/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AsyncLocalStorageContextManager } from '../../src/invocation/index.js';
+import { AsyncLocalStorageContextManager } from '../../src/invocation/context/context-manager.js';
 
 const schema = {
   type: 'object',

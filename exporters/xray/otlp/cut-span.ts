@@ -1,14 +1,12 @@
-import { jsonValue, setOwn } from '../json-value.js';
+import { jsonValue, setOwn } from '../document/json-value.js';
+import { cutLargest, type Value } from '../pack/water-level.js';
 import type { ExportableAttributes, ExportableSpan } from '../span.js';
-import { cutLargest, type Value } from '../water-level.js';
 
 const FLOOR = 256;
 const MAX_LIST = 50;
 
 // A list or an object longer than this as JSON is cut as text.
 const MAX_LIST_TEXT = 256;
-
-const utf8Bytes = (text: string): number => Buffer.byteLength(text);
 
 type Step = (span: ExportableSpan, excess: number) => ExportableSpan;
 
@@ -17,11 +15,7 @@ type Step = (span: ExportableSpan, excess: number) => ExportableSpan;
  * attributes are left out, and counted where OTLP counts what was dropped. What identifies the span, its times, kind
  * and status stay whatever happens.
  */
-export const cutSpan = (
-  span: ExportableSpan,
-  room: number,
-  sizeOf: (span: ExportableSpan) => number,
-): ExportableSpan => {
+export function cutSpan(span: ExportableSpan, room: number, sizeOf: (span: ExportableSpan) => number): ExportableSpan {
   let smaller = span;
   for (const step of STEPS) {
     const excess = sizeOf(smaller) - room;
@@ -29,15 +23,15 @@ export const cutSpan = (
     smaller = step(smaller, excess);
   }
   return smaller;
-};
+}
 
 /** The attributes of a resource in at most about `room` bytes. */
-export const cutAttributes = (attributes: ExportableAttributes, room: number): ExportableAttributes => {
+export function cutAttributes(attributes: ExportableAttributes, room: number): ExportableAttributes {
   const copy = textual(attributes);
   const excess = attributeBytes(copy) - room;
   if (excess > 0) cutLargest(valuesOf(copy), excess, FLOOR, utf8Bytes);
   return withoutLargest(copy, attributeBytes(copy) - room);
-};
+}
 
 const cutValues: Step = (span, excess) => {
   const status = { ...span.status };
@@ -83,8 +77,12 @@ const dropTraceState: Step = (span) => {
 
 const STEPS: readonly Step[] = [cutValues, trimLists, dropAttributes, dropLists, dropTraceState];
 
+function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
 /** A span of the SDK is a class: its methods and getters do not survive a spread. */
-const copyOf = (span: ExportableSpan): ExportableSpan => {
+function copyOf(span: ExportableSpan): ExportableSpan {
   const context = span.spanContext();
   return {
     name: span.name,
@@ -103,24 +101,25 @@ const copyOf = (span: ExportableSpan): ExportableSpan => {
     droppedEventsCount: span.droppedEventsCount ?? 0,
     droppedLinksCount: span.droppedLinksCount ?? 0,
   };
-};
+}
 
 /** A copy in which long lists are JSON text, which can be cut. */
-const textual = (attributes: ExportableAttributes = {}): Record<string, unknown> => {
+function textual(attributes: ExportableAttributes = {}): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(attributes)) {
     const text = typeof value === 'object' && value !== null ? JSON.stringify(jsonValue(value)) : '';
     setOwn(copy, key, text.length > MAX_LIST_TEXT ? text : value);
   }
   return copy;
-};
+}
 
-const valuesOf = (attributes: Record<string, unknown>): Value[] =>
-  Object.entries(attributes)
+function valuesOf(attributes: Record<string, unknown>): Value[] {
+  return Object.entries(attributes)
     .filter(([, value]) => typeof value === 'string')
     .map(([key, value]) => ({ value, replace: (text) => setOwn(attributes, key, text) }));
+}
 
-const withoutLargest = (attributes: ExportableAttributes, excess: number): ExportableAttributes => {
+function withoutLargest(attributes: ExportableAttributes, excess: number): ExportableAttributes {
   const largestFirst = Object.entries(attributes)
     .map(([key, value]) => ({ key, bytes: entryBytes(key, value) }))
     .sort((a, b) => b.bytes - a.bytes);
@@ -132,11 +131,15 @@ const withoutLargest = (attributes: ExportableAttributes, excess: number): Expor
     dropped.add(key);
   }
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !dropped.has(key)));
-};
+}
 
-const attributeBytes = (attributes: ExportableAttributes): number =>
-  Object.entries(attributes).reduce((sum, [key, value]) => sum + entryBytes(key, value), 0);
+function attributeBytes(attributes: ExportableAttributes): number {
+  return Object.entries(attributes).reduce((sum, [key, value]) => sum + entryBytes(key, value), 0);
+}
 
 /** An estimate from below but for numbers, which are few bytes anyway: protobuf adds some bytes of framing. */
-const entryBytes = (key: string, value: unknown): number =>
-  utf8Bytes(key) + (typeof value === 'string' ? utf8Bytes(value) : JSON.stringify(jsonValue(value) ?? null).length);
+function entryBytes(key: string, value: unknown): number {
+  return (
+    utf8Bytes(key) + (typeof value === 'string' ? utf8Bytes(value) : JSON.stringify(jsonValue(value) ?? null).length)
+  );
+}

@@ -1,13 +1,13 @@
 import type { HrTime, SpanContext } from '@opentelemetry/api';
 import { isValidSpanId } from '@opentelemetry/api';
-import { jsonValue } from '../json-value.js';
+import { jsonValue } from '../document/json-value.js';
 import type { ExportableAttributes, ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
 import type { ProtobufWriter } from './protobuf-writer.js';
 
 // Field numbers are those of opentelemetry/proto/trace/v1/trace.proto and its neighbours.
 
 /** The content of a `Span` message. */
-export const writeSpan = (writer: ProtobufWriter, span: ExportableSpan): void => {
+export function writeSpan(writer: ProtobufWriter, span: ExportableSpan): void {
   const context = span.spanContext();
   const parentId = span.parentSpanContext?.spanId ?? span.parentSpanId;
   writer.hex(1, context.traceId);
@@ -46,50 +46,55 @@ export const writeSpan = (writer: ProtobufWriter, span: ExportableSpan): void =>
     writer.uint(3, span.status.code);
   });
   writer.fixed32(16, flagsOf(context, span.parentSpanContext?.isRemote));
-};
+}
 
 /** The content of a `Resource` message. */
-export const writeResource = (writer: ProtobufWriter, resource: ExportableResource): void => {
+export function writeResource(writer: ProtobufWriter, resource: ExportableResource): void {
   writeAttributes(writer, 1, resource.attributes);
-};
+}
 
 /** The content of an `InstrumentationScope` message. */
-export const writeScope = (writer: ProtobufWriter, scope: ExportableScope | undefined): void => {
+export function writeScope(writer: ProtobufWriter, scope: ExportableScope | undefined): void {
   writer.string(1, scope?.name);
   writer.string(2, scope?.version);
-};
-
-/** Throws for what is no time. */
-const nanoseconds = ([seconds, rest]: HrTime): bigint => BigInt(seconds) * 1_000_000_000n + BigInt(Math.round(rest));
+}
 
 // How OTLP says that it does not know.
 const UNKNOWN_TIME = 0n;
 
-const isTime = (time: HrTime): boolean => time.every(Number.isFinite);
-
 const KNOWS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
-const flagsOf = (context: SpanContext, remoteParent: boolean | undefined): number =>
-  (context.traceFlags & 0xff) | KNOWS_REMOTE | (remoteParent ? IS_REMOTE : 0);
+/** Throws for what is no time. */
+function nanoseconds([seconds, rest]: HrTime): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(Math.round(rest));
+}
 
-const writeAttributes = (writer: ProtobufWriter, field: number, attributes: ExportableAttributes | undefined): void => {
+function isTime(time: HrTime): boolean {
+  return time.every(Number.isFinite);
+}
+
+function flagsOf(context: SpanContext, remoteParent: boolean | undefined): number {
+  return (context.traceFlags & 0xff) | KNOWS_REMOTE | (remoteParent ? IS_REMOTE : 0);
+}
+
+function writeAttributes(writer: ProtobufWriter, field: number, attributes: ExportableAttributes | undefined): void {
   if (!attributes) return;
   for (const key of Object.keys(attributes)) {
     const value: unknown = attributes[key];
     if (value === undefined || value === null) continue;
     writer.message(field, () => writeKeyValue(writer, key, value));
   }
-};
+}
 
-const writeKeyValue = (writer: ProtobufWriter, key: string, value: unknown): void => {
+function writeKeyValue(writer: ProtobufWriter, key: string, value: unknown): void {
   writer.string(1, key);
   // OTLP has NaN and infinite numbers; whatever else JSON lacks is made JSON first.
   writer.message(2, () => writeAnyValue(writer, typeof value === 'number' ? value : jsonValue(value)));
-};
+}
 
 /** The content of an `AnyValue` message; one without content is null. */
-const writeAnyValue = (writer: ProtobufWriter, value: unknown): void => {
+function writeAnyValue(writer: ProtobufWriter, value: unknown): void {
   if (typeof value === 'string') writer.presentString(1, value);
   else if (typeof value === 'boolean') writer.bool(2, value);
   else if (typeof value === 'number' && Number.isSafeInteger(value)) writer.int64(3, value);
@@ -103,4 +108,4 @@ const writeAnyValue = (writer: ProtobufWriter, value: unknown): void => {
       for (const [key, item] of Object.entries(value)) writer.message(1, () => writeKeyValue(writer, key, item));
     });
   }
-};
+}

@@ -5,7 +5,7 @@ import {
   type DatagramEncoder,
   type DatagramFormat,
   isSampled,
-} from '../datagram.js';
+} from '../pack/datagram.js';
 import type { ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
 import { cutAttributes, cutSpan } from './cut-span.js';
 import { writeResource, writeScope, writeSpan } from './encode-span.js';
@@ -57,12 +57,14 @@ export const otlpEncoder: DatagramEncoder = (spans, limit, report) => {
 /** OTLP protobuf. What takes it does not replace a span by a later one with its id. */
 export const otlpFormat: DatagramFormat = { takesOpenSpans: false, accept: acceptValid, encode: otlpEncoder };
 
-const encodeAll = (
+const MAX_SCOPE_TEXT = 64;
+
+function encodeAll(
   spans: readonly ExportableSpan[],
   room: number,
   writer: ProtobufWriter,
   report: (error: unknown) => void,
-): Encoded[] => {
+): Encoded[] {
   const encoded: Encoded[] = [];
   for (const group of groupsOf(spans, room, writer)) {
     const spanRoom = room - headBytes(group) - FRAME_BYTES;
@@ -78,21 +80,22 @@ const encodeAll = (
     }
   }
   return encoded;
-};
+}
 
-const encodeSpan = (span: ExportableSpan, writer: ProtobufWriter): Buffer => {
+function encodeSpan(span: ExportableSpan, writer: ProtobufWriter): Buffer {
   writeSpan(writer, span);
   return writer.take();
-};
+}
 
-const encodeCut = (span: ExportableSpan, room: number, writer: ProtobufWriter): Buffer =>
-  encodeSpan(
+function encodeCut(span: ExportableSpan, room: number, writer: ProtobufWriter): Buffer {
+  return encodeSpan(
     cutSpan(span, room, (candidate) => encodeSpan(candidate, writer).length),
     writer,
   );
+}
 
 /** Spans that share a resource and a scope: a request says these once. */
-const groupsOf = (spans: readonly ExportableSpan[], room: number, writer: ProtobufWriter): Group[] => {
+function groupsOf(spans: readonly ExportableSpan[], room: number, writer: ProtobufWriter): Group[] {
   const byResource = new Map<
     ExportableResource,
     { encoded: Buffer; byScope: Map<ExportableScope | undefined, Group> }
@@ -109,31 +112,31 @@ const groupsOf = (spans: readonly ExportableSpan[], room: number, writer: Protob
     else entry.byScope.set(scope, { resource: entry.encoded, scope: encodeScope(scope, writer), spans: [span] });
   }
   return [...byResource.values()].flatMap(({ byScope }) => [...byScope.values()]);
-};
+}
 
-const encodeResource = (resource: ExportableResource, room: number, writer: ProtobufWriter): Buffer => {
+function encodeResource(resource: ExportableResource, room: number, writer: ProtobufWriter): Buffer {
   writeResource(writer, resource);
   const whole = writer.take();
   if (whole.length <= room / 4) return whole;
   // The spans matter more: of a resource that leaves them no room the largest attributes go.
   writeResource(writer, { attributes: cutAttributes(resource.attributes, room / 8) });
   return writer.take();
-};
+}
 
-const encodeScope = (scope: ExportableScope | undefined, writer: ProtobufWriter): Buffer => {
+function encodeScope(scope: ExportableScope | undefined, writer: ProtobufWriter): Buffer {
   const name = scope?.name.slice(0, MAX_SCOPE_TEXT);
   const version = scope?.version?.slice(0, MAX_SCOPE_TEXT);
   if (name !== undefined) writeScope(writer, { name, version });
   return writer.take();
-};
-
-const MAX_SCOPE_TEXT = 64;
+}
 
 /** What the messages that a group's spans are in take, with the longest tags and lengths. */
-const headBytes = ({ resource, scope }: Group): number => resource.length + scope.length + 4 * FRAME_BYTES;
+function headBytes({ resource, scope }: Group): number {
+  return resource.length + scope.length + 4 * FRAME_BYTES;
+}
 
 /** Fills one request after the other. */
-const batchesOf = (encoded: readonly Encoded[], room: number): Encoded[][] => {
+function batchesOf(encoded: readonly Encoded[], room: number): Encoded[][] {
   const batches: Encoded[][] = [];
   let batch: Encoded[] = [];
   let bytes = 0;
@@ -150,10 +153,10 @@ const batchesOf = (encoded: readonly Encoded[], room: number): Encoded[][] => {
     batch.push(item);
   }
   return batches;
-};
+}
 
 /** An `ExportTraceServiceRequest`. In a batch the spans of a group follow each other, and the groups of a resource. */
-const requestOf = (batch: readonly Encoded[], writer: ProtobufWriter): Buffer => {
+function requestOf(batch: readonly Encoded[], writer: ProtobufWriter): Buffer {
   let next = 0;
   while (next < batch.length) {
     const resource = batch[next]?.group.resource;
@@ -172,4 +175,4 @@ const requestOf = (batch: readonly Encoded[], writer: ProtobufWriter): Buffer =>
     });
   }
   return writer.take();
-};
+}

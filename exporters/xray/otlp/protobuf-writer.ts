@@ -129,11 +129,13 @@ export class ProtobufWriter {
   }
 }
 
-const varintBytes = (value: number): number => {
+/** What a field of one of the first 15 numbers takes, whose content is `length` bytes long. */
+export function lengthDelimitedBytes(length: number): number {
+  return 1 + varintBytes(length) + length;
+}
+
+function varintBytes(value: number): number {
   let bytes = 1;
   for (let rest = value; rest > 0x7f; rest = Math.floor(rest / 0x80)) bytes += 1;
   return bytes;
-};
-
-/** What a field of one of the first 15 numbers takes, whose content is `length` bytes long. */
-export const lengthDelimitedBytes = (length: number): number => 1 + varintBytes(length) + length;
+}

@@ -1,2 +1,2 @@
-export { compress } from '../compress.js';
-export { cors } from '../cors.js';
+export { compress } from '../middleware/compress.js';
+export { cors } from '../middleware/cors.js';

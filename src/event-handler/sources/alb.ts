@@ -24,14 +24,17 @@ export interface AlbResult {
   isBase64Encoded: boolean;
 }
 
-export const isALBEvent = (event: unknown): event is AlbEvent =>
-  isFields(event) &&
-  isFields(event.requestContext) &&
-  isFields(event.requestContext.elb) &&
-  typeof event.httpMethod === 'string' &&
-  typeof event.path === 'string' &&
-  isOptionalFields(event.headers) &&
-  isOptionalFields(event.multiValueHeaders);
+export function isALBEvent(event: unknown): event is AlbEvent {
+  return (
+    isFields(event) &&
+    isFields(event.requestContext) &&
+    isFields(event.requestContext.elb) &&
+    typeof event.httpMethod === 'string' &&
+    typeof event.path === 'string' &&
+    isOptionalFields(event.headers) &&
+    isOptionalFields(event.multiValueHeaders)
+  );
+}
 
 const IRREGULAR_REASONS: Readonly<Record<number, string>> = {
   200: 'OK',
@@ -39,32 +42,6 @@ const IRREGULAR_REASONS: Readonly<Record<number, string>> = {
   414: 'Request-URI Too Long',
   418: "I'm a Teapot",
   505: 'HTTP Version Not Supported',
-};
-
-const reasonOf = (status: number): string => {
-  const name = Object.entries(HttpStatusCodes).find(([, code]) => code === status)?.[0] ?? '';
-  const words = name.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
-  return IRREGULAR_REASONS[status] ?? words.join(' ');
-};
-
-/** An ALB refuses a description that does not begin with the status. */
-const describe = (status: number, text: string | undefined): string => {
-  if (text?.startsWith(`${status}`)) return text;
-  return `${status} ${text || reasonOf(status)}`.trim();
-};
-
-/**
- * Without multi-value headers an ALB reads one value a name. Names differ by case only in JSON, so each further cookie
- * gets the next spelling of the name.
- */
-const cookieHeaders = (cookies: readonly string[]): Record<string, string> => {
-  const headers: Record<string, string> = {};
-  cookies.forEach((cookie, index) => {
-    let spelling = 0;
-    headers['set-cookie'.replace(/[a-z]/g, (letter) => ((index >> spelling++) & 1 ? letter.toUpperCase() : letter))] =
-      cookie;
-  });
-  return headers;
 };
 
 export const alb: EventSource<AlbEvent, AlbResult> = {
@@ -98,3 +75,29 @@ export const alb: EventSource<AlbEvent, AlbResult> = {
       : { ...shared, headers: { ...singleHeaders(reply), ...cookieHeaders(reply.headers.get('set-cookie') ?? []) } };
   },
 };
+
+function reasonOf(status: number): string {
+  const name = Object.entries(HttpStatusCodes).find(([, code]) => code === status)?.[0] ?? '';
+  const words = name.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
+  return IRREGULAR_REASONS[status] ?? words.join(' ');
+}
+
+/** An ALB refuses a description that does not begin with the status. */
+function describe(status: number, text: string | undefined): string {
+  if (text?.startsWith(`${status}`)) return text;
+  return `${status} ${text || reasonOf(status)}`.trim();
+}
+
+/**
+ * Without multi-value headers an ALB reads one value a name. Names differ by case only in JSON, so each further cookie
+ * gets the next spelling of the name.
+ */
+function cookieHeaders(cookies: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  cookies.forEach((cookie, index) => {
+    let spelling = 0;
+    headers['set-cookie'.replace(/[a-z]/g, (letter) => ((index >> spelling++) & 1 ? letter.toUpperCase() : letter))] =
+      cookie;
+  });
+  return headers;
+}

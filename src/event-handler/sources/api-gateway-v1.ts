@@ -47,34 +47,20 @@ export interface ApiGatewayV1Result {
   multiValueHeaders?: Record<string, string[]>;
 }
 
-export const isAPIGatewayProxyEventV1 = (event: unknown): event is ApiGatewayV1Event =>
-  isFields(event) &&
-  typeof event.httpMethod === 'string' &&
-  typeof event.path === 'string' &&
-  typeof event.resource === 'string' &&
-  isOptionalFields(event.headers) &&
-  isOptionalFields(event.multiValueHeaders) &&
-  isOptionalFields(event.queryStringParameters) &&
-  isOptionalFields(event.multiValueQueryStringParameters) &&
-  isOptionalText(event.body) &&
-  isFields(event.requestContext);
-
-/** API Gateway joins the two maps; a name is put in one of them only. */
-const splitHeaders = (reply: EncodedReply): Pick<ApiGatewayV1Result, 'headers' | 'multiValueHeaders'> => {
-  const headers = singleHeaders(reply);
-  const multiValueHeaders: Record<string, string[]> = {};
-  for (const [name, values] of reply.headers) {
-    if (values.length > 1) {
-      multiValueHeaders[name] = values;
-      delete headers[name];
-    } else if (values[0] !== undefined) headers[name] = values[0];
-  }
-  return Object.keys(multiValueHeaders).length > 0 ? { headers, multiValueHeaders } : { headers };
-};
-
-/** A REST API leaves the stage out of the path; an HTTP API with payload format 1.0 does not, and says so twice. */
-const stagePrefixOf = ({ stage, path }: ApiGatewayV1Event['requestContext'], eventPath: string): string | undefined =>
-  stage && path === eventPath ? `/${stage}` : undefined;
+export function isAPIGatewayProxyEventV1(event: unknown): event is ApiGatewayV1Event {
+  return (
+    isFields(event) &&
+    typeof event.httpMethod === 'string' &&
+    typeof event.path === 'string' &&
+    typeof event.resource === 'string' &&
+    isOptionalFields(event.headers) &&
+    isOptionalFields(event.multiValueHeaders) &&
+    isOptionalFields(event.queryStringParameters) &&
+    isOptionalFields(event.multiValueQueryStringParameters) &&
+    isOptionalText(event.body) &&
+    isFields(event.requestContext)
+  );
+}
 
 export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = {
   responseType: 'ApiGatewayV1',
@@ -101,3 +87,21 @@ export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = 
     isBase64Encoded: reply.isBase64Encoded,
   }),
 };
+
+/** API Gateway joins the two maps; a name is put in one of them only. */
+function splitHeaders(reply: EncodedReply): Pick<ApiGatewayV1Result, 'headers' | 'multiValueHeaders'> {
+  const headers = singleHeaders(reply);
+  const multiValueHeaders: Record<string, string[]> = {};
+  for (const [name, values] of reply.headers) {
+    if (values.length > 1) {
+      multiValueHeaders[name] = values;
+      delete headers[name];
+    } else if (values[0] !== undefined) headers[name] = values[0];
+  }
+  return Object.keys(multiValueHeaders).length > 0 ? { headers, multiValueHeaders } : { headers };
+}
+
+/** A REST API leaves the stage out of the path; an HTTP API with payload format 1.0 does not, and says so twice. */
+function stagePrefixOf({ stage, path }: ApiGatewayV1Event['requestContext'], eventPath: string): string | undefined {
+  return stage && path === eventPath ? `/${stage}` : undefined;
+}

@@ -46,20 +46,19 @@ export interface ApiGatewayV2Result {
   cookies?: string[];
 }
 
-export const isAPIGatewayProxyEventV2 = (event: unknown): event is ApiGatewayV2Event =>
-  isFields(event) &&
-  event.version === '2.0' &&
-  typeof event.rawPath === 'string' &&
-  isOptionalText(event.rawQueryString) &&
-  isOptionalFields(event.headers) &&
-  isOptionalText(event.body) &&
-  isFields(event.requestContext) &&
-  isFields(event.requestContext.http) &&
-  typeof event.requestContext.http.method === 'string';
-
-/** Named stages are part of an HTTP API's path, unlike `$default`. */
-const stagePrefixOf = (stage: string | undefined): string | undefined =>
-  stage && stage !== '$default' ? `/${stage}` : undefined;
+export function isAPIGatewayProxyEventV2(event: unknown): event is ApiGatewayV2Event {
+  return (
+    isFields(event) &&
+    event.version === '2.0' &&
+    typeof event.rawPath === 'string' &&
+    isOptionalText(event.rawQueryString) &&
+    isOptionalFields(event.headers) &&
+    isOptionalText(event.body) &&
+    isFields(event.requestContext) &&
+    isFields(event.requestContext.http) &&
+    typeof event.requestContext.http.method === 'string'
+  );
+}
 
 export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = {
   responseType: 'ApiGatewayV2',
@@ -90,3 +89,8 @@ export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = 
     return result;
   },
 };
+
+/** Named stages are part of an HTTP API's path, unlike `$default`. */
+function stagePrefixOf(stage: string | undefined): string | undefined {
+  return stage && stage !== '$default' ? `/${stage}` : undefined;
+}

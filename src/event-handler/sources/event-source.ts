@@ -1,4 +1,4 @@
-import type { HeaderLists } from '../reply.js';
+import type { HeaderLists } from '../response/reply.js';
 
 export type ResponseType = 'ApiGatewayV1' | 'ApiGatewayV2' | 'ALB';
 
@@ -40,19 +40,23 @@ export interface EventSource<TEvent, TResult> {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-export const isOptionalFields = (value: unknown): boolean => value === undefined || value === null || isFields(value);
+export function isOptionalFields(value: unknown): boolean {
+  return value === undefined || value === null || isFields(value);
+}
 
-export const isOptionalText = (value: unknown): boolean =>
-  value === undefined || value === null || typeof value === 'string';
+export function isOptionalText(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string';
+}
 
 export type QueryValues = Readonly<Record<string, string | undefined>> | null | undefined;
 export type QueryLists = Readonly<Record<string, readonly string[] | undefined>> | null | undefined;
 
 /** Writes a query string from an event's two maps; the lists have every value, so a name in both is taken from there. */
-export const joinQuery = (single: QueryValues, multi: QueryLists, encode: (text: string) => string): string => {
+export function joinQuery(single: QueryValues, multi: QueryLists, encode: (text: string) => string): string {
   const pairs: string[] = [];
   const add = (name: string, value: string): void => {
     pairs.push(`${encode(name)}=${encode(value)}`);
@@ -63,14 +67,14 @@ export const joinQuery = (single: QueryValues, multi: QueryLists, encode: (text:
   }
   for (const [name, values] of Object.entries(lists)) for (const value of values ?? []) add(name, value);
   return pairs.join('&');
-};
+}
 
 /** The headers as one value a name, but for `set-cookie`, which cannot be joined. */
-export const singleHeaders = (reply: EncodedReply): Record<string, string> => {
+export function singleHeaders(reply: EncodedReply): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, values] of reply.headers) {
     if (name !== 'set-cookie')
       headers[name] = values.length === 1 && values[0] !== undefined ? values[0] : values.join(', ');
   }
   return headers;
-};
+}

@@ -16,9 +16,20 @@ export interface Exchange {
   toResult(reply: EncodedReply): RouterResponse;
 }
 
-const opener =
-  <TEvent extends HttpEvent>(source: EventSource<TEvent, RouterResponse>) =>
-  (event: unknown): Exchange | undefined =>
+// An ALB's event has all of a REST API's fields but `resource`: it is asked first.
+const openers = [opener(apiGatewayV2), opener(alb), opener(apiGatewayV1)];
+
+/** Reads an event by the first source that knows it; undefined where none does. */
+export function openExchange(event: unknown): Exchange | undefined {
+  for (const open of openers) {
+    const exchange = open(event);
+    if (exchange) return exchange;
+  }
+  return undefined;
+}
+
+function opener<TEvent extends HttpEvent>(source: EventSource<TEvent, RouterResponse>) {
+  return (event: unknown): Exchange | undefined =>
     source.matches(event)
       ? {
           responseType: source.responseType,
@@ -27,15 +38,4 @@ const opener =
           toResult: (reply) => source.toResult(reply, event),
         }
       : undefined;
-
-// An ALB's event has all of a REST API's fields but `resource`: it is asked first.
-const openers = [opener(apiGatewayV2), opener(alb), opener(apiGatewayV1)];
-
-/** Reads an event by the first source that knows it; undefined where none does. */
-export const openExchange = (event: unknown): Exchange | undefined => {
-  for (const open of openers) {
-    const exchange = open(event);
-    if (exchange) return exchange;
-  }
-  return undefined;
-};
+}

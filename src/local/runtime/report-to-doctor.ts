@@ -1,6 +1,6 @@
-import { explainTelemetry } from '../../explanation/explain-telemetry.js';
-import type { Explanation } from '../../explanation/explanation.js';
-import type { TelemetryFacts } from '../../explanation/facts.js';
+import { explainTelemetry } from '../../telemetry/explanation/explain-telemetry.js';
+import type { Explanation } from '../../telemetry/explanation/explanation.js';
+import type { TelemetryFacts } from '../../telemetry/explanation/facts.js';
 import { DOCTOR_MEMBER } from '../doctor-member.js';
 
 const VARIABLES = /^(POWERTOOLS_|OTEL_|LOG_LEVEL$|AWS_XRAY_DAEMON_ADDRESS$)/;

@@ -51,24 +51,6 @@ export interface RestIdentity {
   userArn: null;
 }
 
-const identity = (userAgent: string): RestIdentity => ({
-  accessKey: null,
-  accountId: null,
-  apiKey: null,
-  apiKeyId: null,
-  caller: null,
-  clientCert: null,
-  cognitoAuthenticationProvider: null,
-  cognitoAuthenticationType: null,
-  cognitoIdentityId: null,
-  cognitoIdentityPoolId: null,
-  principalOrgId: null,
-  sourceIp: '192.0.2.1',
-  user: null,
-  userAgent,
-  userArn: null,
-});
-
 const STAGE = 'prod';
 
 /**
@@ -77,7 +59,7 @@ const STAGE = 'prod';
  * @example
  * apiGatewayRestEvent({ path: '/orders/7', route: '/orders/{id}', pathParameters: { id: '7' } });
  */
-export const apiGatewayRestEvent = (options: HttpRequestOptions = {}): ApiGatewayRestEvent => {
+export function apiGatewayRestEvent(options: HttpRequestOptions = {}): ApiGatewayRestEvent {
   const { method, path, route, pathParameters, query, headers, body } = httpRequest(options);
   // Of several values API Gateway puts the last one into the maps of single values.
   const last = (all: readonly string[]): string => all.at(-1) ?? '';
@@ -112,4 +94,24 @@ export const apiGatewayRestEvent = (options: HttpRequestOptions = {}): ApiGatewa
       stage: STAGE,
     },
   };
-};
+}
+
+function identity(userAgent: string): RestIdentity {
+  return {
+    accessKey: null,
+    accountId: null,
+    apiKey: null,
+    apiKeyId: null,
+    caller: null,
+    clientCert: null,
+    cognitoAuthenticationProvider: null,
+    cognitoAuthenticationType: null,
+    cognitoIdentityId: null,
+    cognitoIdentityPoolId: null,
+    principalOrgId: null,
+    sourceIp: '192.0.2.1',
+    user: null,
+    userAgent,
+    userArn: null,
+  };
+}

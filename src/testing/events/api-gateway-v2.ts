@@ -32,7 +32,7 @@ export interface ApiGatewayV2Event {
  * @example
  * apiGatewayV2Event({ method: 'POST', path: '/orders', body: { item: 'book' } });
  */
-export const apiGatewayV2Event = (options: HttpRequestOptions = {}): ApiGatewayV2Event => {
+export function apiGatewayV2Event(options: HttpRequestOptions = {}): ApiGatewayV2Event {
   const { method, path, route, pathParameters, query, headers, body } = httpRequest(options);
   const { cookie: cookies, ...others } = headers;
   const queryStringParameters = pickValues(query, (all) => all.join(','));
@@ -68,4 +68,4 @@ export const apiGatewayV2Event = (options: HttpRequestOptions = {}): ApiGatewayV
       timeEpoch: 1_767_225_600_000,
     },
   };
-};
+}

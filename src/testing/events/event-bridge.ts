@@ -25,16 +25,18 @@ export interface EventBridgeEventOptions<TDetailType extends string, TDetail> {
  * @example
  * eventBridgeEvent({ source: 'shop.orders', detailType: 'OrderPlaced', detail: { order: 7 } });
  */
-export const eventBridgeEvent = <TDetailType extends string, TDetail>(
+export function eventBridgeEvent<TDetailType extends string, TDetail>(
   options: EventBridgeEventOptions<TDetailType, TDetail>,
-): EventBridgeEvent<TDetailType, TDetail> => ({
-  id: crypto.randomUUID(),
-  version: '0',
-  account: '123456789012',
-  time: '2026-01-01T00:00:00Z',
-  region: 'us-east-1',
-  resources: [...(options.resources ?? [])],
-  source: options.source ?? 'test',
-  'detail-type': options.detailType,
-  detail: options.detail,
-});
+): EventBridgeEvent<TDetailType, TDetail> {
+  return {
+    id: crypto.randomUUID(),
+    version: '0',
+    account: '123456789012',
+    time: '2026-01-01T00:00:00Z',
+    region: 'us-east-1',
+    resources: [...(options.resources ?? [])],
+    source: options.source ?? 'test',
+    'detail-type': options.detailType,
+    detail: options.detail,
+  };
+}

@@ -28,12 +28,7 @@ export interface HttpRequest {
   readonly body: string | undefined;
 }
 
-const multiValues = (values: HttpRequestOptions['query'] = {}, name = (text: string): string => text): MultiValues =>
-  Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [name(key), typeof value === 'string' ? [value] : [...value]]),
-  );
-
-export const httpRequest = (options: HttpRequestOptions): HttpRequest => {
+export function httpRequest(options: HttpRequestOptions): HttpRequest {
   const { method = 'GET', path = '/', route = path, pathParameters, body } = options;
   const isText = body === undefined || typeof body === 'string';
   return {
@@ -49,13 +44,19 @@ export const httpRequest = (options: HttpRequestOptions): HttpRequest => {
     },
     body: isText ? body : JSON.stringify(body),
   };
-};
+}
 
 /** Each name with what `pick` makes of its values; undefined where there is none. */
-export const pickValues = (
+export function pickValues(
   values: MultiValues,
   pick: (all: readonly string[]) => string,
-): Record<string, string> | undefined => {
+): Record<string, string> | undefined {
   const entries = Object.entries(values);
   return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([name, all]) => [name, pick(all)]));
-};
+}
+
+function multiValues(values: HttpRequestOptions['query'] = {}, name = (text: string): string => text): MultiValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [name(key), typeof value === 'string' ? [value] : [...value]]),
+  );
+}

@@ -49,12 +49,12 @@ const SENT = '1767225600000';
  * @example
  * sqsEvent([{ body: { order: 7 } }, { body: 'not JSON' }]);
  */
-export const sqsEvent = (messages: readonly SqsMessageOptions[], options: SqsEventOptions = {}): SqsEvent => {
+export function sqsEvent(messages: readonly SqsMessageOptions[], options: SqsEventOptions = {}): SqsEvent {
   const { queueName = 'queue' } = options;
   return { Records: messages.map((message, index) => record(message, queueName, index)) };
-};
+}
 
-const record = (message: SqsMessageOptions, queueName: string, index: number): SqsRecord => {
+function record(message: SqsMessageOptions, queueName: string, index: number): SqsRecord {
   const { attributes = {}, traceHeader, messageGroupId } = message;
   const body = typeof message.body === 'string' ? message.body : (JSON.stringify(message.body) ?? '');
   return {
@@ -77,4 +77,4 @@ const record = (message: SqsMessageOptions, queueName: string, index: number): S
     eventSourceARN: `arn:aws:sqs:us-east-1:123456789012:${queueName}`,
     awsRegion: 'us-east-1',
   };
-};
+}

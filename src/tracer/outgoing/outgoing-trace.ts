@@ -1,5 +1,5 @@
 import { type Context, propagation, type SpanContext, TraceFlags } from '@opentelemetry/api';
-import { invocationTraceHeader } from '../../invocation/index.js';
+import { invocationTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
 import { xrayTraceId } from '../xray-trace-id.js';
 
 /** The trace as a message or a request carries it on. */
@@ -15,7 +15,9 @@ export interface OutgoingTrace {
 /** The name of X-Ray's header on a request. */
 export const TRACE_HEADER = 'X-Amzn-Trace-Id';
 
-export const isTraceHeader = (name: string): boolean => name.toLowerCase() === TRACE_HEADER.toLowerCase();
+export function isTraceHeader(name: string): boolean {
+  return name.toLowerCase() === TRACE_HEADER.toLowerCase();
+}
 
 /** Step Functions refuses a longer header, and cutting one would break it. */
 const MAX_HEADER_CHARACTERS = 256;
@@ -26,7 +28,7 @@ const OF_THE_CALLER = 'self';
  * X-Ray's trace header for a span. Lambda's other fields go on unchanged, `Lineage` first: the detection of endless
  * loops counts on it.
  */
-export const formatTraceHeader = ({ traceId, spanId, traceFlags }: SpanContext): string => {
+export function formatTraceHeader({ traceId, spanId, traceFlags }: SpanContext): string {
   const sampled = (traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
   let header = `Root=${xrayTraceId(traceId)};Parent=${spanId};Sampled=${sampled}`;
   const incoming = invocationTraceHeader();
@@ -37,10 +39,10 @@ export const formatTraceHeader = ({ traceId, spanId, traceFlags }: SpanContext):
     if (name.toLowerCase() !== OF_THE_CALLER && header.length + field.length <= MAX_HEADER_CHARACTERS) header += field;
   }
   return header;
-};
+}
 
 /** What `active` hands on to whom is called from a span. */
-export const outgoingTrace = (active: Context, span: SpanContext, intoPayloads: boolean): OutgoingTrace => {
+export function outgoingTrace(active: Context, span: SpanContext, intoPayloads: boolean): OutgoingTrace {
   const carrier: Record<string, string> = {};
   propagation.inject(active, carrier);
   return {
@@ -48,4 +50,4 @@ export const outgoingTrace = (active: Context, span: SpanContext, intoPayloads: 
     fields: Object.fromEntries(Object.entries(carrier).filter(([name, value]) => !isTraceHeader(name) && value !== '')),
     intoPayloads,
   };
-};
+}

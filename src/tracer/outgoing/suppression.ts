@@ -4,6 +4,10 @@ import { type Context, createContextKey } from '@opentelemetry/api';
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /** In the context returned nothing is traced: what happens there has its span already. */
-export const suppressTracing = (parent: Context): Context => parent.setValue(SUPPRESSED, true);
+export function suppressTracing(parent: Context): Context {
+  return parent.setValue(SUPPRESSED, true);
+}
 
-export const isTracingSuppressed = (active: Context): boolean => active.getValue(SUPPRESSED) === true;
+export function isTracingSuppressed(active: Context): boolean {
+  return active.getValue(SUPPRESSED) === true;
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EmfDocument } from '../../../exporters/emf/document.js';
-import { histogramTargets } from '../../../exporters/emf/histogram.js';
+import { EmfDocument } from '../../../exporters/emf/document/document.js';
+import { histogramTargets } from '../../../exporters/emf/document/histogram.js';
 import { publicationLines } from '../../../exporters/emf/publication.js';
 import { type EmfDistribution, readEmf, statisticsOf } from './read-emf.js';
 import { createMeter } from './support.js';

@@ -1,6 +1,6 @@
 import { MetricUnit } from 'otel-powertools/metrics';
 import { describe, expect, it } from 'vitest';
-import { cloudWatchUnit } from '../../../exporters/emf/units.js';
+import { cloudWatchUnit } from '../../../exporters/emf/document/units.js';
 
 describe('cloudWatchUnit', () => {
   it.each(Object.values(MetricUnit))('takes CloudWatch’s own unit %s as it is', (unit) => {

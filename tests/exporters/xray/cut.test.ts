@@ -1,6 +1,6 @@
 import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
-import { beginningOf, cutLargest } from '../../../exporters/xray/water-level.js';
+import { beginningOf, cutLargest } from '../../../exporters/xray/pack/water-level.js';
 import { span, spanId, TRACE_ID } from './spans.js';
 import { translated } from './translating.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDaemonAddress, resolveDaemonAddress } from '../../../exporters/xray/daemon-address.js';
+import { parseDaemonAddress, resolveDaemonAddress } from '../../../exporters/xray/daemon/daemon-address.js';
 import { diagLines } from './diag.js';
 
 describe('The address of the daemon', () => {

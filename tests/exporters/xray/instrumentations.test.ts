@@ -1,6 +1,6 @@
 import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
-import { describePlatform } from '../../../exporters/xray/platform.js';
+import { describePlatform } from '../../../exporters/xray/document/platform.js';
 import { span } from './spans.js';
 import { type TranslatedDocument, translated } from './translating.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FRAME_BYTES, type Fragment, pack } from '../../../exporters/xray/pack.js';
+import { FRAME_BYTES, type Fragment, pack } from '../../../exporters/xray/pack/pack.js';
 import { spanId, TRACE_ID, XRAY_TRACE_ID } from './spans.js';
 
 interface TreeNode {

@@ -2,7 +2,7 @@ import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { type ExportableSpan, XRaySpanExporter } from 'otel-powertools/exporters/xray';
 import { describe, expect, it } from 'vitest';
-import type { DatagramEncoder } from '../../../exporters/xray/datagram.js';
+import type { DatagramEncoder } from '../../../exporters/xray/pack/datagram.js';
 import { documentEncoder } from '../../../exporters/xray/segment-format.js';
 import { startThreadedDaemon } from './daemon.js';
 import { documentOf, faultsOf, reassemble } from './documents.js';

@@ -17,11 +17,11 @@ const loadedWith = (...files: string[]): string[] => {
 
 describe('What sends segment documents from Lambda', () => {
   it('loads neither OTLP nor what describes other platforms', () => {
-    const loaded = loadedWith('exporters/xray/daemon-exporter.ts', 'exporters/xray/segment-format.ts');
-    expect(loaded).toContain('exporters/xray/aws-block.ts');
+    const loaded = loadedWith('exporters/xray/daemon/daemon-exporter.ts', 'exporters/xray/segment-format.ts');
+    expect(loaded).toContain('exporters/xray/document/aws-block.ts');
     expect(loaded.filter((file) => /otlp|platform/.test(file))).toEqual([]);
     expect(loadedWith('exporters/xray/index.ts')).toEqual(
-      expect.arrayContaining(['exporters/xray/otlp/otlp-format.ts', 'exporters/xray/platform.ts']),
+      expect.arrayContaining(['exporters/xray/otlp/otlp-format.ts', 'exporters/xray/document/platform.ts']),
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseStackTrace } from '../../../exporters/xray/stack-trace.js';
+import { parseStackTrace } from '../../../exporters/xray/document/stack-trace.js';
 
 const framesOf = (stack: string) => parseStackTrace(stack, 50)[0]?.frames;
 

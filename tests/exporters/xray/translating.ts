@@ -1,9 +1,9 @@
 import type { ExportableSpan } from 'otel-powertools/exporters/xray';
 import { expect } from 'vitest';
-import { describePlatform } from '../../../exporters/xray/platform.js';
-import type { SegmentDocument } from '../../../exporters/xray/segment-document.js';
+import { describePlatform } from '../../../exporters/xray/document/platform.js';
+import type { SegmentDocument } from '../../../exporters/xray/document/segment-document.js';
+import type { TranslateSettings } from '../../../exporters/xray/document/translate.js';
 import { documentEncoder } from '../../../exporters/xray/segment-format.js';
-import type { TranslateSettings } from '../../../exporters/xray/translate.js';
 import { documentOf, faultsOf } from './documents.js';
 
 const DEFAULTS: TranslateSettings = {

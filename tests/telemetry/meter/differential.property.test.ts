@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MeterProvider } from '../../../src/telemetry/meter/meter-provider.js';
+import { MeterProvider } from '../../../src/telemetry/meters/meter-provider.js';
 import { comparable, instrumentsOf, interval, OBSERVABLES, STEPPED_INSTRUMENTS } from './instruments.js';
 
 class Reader extends MetricReader {

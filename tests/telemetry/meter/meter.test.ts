@@ -1,7 +1,7 @@
 import { type Attributes, ValueType } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MeterProvider } from '../../../src/telemetry/meter/meter-provider.js';
-import { metricRefusals } from '../../../src/telemetry/metric-refusals.js';
+import { MeterProvider } from '../../../src/telemetry/meters/meter-provider.js';
+import { metricRefusals } from '../../../src/telemetry/meters/metric-refusals.js';
 import { diagLines } from '../../exporters/xray/diag.js';
 import { interval } from './instruments.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MeterProvider } from '../../../src/telemetry/meter/meter-provider.js';
+import { MeterProvider } from '../../../src/telemetry/meters/meter-provider.js';
 import { interval } from './instruments.js';
 
 const KINDS = ['counter', 'up-down counter', 'histogram'] as const;

@@ -7,7 +7,8 @@ import { context, propagation, SpanKind, SpanStatusCode, TraceFlags, trace } fro
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { captureAWSv3Client, captureHttpRequests, Tracer } from 'otel-powertools/tracer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { contextWithInvocation, Invocation } from '../../../src/invocation/index.js';
+import { Invocation } from '../../../src/invocation/invocation.js';
+import { contextWithInvocation } from '../../../src/invocation/scope.js';
 import { type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from '../telemetry.js';
 import { clientConfiguration } from './recording-handler.js';
 

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { ensureContextManager } from '../../../src/invocation/index.js';
+import { ensureContextManager } from '../../../src/invocation/context/context-manager.js';
 
 const exporter = new InMemorySpanExporter();
 ensureContextManager();

@@ -1,21 +1,24 @@
 import type { Attributes } from '@opentelemetry/api';
-import { asArray, type PlainObject } from '../../../invocation/plain.js';
+import { asArray, type UnknownObject } from '../../../shared/unknown.js';
 
-export const countOf = (value: unknown): number | undefined => asArray(value)?.length;
-
-const isAttribute = (value: unknown): value is string | number | boolean =>
-  typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value !== '');
+export function countOf(value: unknown): number | undefined {
+  return asArray(value)?.length;
+}
 
 /** Attributes that are members of an object as they are: `members` has the name of the member by that of the attribute. */
-export const pickAttributes = (
-  from: PlainObject,
+export function pickAttributes(
+  from: UnknownObject,
   prefix: string,
   members: Readonly<Record<string, string>>,
-): Attributes => {
+): Attributes {
   const attributes: Attributes = {};
   for (const [attribute, member] of Object.entries(members)) {
     const value = from[member];
     if (isAttribute(value)) attributes[prefix + attribute] = value;
   }
   return attributes;
-};
+}
+
+function isAttribute(value: unknown): value is string | number | boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value !== '');
+}

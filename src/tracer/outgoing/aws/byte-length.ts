@@ -1,3 +1,4 @@
 /** The bytes of text and of binary data; anything else has none. */
-export const byteLength = (value: unknown): number =>
-  typeof value === 'string' || value instanceof Uint8Array ? Buffer.byteLength(value) : 0;
+export function byteLength(value: unknown): number {
+  return typeof value === 'string' || value instanceof Uint8Array ? Buffer.byteLength(value) : 0;
+}

@@ -1,6 +1,6 @@
 import { type Context, context, diag, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
-import { recordFailure } from '../../../invocation/index.js';
-import { asObject, asText, type PlainObject } from '../../../invocation/plain.js';
+import { recordFailure } from '../../../invocation/span/invocation-span.js';
+import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
 import { formatTraceHeader, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
 import { isTracingSuppressed, suppressTracing } from '../suppression.js';
@@ -37,10 +37,52 @@ interface AwsClient {
   readonly config?: unknown;
 }
 
-const isAwsClient = (client: unknown): client is AwsClient =>
-  typeof asObject(asObject(client)?.middlewareStack)?.add === 'function';
+interface PreparedCall {
+  /** Absent where somebody else's instrumentation has the call's span. */
+  readonly span: Span | undefined;
+  readonly context: Context;
+  readonly input: object;
+}
 
-const regionOf = async (config: unknown): Promise<string | undefined> => {
+/** Names the span as the caller; the SDK itself would name Lambda's segment, or nobody. */
+const headerMiddleware: Middleware = (next) => (args) => {
+  const headers = asObject(asObject(args.request)?.headers);
+  const span = trace.getSpanContext(context.active());
+  if (headers && span && isSpanContextValid(span)) {
+    for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
+    Reflect.set(headers, TRACE_HEADER, formatTraceHeader(span));
+  }
+  return next(args);
+};
+
+/**
+ * Gives every call of an AWS SDK v3 client a span, and passes the trace on to the service and through it, by the
+ * client's own middleware: nothing is patched, so it works in bundles too. The client given is the client returned; to
+ * capture it again changes no more than the options. What is no such client is returned as it is, and reported.
+ *
+ * @example
+ * const orders = captureAWSv3Client(new DynamoDBClient({}));
+ */
+export function captureAWSv3Client<Client>(client: Client, options: CaptureAWSv3ClientOptions = {}): Client {
+  if (!isAwsClient(client)) {
+    diag.warn(
+      'otel-powertools: captureAWSv3Client was given what is no AWS SDK v3 client; its calls are not captured.',
+    );
+    return client;
+  }
+  const add = (middleware: Middleware, name: string, step: string): void =>
+    // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
+    client.middlewareStack.add(middleware, { name, step, priority: 'low', override: true });
+  add(spanMiddleware(client, options), 'otelPowertoolsSpan', 'initialize');
+  add(headerMiddleware, 'otelPowertoolsTraceHeader', 'build');
+  return client;
+}
+
+function isAwsClient(client: unknown): client is AwsClient {
+  return typeof asObject(asObject(client)?.middlewareStack)?.add === 'function';
+}
+
+async function regionOf(config: unknown): Promise<string | undefined> {
   try {
     const region = asObject(config)?.region;
     const value: unknown = typeof region === 'function' ? await region() : region;
@@ -49,35 +91,31 @@ const regionOf = async (config: unknown): Promise<string | undefined> => {
     // No region configured: the call itself will say so.
     return undefined;
   }
-};
+}
 
 /** The span that OpenTelemetry's own instrumentation of the SDK has made for this very call. */
-const spanOfInstrumentation = (active: Context): Span | undefined => {
+function spanOfInstrumentation(active: Context): Span | undefined {
   const span = trace.getSpan(active);
   const attributes = asObject(asObject(span)?.attributes);
   return attributes && [attributes['rpc.system'], attributes['rpc.system.name']].includes('aws-api') ? span : undefined;
-};
-
-const callOf = ({ clientName = 'AWS', commandName = 'Unknown' }: HandlerContext, input: object): AwsCall => ({
-  service: clientName.replace(/Client$/, ''),
-  operation: commandName.replace(/Command$/, ''),
-  // Every property of an object is readable as unknown.
-  input: input as PlainObject,
-});
-
-interface PreparedCall {
-  /** Absent where somebody else's instrumentation has the call's span. */
-  readonly span: Span | undefined;
-  readonly context: Context;
-  readonly input: object;
 }
 
-const startSpan = (call: AwsCall, parent: Context): Span =>
-  trace
+function callOf({ clientName = 'AWS', commandName = 'Unknown' }: HandlerContext, input: object): AwsCall {
+  return {
+    service: clientName.replace(/Client$/, ''),
+    operation: commandName.replace(/Command$/, ''),
+    // Every property of an object is readable as unknown.
+    input: input as UnknownObject,
+  };
+}
+
+function startSpan(call: AwsCall, parent: Context): Span {
+  return trace
     .getTracer('otel-powertools/aws-sdk', VERSION)
     .startSpan(`${call.service}.${call.operation}`, describeCall(call), parent);
+}
 
-const prepare = (call: AwsCall, parent: Context, intoPayloads: boolean): PreparedCall => {
+function prepare(call: AwsCall, parent: Context, intoPayloads: boolean): PreparedCall {
   const foreign = spanOfInstrumentation(parent);
   const span = foreign ?? startSpan(call, parent);
   const active = trace.setSpan(parent, span);
@@ -86,12 +124,10 @@ const prepare = (call: AwsCall, parent: Context, intoPayloads: boolean): Prepare
     context: active,
     input: injectTrace(call, outgoingTrace(active, span.spanContext(), intoPayloads)),
   };
-};
+}
 
-const spanMiddleware =
-  (client: AwsClient, { injectIntoPayloads = true }: CaptureAWSv3ClientOptions): Middleware =>
-  (next, handlerContext) =>
-  async (args) => {
+function spanMiddleware(client: AwsClient, { injectIntoPayloads = true }: CaptureAWSv3ClientOptions): Middleware {
+  return (next, handlerContext) => async (args) => {
     const parent = context.active();
     const parentSpan = trace.getSpanContext(parent);
     // Outside any trace a call would begin one of its own, at every cold start.
@@ -122,37 +158,4 @@ const spanMiddleware =
       span.end();
     }
   };
-
-/** Names the span as the caller; the SDK itself would name Lambda's segment, or nobody. */
-const headerMiddleware: Middleware = (next) => (args) => {
-  const headers = asObject(asObject(args.request)?.headers);
-  const span = trace.getSpanContext(context.active());
-  if (headers && span && isSpanContextValid(span)) {
-    for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
-    Reflect.set(headers, TRACE_HEADER, formatTraceHeader(span));
-  }
-  return next(args);
-};
-
-/**
- * Gives every call of an AWS SDK v3 client a span, and passes the trace on to the service and through it, by the
- * client's own middleware: nothing is patched, so it works in bundles too. The client given is the client returned; to
- * capture it again changes no more than the options. What is no such client is returned as it is, and reported.
- *
- * @example
- * const orders = captureAWSv3Client(new DynamoDBClient({}));
- */
-export const captureAWSv3Client = <Client>(client: Client, options: CaptureAWSv3ClientOptions = {}): Client => {
-  if (!isAwsClient(client)) {
-    diag.warn(
-      'otel-powertools: captureAWSv3Client was given what is no AWS SDK v3 client; its calls are not captured.',
-    );
-    return client;
-  }
-  const add = (middleware: Middleware, name: string, step: string): void =>
-    // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
-    client.middlewareStack.add(middleware, { name, step, priority: 'low', override: true });
-  add(spanMiddleware(client, options), 'otelPowertoolsSpan', 'initialize');
-  add(headerMiddleware, 'otelPowertoolsTraceHeader', 'build');
-  return client;
-};
+}

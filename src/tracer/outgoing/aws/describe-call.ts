@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
-import { asArray, asObject, asText, type PlainObject } from '../../../invocation/plain.js';
+import { asArray, asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
 import { countOf, pickAttributes } from './attributes.js';
 
 /** What a call is, in the terms of the OpenTelemetry semantic conventions. */
@@ -12,59 +12,16 @@ export interface CallDescription {
 export interface AwsCall {
   readonly service: string;
   readonly operation: string;
-  readonly input: PlainObject;
+  readonly input: UnknownObject;
 }
-
-const nameOf = ({ service, operation }: AwsCall): string => `${service}.${operation}`;
 
 /** Calls that hand something to somebody who goes on with it, and the call that fetches it: alone and in batches. */
 const SENDS = /^(SQS\.SendMessage|SNS\.Publish|EventBridge\.PutEvents|Kinesis\.PutRecord)/;
 const RECEIVES = /^SQS\.ReceiveMessage/;
 const SETTLES = /^SQS\.(DeleteMessage|ChangeMessageVisibility)/;
 
-const kindOf = (name: string): SpanKind => {
-  if (SENDS.test(name)) return SpanKind.PRODUCER;
-  return RECEIVES.test(name) ? SpanKind.CONSUMER : SpanKind.CLIENT;
-};
-
-const messagingType = (name: string): string | undefined => {
-  if (SENDS.test(name)) return 'send';
-  if (RECEIVES.test(name)) return 'receive';
-  return SETTLES.test(name) ? 'settle' : undefined;
-};
-
-const messaging = (call: AwsCall, destination: string | undefined, count: number | undefined): Attributes => ({
-  'messaging.operation.name': call.operation,
-  'messaging.operation.type': messagingType(nameOf(call)),
-  'messaging.destination.name': destination,
-  'messaging.batch.message_count': count,
-});
-
-const lastPart = (value: string | undefined, separator: string): string | undefined =>
-  value?.slice(value.lastIndexOf(separator) + 1);
-
-const onlyOne = (texts: readonly string[]): string | undefined => (texts.length === 1 ? texts[0] : undefined);
-
-/** `arn:aws:dynamodb:…:table/orders` and `orders` name the same table. */
-const tableName = (value: unknown): string | undefined => {
-  const text = asText(value);
-  return text?.startsWith('arn:') ? text.split('/')[1] : text;
-};
-
-const tablesOf = ({ TableName, RequestItems, TransactItems }: PlainObject): string[] => {
-  const transacted = (asArray(TransactItems) ?? []).flatMap((item) =>
-    Object.values(asObject(item) ?? {}).map((action) => asObject(action)?.TableName),
-  );
-  const names = [TableName, ...Object.keys(asObject(RequestItems) ?? {}), ...transacted].map(tableName);
-  return [...new Set(names.filter((name) => name !== undefined))];
-};
-
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<version>]`, `<account>:function:<name>` or `<name>[:<version>]`. */
-const functionName = (value: string | undefined): string | undefined =>
-  /(?:^|:)function:([^:]+)/.exec(value ?? '')?.[1] ?? value?.split(':')[0];
-
 /** Keys and names only: no item, message or payload. */
-const describers: Readonly<Record<string, (input: PlainObject, call: AwsCall) => Attributes>> = {
+const describers: Readonly<Record<string, (input: UnknownObject, call: AwsCall) => Attributes>> = {
   DynamoDB(input, { operation }) {
     const tables = tablesOf(input);
     return {
@@ -127,7 +84,7 @@ const describers: Readonly<Record<string, (input: PlainObject, call: AwsCall) =>
 };
 
 /** What is known of a call before it is made. */
-export const describeCall = (call: AwsCall): CallDescription => {
+export function describeCall(call: AwsCall): CallDescription {
   const { service, operation, input } = call;
   const describe = Object.hasOwn(describers, service) ? describers[service] : undefined;
   return {
@@ -139,4 +96,55 @@ export const describeCall = (call: AwsCall): CallDescription => {
       ...describe?.(input, call),
     },
   };
-};
+}
+
+function nameOf({ service, operation }: AwsCall): string {
+  return `${service}.${operation}`;
+}
+
+function kindOf(name: string): SpanKind {
+  if (SENDS.test(name)) return SpanKind.PRODUCER;
+  return RECEIVES.test(name) ? SpanKind.CONSUMER : SpanKind.CLIENT;
+}
+
+function messagingType(name: string): string | undefined {
+  if (SENDS.test(name)) return 'send';
+  if (RECEIVES.test(name)) return 'receive';
+  return SETTLES.test(name) ? 'settle' : undefined;
+}
+
+function messaging(call: AwsCall, destination: string | undefined, count: number | undefined): Attributes {
+  return {
+    'messaging.operation.name': call.operation,
+    'messaging.operation.type': messagingType(nameOf(call)),
+    'messaging.destination.name': destination,
+    'messaging.batch.message_count': count,
+  };
+}
+
+function lastPart(value: string | undefined, separator: string): string | undefined {
+  return value?.slice(value.lastIndexOf(separator) + 1);
+}
+
+function onlyOne(texts: readonly string[]): string | undefined {
+  return texts.length === 1 ? texts[0] : undefined;
+}
+
+/** `arn:aws:dynamodb:…:table/orders` and `orders` name the same table. */
+function tableName(value: unknown): string | undefined {
+  const text = asText(value);
+  return text?.startsWith('arn:') ? text.split('/')[1] : text;
+}
+
+function tablesOf({ TableName, RequestItems, TransactItems }: UnknownObject): string[] {
+  const transacted = (asArray(TransactItems) ?? []).flatMap((item) =>
+    Object.values(asObject(item) ?? {}).map((action) => asObject(action)?.TableName),
+  );
+  const names = [TableName, ...Object.keys(asObject(RequestItems) ?? {}), ...transacted].map(tableName);
+  return [...new Set(names.filter((name) => name !== undefined))];
+}
+
+/** `arn:aws:lambda:<region>:<account>:function:<name>[:<version>]`, `<account>:function:<name>` or `<name>[:<version>]`. */
+function functionName(value: string | undefined): string | undefined {
+  return /(?:^|:)function:([^:]+)/.exec(value ?? '')?.[1] ?? value?.split(':')[0];
+}

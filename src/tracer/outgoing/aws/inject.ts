@@ -1,4 +1,4 @@
-import { asObject, asText, type PlainObject, parseObject } from '../../../invocation/plain.js';
+import { asObject, asText, parseObject, type UnknownObject } from '../../../shared/unknown.js';
 import type { OutgoingTrace } from '../outgoing-trace.js';
 import { byteLength } from './byte-length.js';
 import type { AwsCall } from './describe-call.js';
@@ -48,8 +48,8 @@ const injectors: Readonly<Record<string, Inject>> = {
 };
 
 /** The input of a call, with the trace for whoever gets what the call hands over. The input given stays as it is. */
-export const injectTrace = ({ service, operation, input }: AwsCall, trace: OutgoingTrace): PlainObject => {
+export function injectTrace({ service, operation, input }: AwsCall, trace: OutgoingTrace): UnknownObject {
   const name = `${service}.${operation}`;
   const inject = Object.hasOwn(injectors, name) ? injectors[name] : undefined;
   return inject?.(input, trace) ?? input;
-};
+}

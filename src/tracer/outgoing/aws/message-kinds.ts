@@ -1,4 +1,4 @@
-import { asArray, asObject, type PlainObject } from '../../../invocation/plain.js';
+import { asArray, asObject, type UnknownObject } from '../../../shared/unknown.js';
 import { type OutgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
 import { byteLength } from './byte-length.js';
 import { addToJsonBytes, addToJsonText, payloadFields } from './json-payload.js';
@@ -14,12 +14,6 @@ const EVENT_TIME_BYTES = 14;
 /** Kinesis: a record is at most 1 MiB with its partition key, a request at most 5 MiB. Streams that allow more exist. */
 const MAX_RECORD_BYTES = 1_048_576;
 const MAX_RECORDS_BYTES = 5 * 1_048_576;
-
-/** A message with the trace among its attributes, if there is room for it. */
-const withAttributes = (message: PlainObject, { fields }: OutgoingTrace, room: number): PlainObject => {
-  const attributes = extendAttributes(message.MessageAttributes, fields, room);
-  return Object.keys(attributes).length > 0 ? { ...message, MessageAttributes: attributes } : message;
-};
 
 export const QUEUE_MESSAGE: MessageKind = {
   limit: MAX_MESSAGE_BYTES,
@@ -70,3 +64,9 @@ export const STREAM_RECORD: MessageKind = {
     return data === undefined ? record : { ...record, Data: data };
   },
 };
+
+/** A message with the trace among its attributes, if there is room for it. */
+function withAttributes(message: UnknownObject, { fields }: OutgoingTrace, room: number): UnknownObject {
+  const attributes = extendAttributes(message.MessageAttributes, fields, room);
+  return Object.keys(attributes).length > 0 ? { ...message, MessageAttributes: attributes } : message;
+}

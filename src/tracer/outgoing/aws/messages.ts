@@ -1,29 +1,27 @@
-import { asArray, asObject, type PlainObject } from '../../../invocation/plain.js';
+import { asArray, asObject, type UnknownObject } from '../../../shared/unknown.js';
 import type { OutgoingTrace } from '../outgoing-trace.js';
 
 /** The input of a call, made to carry the trace. The input given stays as it is: its owner may send it again. */
-export type Inject = (input: PlainObject, trace: OutgoingTrace) => PlainObject;
+export type Inject = (input: UnknownObject, trace: OutgoingTrace) => UnknownObject;
 
 /** A kind of message, and how one is made to carry the trace. */
 export interface MessageKind {
   /** Bytes of all messages of a request together. */
   readonly limit: number;
   /** What a message counts against the limit, in bytes. */
-  sizeOf(message: PlainObject): number;
+  sizeOf(message: UnknownObject): number;
   /** The message with the trace, at most `room` bytes larger. */
-  inject(message: PlainObject, trace: OutgoingTrace, room: number): PlainObject;
+  inject(message: UnknownObject, trace: OutgoingTrace, room: number): UnknownObject;
 }
 
 /** The input of a call is the message. */
-export const single =
-  ({ limit, sizeOf, inject }: MessageKind): Inject =>
-  (input, trace) =>
-    inject(input, trace, limit - sizeOf(input));
+export function single({ limit, sizeOf, inject }: MessageKind): Inject {
+  return (input, trace) => inject(input, trace, limit - sizeOf(input));
+}
 
 /** A member of the input is a list of messages: what one of them grows by, the next ones cannot. */
-export const batch =
-  (member: string, { limit, sizeOf, inject }: MessageKind): Inject =>
-  (input, trace) => {
+export function batch(member: string, { limit, sizeOf, inject }: MessageKind): Inject {
+  return (input, trace) => {
     const messages = asArray(input[member]) ?? [];
     let room = limit;
     for (const message of messages) room -= sizeOf(asObject(message) ?? {});
@@ -36,3 +34,4 @@ export const batch =
     };
     return { ...input, [member]: messages.map(injectNext) };
   };
+}

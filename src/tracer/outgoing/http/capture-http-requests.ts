@@ -1,4 +1,4 @@
-import { onceInProcess } from '../../../invocation/index.js';
+import { onceInProcess } from '../../../shared/process-state.js';
 import { addHttpSettings, type CaptureHttpRequestsOptions } from './http-settings.js';
 import { followNodeRequests } from './node-requests.js';
 import { followUndiciRequests } from './undici-requests.js';
@@ -14,7 +14,7 @@ import { followUndiciRequests } from './undici-requests.js';
  * @example
  * captureHttpRequests({ ignoreHosts: ['localhost', '.internal.example.com'] });
  */
-export const captureHttpRequests = (options: CaptureHttpRequestsOptions = {}): void => {
+export function captureHttpRequests(options: CaptureHttpRequestsOptions = {}): void {
   addHttpSettings(options);
   onceInProcess('tracer.http-requests', () => {
     const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
@@ -35,4 +35,4 @@ export const captureHttpRequests = (options: CaptureHttpRequestsOptions = {}): v
     });
     return true;
   });
-};
+}

@@ -1,4 +1,4 @@
-import { onceInProcess } from '../../../invocation/index.js';
+import { onceInProcess } from '../../../shared/process-state.js';
 
 /** How outgoing HTTP requests are captured. */
 export interface CaptureHttpRequestsOptions {
@@ -17,21 +17,25 @@ export interface HttpSettings {
   recordQuery: boolean;
 }
 
-export const httpSettings = (): HttpSettings =>
-  onceInProcess('tracer.http-settings', () => ({ ignoredHosts: new Set<string | RegExp>(), recordQuery: false }));
+export function httpSettings(): HttpSettings {
+  return onceInProcess('tracer.http-settings', () => ({
+    ignoredHosts: new Set<string | RegExp>(),
+    recordQuery: false,
+  }));
+}
 
-export const addHttpSettings = ({ ignoreHosts = [], recordQuery = false }: CaptureHttpRequestsOptions): void => {
+export function addHttpSettings({ ignoreHosts = [], recordQuery = false }: CaptureHttpRequestsOptions): void {
   const settings = httpSettings();
   for (const host of ignoreHosts) settings.ignoredHosts.add(typeof host === 'string' ? host.toLowerCase() : host);
   settings.recordQuery ||= recordQuery;
-};
+}
 
-const matches = (host: string, pattern: string | RegExp): boolean => {
-  if (typeof pattern !== 'string') return host.search(pattern) >= 0;
-  return host === pattern || (pattern.startsWith('.') && (host.endsWith(pattern) || host === pattern.slice(1)));
-};
-
-export const isIgnoredHost = (host: string): boolean => {
+export function isIgnoredHost(host: string): boolean {
   for (const pattern of httpSettings().ignoredHosts) if (matches(host.toLowerCase(), pattern)) return true;
   return false;
-};
+}
+
+function matches(host: string, pattern: string | RegExp): boolean {
+  if (typeof pattern !== 'string') return host.search(pattern) >= 0;
+  return host === pattern || (pattern.startsWith('.') && (host.endsWith(pattern) || host === pattern.slice(1)));
+}

@@ -12,20 +12,10 @@ interface ResponseMessage extends RequestMessage {
   readonly response: IncomingMessage;
 }
 
-/** A request knows its host, but its port only as a part of the header `Host`. */
-const urlOf = (request: ClientRequest): URL => {
-  const host = request.host.includes(':') ? `[${request.host}]` : request.host;
-  const origin = new URL(`${request.protocol}//${host}`);
-  const header = String(request.getHeader('host') ?? '');
-  const named = URL.canParse(`${request.protocol}//${header}`) ? new URL(`${request.protocol}//${header}`) : undefined;
-  if (named?.hostname === origin.hostname) origin.port = named.port;
-  return urlOfPath(request.path, origin);
-};
-
 type Subscribe = (channel: string, subscriber: (message: unknown) => void) => void;
 
 /** Follows the requests of `node:http` and `node:https`, until both sides are done with them. */
-export const followNodeRequests = (subscribe: Subscribe): void => {
+export function followNodeRequests(subscribe: Subscribe): void {
   const spans = new WeakMap<ClientRequest, RequestSpan>();
 
   const start = guarded<RequestMessage>(({ request }) => {
@@ -55,4 +45,14 @@ export const followNodeRequests = (subscribe: Subscribe): void => {
     'http.client.request.error',
     guarded<ErrorMessage>(({ request, error }) => spans.get(request)?.fail(error)),
   );
-};
+}
+
+/** A request knows its host, but its port only as a part of the header `Host`. */
+function urlOf(request: ClientRequest): URL {
+  const host = request.host.includes(':') ? `[${request.host}]` : request.host;
+  const origin = new URL(`${request.protocol}//${host}`);
+  const header = String(request.getHeader('host') ?? '');
+  const named = URL.canParse(`${request.protocol}//${header}`) ? new URL(`${request.protocol}//${header}`) : undefined;
+  if (named?.hostname === origin.hostname) origin.port = named.port;
+  return urlOfPath(request.path, origin);
+}

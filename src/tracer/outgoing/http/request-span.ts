@@ -9,8 +9,10 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { createSlot, invocationOf, recordFailure } from '../../../invocation/index.js';
-import { asObject, asText } from '../../../invocation/plain.js';
+import { createSlot } from '../../../invocation/invocation.js';
+import { invocationOf } from '../../../invocation/scope.js';
+import { recordFailure } from '../../../invocation/span/invocation-span.js';
+import { asObject, asText } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
 import { isTracingSuppressed } from '../suppression.js';
 import { httpSettings, isIgnoredHost } from './http-settings.js';
@@ -36,14 +38,6 @@ const METHODS: ReadonlySet<string> = new Set('CONNECT DELETE GET HEAD OPTIONS PA
 /** The names under which a request says which trace it belongs to. */
 const CARRIES_TRACE = ['traceparent', 'x-amzn-trace-id'];
 
-/** The active span is one that OpenTelemetry's own HTTP instrumentation has made for this very request. */
-const isSpanOfInstrumentation = (span: Span): boolean => {
-  const { kind, attributes } = asObject(span) ?? {};
-  if (kind !== SpanKind.CLIENT) return false;
-  const given = asObject(attributes) ?? {};
-  return 'http.request.method' in given || 'http.method' in given;
-};
-
 /** Answered requests of an invocation whose body nobody has read so far: they end with the invocation. */
 const answeredSlot = createSlot('answered-requests', (invocation) => {
   const answered = new Set<RequestSpan>();
@@ -58,7 +52,7 @@ const answeredSlot = createSlot('answered-requests', (invocation) => {
  * Gives a request a span and the headers that hand the trace on. No span where the request has one already, where no
  * trace is recorded, or where its host is to be left alone.
  */
-export const startRequestSpan = (request: OutgoingRequest): RequestSpan | undefined => {
+export function startRequestSpan(request: OutgoingRequest): RequestSpan | undefined {
   const parent = context.active();
   const parentSpan = trace.getSpan(parent);
   if (!parentSpan || !isSpanContextValid(parentSpan.spanContext()) || isTracingSuppressed(parent)) return undefined;
@@ -87,12 +81,33 @@ export const startRequestSpan = (request: OutgoingRequest): RequestSpan | undefi
   );
   injectHeaders(request, trace.setSpan(parent, span));
   return follow(span, parent);
-};
+}
 
-const injectHeaders = (request: OutgoingRequest, active: Context): void =>
+/** A subscriber that reports its own failure: an exception in a channel would end the process. */
+export function guarded<Message>(handle: (message: Message) => void) {
+  return (message: unknown): void => {
+    try {
+      // Node.js and undici document what they publish on each channel.
+      handle(message as Message);
+    } catch (error) {
+      diag.warn('otel-powertools: an outgoing HTTP request could not be captured.', error);
+    }
+  };
+}
+
+/** The active span is one that OpenTelemetry's own HTTP instrumentation has made for this very request. */
+function isSpanOfInstrumentation(span: Span): boolean {
+  const { kind, attributes } = asObject(span) ?? {};
+  if (kind !== SpanKind.CLIENT) return false;
+  const given = asObject(attributes) ?? {};
+  return 'http.request.method' in given || 'http.method' in given;
+}
+
+function injectHeaders(request: OutgoingRequest, active: Context): void {
   propagation.inject(active, request, { set: (carrier, name, value) => carrier.setHeader(name, value) });
+}
 
-const follow = (span: Span, parent: Context): RequestSpan => {
+function follow(span: Span, parent: Context): RequestSpan {
   const answered = invocationOf(parent)?.get(answeredSlot);
   let hasAnswer = false;
   let ended = false;
@@ -124,16 +139,4 @@ const follow = (span: Span, parent: Context): RequestSpan => {
     },
   };
   return request;
-};
-
-/** A subscriber that reports its own failure: an exception in a channel would end the process. */
-export const guarded =
-  <Message>(handle: (message: Message) => void) =>
-  (message: unknown): void => {
-    try {
-      // Node.js and undici document what they publish on each channel.
-      handle(message as Message);
-    } catch (error) {
-      diag.warn('otel-powertools: an outgoing HTTP request could not be captured.', error);
-    }
-  };
+}

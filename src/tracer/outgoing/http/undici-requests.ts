@@ -24,25 +24,10 @@ interface UndiciMessage {
   readonly error?: unknown;
 }
 
-const namesOf = ({ headers }: UndiciRequest): string[] =>
-  typeof headers === 'string'
-    ? headers.split('\r\n').map((line) => line.slice(0, Math.max(0, line.indexOf(':'))))
-    : headers.filter((item, index): item is string => index % 2 === 0 && typeof item === 'string');
-
-const hasHeader = (request: UndiciRequest, name: string): boolean =>
-  namesOf(request).some((header) => header.toLowerCase() === name);
-
-const contentLengthOf = ({ headers }: UndiciResponse): string | undefined => {
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    if (String(headers[index]).toLowerCase() === 'content-length') return String(headers[index + 1]);
-  }
-  return undefined;
-};
-
 type Subscribe = (channel: string, subscriber: (message: unknown) => void) => void;
 
 /** Follows the requests of `fetch` and of undici: from their creation until their body was read, dropped or lost. */
-export const followUndiciRequests = (subscribe: Subscribe): void => {
+export function followUndiciRequests(subscribe: Subscribe): void {
   const spans = new WeakMap<UndiciRequest, RequestSpan>();
 
   subscribe(
@@ -73,4 +58,21 @@ export const followUndiciRequests = (subscribe: Subscribe): void => {
     'undici:request:error',
     guarded<UndiciMessage>(({ request, error }) => spans.get(request)?.fail(error)),
   );
-};
+}
+
+function namesOf({ headers }: UndiciRequest): string[] {
+  return typeof headers === 'string'
+    ? headers.split('\r\n').map((line) => line.slice(0, Math.max(0, line.indexOf(':'))))
+    : headers.filter((item, index): item is string => index % 2 === 0 && typeof item === 'string');
+}
+
+function hasHeader(request: UndiciRequest, name: string): boolean {
+  return namesOf(request).some((header) => header.toLowerCase() === name);
+}
+
+function contentLengthOf({ headers }: UndiciResponse): string | undefined {
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    if (String(headers[index]).toLowerCase() === 'content-length') return String(headers[index + 1]);
+  }
+  return undefined;
+}

@@ -1,0 +1,187 @@
+import type { Socket } from 'node:dgram';
+import { context, createContextKey } from '@opentelemetry/api';
+import type { DaemonAddress } from './daemon-address.js';
+
+/** How often a host name is looked up again, in milliseconds. */
+const LOOKUP_LIFETIME = 60_000;
+
+// Linux keeps 208 KiB for a receiver that is not reading; beside its bytes a datagram takes about one more of it.
+const UNREAD_BYTES = 163_840;
+const DATAGRAM_OVERHEAD_BYTES = 1_024;
+// A receiver of this process (libuv) takes as many at a turn of the event loop.
+const TURN_DATAGRAMS = 32;
+
+const MAX_ATTEMPTS = 3;
+
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+
+// The key that the SDK's `suppressTracing` sets: looking up a name must not itself be traced and exported.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+interface Target {
+  readonly address: string;
+  readonly family: 4 | 6;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** What became of one datagram: undefined when the kernel has taken it. */
+export type SendError = NodeJS.ErrnoException | undefined;
+
+/** One UDP socket, opened at first need and kept. It never keeps the process alive, and nothing it does throws. */
+export class DatagramSocket {
+  readonly #daemon: DaemonAddress;
+  #socket: Socket | undefined;
+  #family: 4 | 6 | undefined;
+  #target: Target | undefined;
+
+  constructor(daemon: DaemonAddress) {
+    this.#daemon = daemon;
+  }
+
+  /**
+   * Hands every datagram to the kernel, in order, with a pause where a reader could not keep up. Where the daemon's
+   * address is no name, the first of them are handed over before this returns: a process that is about to exit waits
+   * for nothing.
+   */
+  send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+    const target = this.#freshTarget();
+    // Most invocations are one datagram.
+    return target && datagrams.length === 1 ? this.#sendAll(datagrams, target) : this.#sendInBursts(datagrams, target);
+  }
+
+  async #sendInBursts(datagrams: readonly Buffer[], known: Target | undefined): Promise<SendError[]> {
+    const target = known ?? (await this.#resolve());
+    if (target instanceof Error) return datagrams.map(() => target);
+    const errors: SendError[] = [];
+    let room = UNREAD_BYTES;
+    for (let next = 0; next < datagrams.length; ) {
+      const burst = burstFrom(datagrams, next, room);
+      if (burst.length === 0) {
+        await pause();
+        room = UNREAD_BYTES;
+        continue;
+      }
+      if (next > 0) await turn();
+      errors.push(...(await this.#sendAll(burst, target)));
+      next += burst.length;
+      for (const datagram of burst) room -= costOf(datagram);
+    }
+    return errors;
+  }
+
+  /** At once; one promise for all of them. */
+  #sendAll(datagrams: readonly Buffer[], target: Target): Promise<SendError[]> {
+    return new Promise((resolve) => {
+      const errors: SendError[] = [];
+      let pending = datagrams.length;
+      for (const [index, datagram] of datagrams.entries()) {
+        this.#sendOne(datagram, target, 1, (error) => {
+          errors[index] = error;
+          pending -= 1;
+          if (pending === 0) resolve(errors);
+        });
+      }
+    });
+  }
+
+  #sendOne(datagram: Buffer, target: Target, attempt: number, done: (error: SendError) => void): void {
+    const settle = (error: SendError | null): void => {
+      const full = error?.code === 'ENOBUFS' || error?.code === 'EAGAIN';
+      if (!full || attempt === MAX_ATTEMPTS) done(error ?? undefined);
+      else setTimeout(() => this.#sendOne(datagram, target, attempt + 1, done), PAUSE);
+    };
+    try {
+      this.#open(target.family).send(datagram, this.#daemon.port, target.address, settle);
+    } catch (error) {
+      settle(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Opens the socket ahead of the first send, where the daemon's address is no name that has to be looked up. */
+  prepare(): void {
+    const target = this.#freshTarget();
+    if (!target) return;
+    try {
+      // Binding loads a good part of Node; `send` would do it at its first call.
+      this.#open(target.family).bind({ port: 0, exclusive: true });
+    } catch {
+      // The first send meets it again, and reports it.
+    }
+  }
+
+  close(): void {
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  #open(family: 4 | 6): Socket {
+    if (this.#socket && this.#family === family) return this.#socket;
+    this.close();
+    const socket = process.getBuiltinModule('node:dgram').createSocket({
+      type: family === 6 ? 'udp6' : 'udp4',
+      // Addresses are resolved before: Node's own lookup would put off the send to a later turn of the event loop.
+      lookup: (address, _options, callback) => callback(null, address, family),
+    });
+    socket.unref();
+    // Without a listener an error of the socket would end the process; the next send opens another.
+    socket.on('error', () => {
+      if (this.#socket === socket) this.close();
+    });
+    this.#socket = socket;
+    this.#family = family;
+    return socket;
+  }
+
+  #freshTarget(): Target | undefined {
+    if (this.#target && this.#target.expires > Date.now()) return this.#target;
+    const { host } = this.#daemon;
+    // Not by node:net, which is a millisecond of a cold start.
+    const family = IPV4.test(host) ? 4 : host.includes(':') ? 6 : undefined;
+    if (!family) return undefined;
+    this.#target = { address: host, family, expires: Number.POSITIVE_INFINITY };
+    return this.#target;
+  }
+
+  #resolve(): Promise<Target | Error> {
+    const { lookup } = process.getBuiltinModule('node:dns');
+    return context.with(context.active().setValue(SUPPRESS_TRACING, true), () => {
+      return new Promise<Target | Error>((resolve) => {
+        // The daemon listens on IPv4 by default: of a name that has both, that is the address to try.
+        lookup(this.#daemon.host, { order: 'ipv4first' }, (error, address, family) => {
+          if (error) return resolve(error);
+          this.#target = { address, family: family === 6 ? 6 : 4, expires: Date.now() + LOOKUP_LIFETIME };
+          resolve(this.#target);
+        });
+      });
+    });
+  }
+}
+
+/** Milliseconds. */
+const PAUSE = 1;
+
+function costOf(datagram: Buffer): number {
+  return datagram.length + DATAGRAM_OVERHEAD_BYTES;
+}
+
+/** What fits in `room`, at most a turn's worth. */
+function burstFrom(datagrams: readonly Buffer[], first: number, room: number): readonly Buffer[] {
+  const burst: Buffer[] = [];
+  let cost = 0;
+  for (const datagram of datagrams.slice(first, first + TURN_DATAGRAMS)) {
+    cost += costOf(datagram);
+    if (cost > room) break;
+    burst.push(datagram);
+  }
+  return burst;
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+// A timer: on one core a reader runs only while this process sleeps.
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE));
+}

@@ -1,0 +1,73 @@
+import { SpanKind } from '@opentelemetry/api';
+import type { ExportableSpan } from '../span.js';
+import { CONNECTION, DATABASE, HOST_HEADER } from './attribute-names.js';
+import { type AttributeReader, peek, peekText } from './attributes.js';
+import { awsService } from './aws-block.js';
+
+const MAX_NAME = 200;
+
+const LOCAL_SERVICE = 'aws.local.service';
+const PEER = 'service.peer.name server.service.name peer.service';
+const CALLEE_HOST = 'net.peer.name server.address';
+const DESTINATION = 'messaging.destination.name messaging.destination';
+
+/**
+ * The name of a document: X-Ray draws a node per name of a segment, of an AWS call and of a remote call, so these are
+ * named after the service, not after the operation. Other spans keep their own name.
+ */
+export function documentName(
+  span: ExportableSpan,
+  reader: AttributeReader | undefined,
+  segment: boolean,
+  awsCall: boolean,
+): string {
+  const name = reader && nameByConvention(span.kind, reader, awsCall);
+  return legalName(name ?? (segment ? serviceName(span) : undefined) ?? span.name);
+}
+
+const PLAIN_NAME = /^[ \w.:/%&#=+\-@]{1,200}$/;
+
+/** X-Ray rejects a whole document for one illegal character in its name. */
+export function legalName(name: string): string {
+  if (PLAIN_NAME.test(name) && name.trim() !== '') return name;
+  const legal = name.slice(0, 10 * MAX_NAME).replace(/[^ 0-9\p{L}_.:/%&#=+\-@]/gu, '');
+  const characters = [...legal].slice(0, MAX_NAME).join('');
+  return characters.trim() === '' ? 'span' : characters;
+}
+
+function serviceName({ kind, resource }: ExportableSpan): string | undefined {
+  return kind === SpanKind.SERVER || kind === SpanKind.CONSUMER ? peekText(resource, 'service.name') : undefined;
+}
+
+function nameByConvention(kind: SpanKind, reader: AttributeReader, awsCall: boolean): string | undefined {
+  if (kind === SpanKind.SERVER) return peekText(reader, LOCAL_SERVICE);
+  if (kind !== SpanKind.INTERNAL) return calleeName(kind, reader, awsCall);
+  const localRoot = peek(reader, 'aws.span.kind') === 'LOCAL_ROOT';
+  return (localRoot ? peekText(reader, LOCAL_SERVICE) : undefined) ?? peekText(reader, PEER);
+}
+
+function calleeName(kind: SpanKind, reader: AttributeReader, awsCall: boolean): string | undefined {
+  const remote = peekText(reader, 'aws.remote.service');
+  const known = (awsCall ? remote?.replace(/^(?:AWS\.SDK\.|AWS::)/, '') : remote) ?? peekText(reader, PEER);
+  // Before the database: instrumentations put the table in `db.namespace`, and the node is DynamoDB's.
+  if (known !== undefined || awsCall) return known ?? awsService(reader);
+  const called = databaseName(reader) ?? peekText(reader, 'rpc.service');
+  // The host that a consumer read from is not whom it called.
+  if (called !== undefined || kind === SpanKind.CONSUMER) return called;
+  return (
+    peekText(reader, HOST_HEADER)?.replace(/:\d+$/, '') ??
+    peekText(reader, CALLEE_HOST) ??
+    peekText(reader, DESTINATION)
+  );
+}
+
+function databaseName(reader: AttributeReader): string | undefined {
+  const database = peekText(reader, DATABASE);
+  const connection = peekText(reader, CONNECTION);
+  const host = connection === undefined ? peekText(reader, CALLEE_HOST) : hostOfUrl(connection.replace(/^jdbc:/, ''));
+  return database === undefined || host === undefined ? database : `${database}@${host}`;
+}
+
+function hostOfUrl(url: string): string | undefined {
+  return (URL.canParse(url) && new URL(url).hostname) || undefined;
+}

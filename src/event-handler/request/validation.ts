@@ -1,0 +1,125 @@
+import { RequestValidationError, ResponseValidationError } from '../errors.js';
+import { tellInvalid } from '../telemetry.js';
+import type { HttpRequestContext } from './http-request-context.js';
+import { isJson } from './request.js';
+import type { SchemaInput, SchemaOutput, StandardSchema, StandardSchemaIssue } from './standard-schema.js';
+
+export interface RequestSchemas {
+  /** Validates the parsed body where the content type is JSON, else its text. */
+  readonly body?: StandardSchema;
+  /** Validates an object of the headers, names in lower case. */
+  readonly headers?: StandardSchema;
+  /** Validates the path's parameters. */
+  readonly path?: StandardSchema;
+  /** Validates an object of the query's parameters; of a repeated one, the last value. */
+  readonly query?: StandardSchema;
+}
+
+export interface ResponseSchemas {
+  readonly body?: StandardSchema;
+  readonly headers?: StandardSchema;
+}
+
+/** Schemas of any library that implements Standard Schema, for parts of a route's request and response. */
+export interface ValidationConfig {
+  readonly req?: RequestSchemas;
+  readonly res?: ResponseSchemas;
+}
+
+type Outputs<TSchemas> = {
+  readonly [TPart in keyof TSchemas]: SchemaOutput<TSchemas[TPart]>;
+};
+
+/** `reqCtx.valid` of a route with `validation`: exactly the validated parts, as their schemas give them. */
+export interface Valid<TConfig extends ValidationConfig> {
+  readonly valid: {
+    readonly [TSide in keyof TConfig]: Outputs<TConfig[TSide]>;
+  };
+}
+
+/** What a handler must return where the response's body is validated. */
+export type ValidatedBody<TConfig extends ValidationConfig> = TConfig extends {
+  readonly res: { readonly body: infer TSchema };
+}
+  ? SchemaInput<TSchema>
+  : unknown;
+
+/** @throws RequestValidationError with all issues of all parts. */
+export async function validateRequest(reqCtx: HttpRequestContext, schemas: RequestSchemas): Promise<void> {
+  const { values, issues } = await validateParts('inbound', [
+    ['body', schemas.body, () => requestBody(reqCtx)],
+    ['headers', schemas.headers, () => reqCtx.requestHeaders()],
+    ['path', schemas.path, () => ({ ...reqCtx.params })],
+    ['query', schemas.query, () => Object.fromEntries(reqCtx.searchParams)],
+  ]);
+  if (issues.length > 0) throw new RequestValidationError('Validation failed for request', issues);
+  reqCtx.valid.req = values;
+}
+
+/** @throws ResponseValidationError with all issues of all parts. */
+export async function validateResponse(reqCtx: HttpRequestContext, schemas: ResponseSchemas): Promise<void> {
+  const { res } = reqCtx;
+  const text = schemas.body && res.body ? await res.clone().text() : undefined;
+  const { values, issues } = await validateParts('outbound', [
+    [
+      'body',
+      text === undefined ? undefined : schemas.body,
+      () => responseBody(text ?? '', res.headers.get('content-type')),
+    ],
+    ['headers', schemas.headers, () => Object.fromEntries(res.headers)],
+  ]);
+  if (issues.length > 0) throw new ResponseValidationError('Validation failed for response', issues);
+  reqCtx.valid.res = values;
+}
+
+function prefixed(issues: readonly StandardSchemaIssue[], part: string): StandardSchemaIssue[] {
+  return issues.map((issue) => ({ message: issue.message, path: [part, ...(issue.path ?? [])] }));
+}
+
+/** Runs the schemas in their order and collects every issue, so that a client can mend all of them at once. */
+async function validateParts(
+  direction: 'inbound' | 'outbound',
+  parts: readonly (readonly [name: string, schema: StandardSchema | undefined, value: () => unknown])[],
+): Promise<{ values: Record<string, unknown>; issues: StandardSchemaIssue[] }> {
+  const values: Record<string, unknown> = {};
+  const issues: StandardSchemaIssue[] = [];
+  const untold: StandardSchemaIssue[] = [];
+  for (const [name, schema, value] of parts) {
+    if (!schema) continue;
+    const validated = schema['~standard'].validate(value());
+    const result = validated instanceof Promise ? await validated : validated;
+    if (!result.issues) {
+      values[name] = result.value;
+      continue;
+    }
+    const found = prefixed(result.issues, name);
+    issues.push(...found);
+    // A schema of `otel-powertools/validation` puts its failure on the span itself.
+    if (schema['~standard'].vendor !== 'otel-powertools') untold.push(...found);
+  }
+  if (untold.length > 0) tellInvalid(direction, untold);
+  return { values, issues };
+}
+
+function requestBody(reqCtx: HttpRequestContext): unknown {
+  const text = reqCtx.text();
+  if (!isJson(reqCtx.header('content-type'))) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    tellInvalid('inbound', [{ message: 'not JSON', path: ['body'] }]);
+    // The parser's own message quotes the body.
+    throw new RequestValidationError('Validation failed for request body', [], {
+      cause: new Error('Invalid JSON body'),
+    });
+  }
+}
+
+function responseBody(text: string, contentType: string | null): unknown {
+  if (!isJson(contentType)) return text;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ResponseValidationError('Validation failed for response body', [], { cause });
+  }
+}

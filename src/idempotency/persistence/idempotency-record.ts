@@ -1,0 +1,86 @@
+import { IdempotencyInvalidStatusError } from '../errors.js';
+
+/** The states of a record. `EXPIRED` follows from the time and is never stored. */
+export const IdempotencyRecordStatus = {
+  INPROGRESS: 'INPROGRESS',
+  COMPLETED: 'COMPLETED',
+  EXPIRED: 'EXPIRED',
+} as const;
+
+export type IdempotencyRecordStatusValue = (typeof IdempotencyRecordStatus)[keyof typeof IdempotencyRecordStatus];
+
+export interface IdempotencyRecordOptions {
+  readonly idempotencyKey: string;
+  readonly status: IdempotencyRecordStatusValue;
+  /** The key again, where the layer has a composite key. */
+  readonly sortKey?: string | undefined;
+  /** Seconds since the epoch. */
+  readonly expiryTimestamp?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly inProgressExpiryTimestamp?: number | undefined;
+  readonly responseData?: unknown;
+  readonly payloadHash?: string | undefined;
+  readonly claim?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+/** What the store keeps of one key. */
+export class IdempotencyRecord {
+  readonly idempotencyKey: string;
+  /** What the store holds; the state at this moment is `getStatus()`. */
+  readonly status: IdempotencyRecordStatusValue;
+  readonly sortKey: string | undefined;
+  /** When the record stops counting: seconds since the epoch. */
+  readonly expiryTimestamp: number | undefined;
+  /** When an execution that has not completed is given up: milliseconds since the epoch. */
+  readonly inProgressExpiryTimestamp: number | undefined;
+  readonly responseData: unknown;
+  /** Present when the payload is validated. */
+  readonly payloadHash: string | undefined;
+  /** Names the execution that wrote the record: only that one may complete or delete it. */
+  readonly claim: string | undefined;
+  /** The W3C `traceparent` of the execution, for later replays to link to. */
+  readonly traceparent: string | undefined;
+
+  constructor(options: IdempotencyRecordOptions) {
+    this.idempotencyKey = options.idempotencyKey;
+    this.sortKey = options.sortKey;
+    this.expiryTimestamp = options.expiryTimestamp;
+    this.inProgressExpiryTimestamp = options.inProgressExpiryTimestamp;
+    this.responseData = options.responseData;
+    this.payloadHash = options.payloadHash;
+    this.claim = options.claim;
+    this.traceparent = options.traceparent;
+    this.status = options.status;
+  }
+
+  /**
+   * The state at this moment.
+   *
+   * @throws {IdempotencyInvalidStatusError} the store held something else.
+   */
+  getStatus(): IdempotencyRecordStatusValue {
+    if (this.isExpired()) return IdempotencyRecordStatus.EXPIRED;
+    if (Object.hasOwn(IdempotencyRecordStatus, this.status)) return this.status;
+    throw new IdempotencyInvalidStatusError(
+      `The store holds the status ${JSON.stringify(this.status)} under the idempotency key ${this.idempotencyKey}`,
+    );
+  }
+
+  getResponse(): unknown {
+    return this.responseData;
+  }
+
+  isExpired(): boolean {
+    return this.expiryTimestamp !== undefined && this.expiryTimestamp < Date.now() / 1000;
+  }
+
+  /** Whether the execution that claimed the key has had its time and did not complete. */
+  isAbandoned(): boolean {
+    return (
+      this.status === IdempotencyRecordStatus.INPROGRESS &&
+      this.inProgressExpiryTimestamp !== undefined &&
+      this.inProgressExpiryTimestamp < Date.now()
+    );
+  }
+}

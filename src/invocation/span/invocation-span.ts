@@ -1,0 +1,132 @@
+import { type Attributes, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { asArray, asObject, attempt } from '../../shared/unknown.js';
+import type { Trigger } from '../../triggers/trigger.js';
+import type { Invocation } from '../invocation.js';
+import type { ParentDecision } from '../trace-context/parent.js';
+import { describeError, errorTypeOf } from './error-description.js';
+
+export interface InvocationSpanSettings {
+  /** Instead of the route or the function's name. */
+  readonly name?: string;
+  /** Added to the span; they win over those that the event gives. */
+  readonly attributes?: Attributes;
+}
+
+export interface InvocationSpanRequest {
+  readonly tracer: Tracer;
+  readonly invocation: Invocation;
+  readonly trigger: Trigger;
+  readonly parent: ParentDecision;
+  /** The name of the service, for X-Ray's annotation `Service`. */
+  readonly service: string;
+  readonly settings?: InvocationSpanSettings;
+}
+
+/** Starts the span that stands for the whole invocation. */
+export function startInvocationSpan(request: InvocationSpanRequest): Span {
+  const { tracer, invocation, trigger, parent, service, settings } = request;
+  const name = settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation';
+  return tracer.startSpan(
+    name,
+    {
+      kind: trigger.kind,
+      links: parent.links,
+      attributes: {
+        ...trigger.attributes,
+        ...functionAttributes(invocation),
+        ColdStart: invocation.coldStart,
+        Service: service,
+        'aws.xray.annotations': ['ColdStart', 'Service'],
+        ...settings?.attributes,
+      },
+    },
+    parent.context,
+  );
+}
+
+// Payload format 2.0: what has no status is the body of a 200.
+const ANSWERS_200: ReadonlySet<Trigger['source']> = new Set(['apigateway-http', 'function-url']);
+const ANSWERS_HTTP: ReadonlySet<Trigger['source']> = new Set([
+  ...ANSWERS_200,
+  'apigateway-rest',
+  'apigateway-websocket',
+  'alb',
+  'vpc-lattice',
+]);
+
+/** Whether the answer to the event is an HTTP response. */
+export function answersHttp(trigger: Trigger): boolean {
+  return ANSWERS_HTTP.has(trigger.source);
+}
+
+/** Records what the handler answered: the HTTP status, or how many records of a batch failed. */
+export function recordResult(span: Span, trigger: Trigger, result: unknown): void {
+  if (!span.isRecording()) return;
+  if (answersHttp(trigger)) {
+    const statusCode = attempt(() => statusCodeOf(trigger, result));
+    if (statusCode !== undefined) recordStatusCode(span, statusCode);
+    return;
+  }
+  const failures = attempt(() => asArray(asObject(result)?.batchItemFailures)?.length);
+  if (failures !== undefined) span.setAttribute('aws.lambda.batch_item_failures', failures);
+}
+
+/** Records an HTTP status; by the HTTP conventions a server's span is an error from 500 on. */
+export function recordStatusCode(span: Span, statusCode: number): void {
+  span.setAttribute('http.response.status_code', statusCode);
+  // Who made a failure into this status (a router, an error middleware) may have said what it was: that says more.
+  if (statusCode < 500 || hasErrorType(span)) return;
+  span.setAttribute('error.type', String(statusCode));
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+export interface FailureOptions {
+  /** Record message, stack and causes; otherwise only that it failed and the error's type. Default: true. */
+  readonly details?: boolean;
+}
+
+/** Records what the handler threw. */
+export function recordFailure(span: Span, error: unknown, options: FailureOptions = {}): void {
+  if (!span.isRecording()) return;
+  if (options.details === false) {
+    span.setAttribute('error.type', errorTypeOf(error));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    return;
+  }
+  const { type, message, stacktrace } = describeError(error);
+  span.addEvent('exception', {
+    'exception.type': type,
+    'exception.message': message,
+    ...(stacktrace === undefined ? {} : { 'exception.stacktrace': stacktrace }),
+  });
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+function functionAttributes({ lambdaContext, coldStart }: Invocation): Attributes {
+  const attributes: Attributes = { 'faas.coldstart': coldStart };
+  if (lambdaContext === undefined) return attributes;
+  const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
+  if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
+  // arn:aws:lambda:<region>:<account>:function:<name>[:<alias or version>]
+  const parts = typeof invokedFunctionArn === 'string' ? invokedFunctionArn.split(':') : [];
+  if (parts.length < 7) return attributes;
+  attributes['aws.lambda.invoked_arn'] = invokedFunctionArn;
+  attributes['cloud.account.id'] = parts[4];
+  // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
+  attributes['cloud.resource_id'] =
+    parts.length > 7 && functionVersion ? [...parts.slice(0, 7), functionVersion].join(':') : invokedFunctionArn;
+  return attributes;
+}
+
+function statusCodeOf(trigger: Trigger, result: unknown): number | undefined {
+  const given = asObject(result)?.statusCode;
+  if (given === undefined) return ANSWERS_200.has(trigger.source) ? 200 : undefined;
+  const statusCode = Number(given);
+  return Number.isInteger(statusCode) ? statusCode : undefined;
+}
+
+/** The spans of every SDK let their attributes be read, though the API does not. */
+function hasErrorType(span: Span & { readonly attributes?: Attributes }): boolean {
+  return span.attributes?.['error.type'] !== undefined;
+}

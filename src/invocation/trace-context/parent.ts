@@ -1,0 +1,149 @@
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  type Link,
+  type SpanContext,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import type { Invocation } from '../invocation.js';
+import { type Carried, carriedBy } from './carried.js';
+import { traceHeaderSlot } from './invocation-trace-header.js';
+import type { TraceHeader } from './trace-header.js';
+
+/**
+ * Which context goes first where an invocation has several: `xray` Lambda's own header, `w3c` what the event carries in
+ * W3C's form (or another that a propagator is registered for), `auto` Lambda's header when the spans go to X-Ray and
+ * the event's context when they go elsewhere.
+ */
+export type ParentPolicy = 'auto' | 'xray' | 'w3c';
+
+/** Why the parent is what it is. */
+export type ParentRule =
+  | 'active-span'
+  | 'lambda'
+  | 'lambda-not-sampled'
+  | 'lambda-undecided'
+  | 'event-w3c'
+  | 'event-xray'
+  | 'new-trace';
+
+export interface ParentRequest {
+  readonly invocation: Invocation;
+  /** Default: `auto`. */
+  readonly policy?: ParentPolicy;
+  /** Whether the spans go to X-Ray, and so belong under the segment that Lambda writes there. */
+  readonly xrayExported: boolean;
+}
+
+export interface ParentDecision {
+  /** To start the invocation's span in: the parent and, where the event carries one, its baggage. */
+  readonly context: Context;
+  /** The contexts that are not the parent. */
+  readonly links: Link[];
+  readonly rule: ParentRule;
+}
+
+type Candidate = 'lambda' | 'w3c' | 'xray';
+
+const ORDER: Readonly<Record<ParentPolicy, { toXRay: readonly Candidate[]; elsewhere: readonly Candidate[] }>> = {
+  // Only X-Ray has the segment that Lambda's header names: elsewhere it would be a parent that nobody ever sees.
+  auto: { toXRay: ['lambda', 'w3c', 'xray'], elsewhere: ['w3c', 'xray'] },
+  xray: { toXRay: ['lambda', 'xray', 'w3c'], elsewhere: ['lambda', 'xray', 'w3c'] },
+  w3c: { toXRay: ['w3c', 'lambda', 'xray'], elsewhere: ['w3c', 'xray'] },
+};
+
+/** Decides, in this one place, which context is the parent of the invocation's span, and links the others. */
+export function resolveParent(request: ParentRequest): ParentDecision {
+  const { invocation, policy = 'auto', xrayExported } = request;
+  const { event, lambdaContext } = invocation;
+  const base = context.active();
+  const active = trace.getSpanContext(base);
+  if (active !== undefined && isSpanContextValid(active)) {
+    return { context: base, links: [], rule: 'active-span' };
+  }
+
+  const lambda = invocation.get(traceHeaderSlot).header;
+  const ofLambda = spanContextOf(lambda);
+  const { single, found } = carriedBy(event, lambdaContext?.clientContext, base);
+  const only: Carried | undefined = single ? found[0] : undefined;
+
+  const candidates: Record<Candidate, SpanContext | undefined> = {
+    lambda: qualifies(lambda, xrayExported) ? ofLambda : undefined,
+    // The X-Ray Lambda propagator answers with Lambda's own header whatever the event is.
+    w3c: only?.propagated?.spanId === ofLambda?.spanId ? undefined : only?.propagated,
+    xray: qualifies(only?.xray, xrayExported) ? spanContextOf(only?.xray) : undefined,
+  };
+  const losers = [ofLambda, ...found.flatMap(({ propagated, xray }) => [propagated, spanContextOf(xray)])];
+  const eventContext = only?.context ?? base;
+
+  const winner = ORDER[policy][xrayExported ? 'toXRay' : 'elsewhere'].find((name) => candidates[name] !== undefined);
+  if (winner !== undefined) return decision(ruleOf(winner, lambda), eventContext, candidates[winner], losers);
+  if (xrayExported && lambda !== undefined) {
+    return decision('lambda-undecided', eventContext, unsampled(lambda), losers);
+  }
+  return decision('new-trace', eventContext, undefined, losers);
+}
+
+/**
+ * An OpenTelemetry parent is sampled or not: it cannot leave that open. So a header without a decision is no parent,
+ * and neither is one whose "no" is X-Ray's alone when the spans go elsewhere.
+ */
+function qualifies(header: TraceHeader | undefined, xrayExported: boolean): boolean {
+  return header?.parent !== undefined && (xrayExported ? header.sampled !== undefined : header.sampled === true);
+}
+
+function ruleOf(winner: Candidate, lambda: TraceHeader | undefined): ParentRule {
+  if (winner === 'lambda') return lambda?.sampled === false ? 'lambda-not-sampled' : 'lambda';
+  return winner === 'w3c' ? 'event-w3c' : 'event-xray';
+}
+
+function spanContextOf(header: TraceHeader | undefined): SpanContext | undefined {
+  return header?.parent === undefined
+    ? undefined
+    : {
+        traceId: header.traceId,
+        spanId: header.parent,
+        traceFlags: header.sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE,
+        isRemote: true,
+      };
+}
+
+/** Keeps Lambda's trace id (logs show it) where nothing is recorded; the span id stands for no span if there is no Parent. */
+function unsampled(header: TraceHeader): SpanContext {
+  return {
+    traceId: header.traceId,
+    spanId: header.parent ?? nobody(header.traceId),
+    traceFlags: TraceFlags.NONE,
+    isRemote: true,
+  };
+}
+
+function nobody(traceId: string): string {
+  const digits = traceId.slice(16);
+  return /^0+$/.test(digits) ? '0000000000000001' : digits;
+}
+
+function decision(
+  rule: ParentRule,
+  eventContext: Context,
+  parent: SpanContext | undefined,
+  losers: readonly (SpanContext | undefined)[],
+): ParentDecision {
+  return {
+    context: parent === undefined ? trace.deleteSpan(eventContext) : trace.setSpanContext(eventContext, parent),
+    links: linksTo(losers, parent),
+    rule,
+  };
+}
+
+/** One link per context; none into the parent's own trace, which shows the relation anyway. */
+function linksTo(losers: readonly (SpanContext | undefined)[], parent: SpanContext | undefined): Link[] {
+  const links = new Map<string, Link>();
+  for (const loser of losers) {
+    if (loser === undefined || loser.traceId === parent?.traceId) continue;
+    links.set(`${loser.traceId}${loser.spanId}`, { context: loser });
+  }
+  return [...links.values()];
+}

@@ -1,0 +1,46 @@
+import { context } from '@opentelemetry/api';
+import { deadlineOf } from '../../invocation/deadline-guard.js';
+import { invocationOf } from '../../invocation/scope.js';
+import type { Pending } from '../../shared/pending.js';
+import { onceInProcess } from '../../shared/process-state.js';
+import { budgetOf, flushWithin } from '../../telemetry/budget.js';
+import { isLambdaContext } from '../../telemetry/in-invocation.js';
+import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
+import { settings } from '../../telemetry/settings/settings.js';
+
+interface Deliveries {
+  /** The one that was asked for last. Never rejects. */
+  last: Promise<void>;
+  /** The one that has not begun: it takes what is published until then. */
+  next: Promise<void> | undefined;
+}
+
+/**
+ * Has delivered what was published, and what OpenTelemetry's instruments measured, where no Invocation is open whose end
+ * would. One delivery after the other: those that are asked for while one is under way become one.
+ */
+export function deliverOutsideInvocation(signal: MetricSignal = ensureMetrics()): Promise<void> | undefined {
+  if (!signal.isPending || invocationOf(context.active())) return undefined;
+  const state = deliveries();
+  if (!state.next) {
+    state.next = state.last.then(() => {
+      state.next = undefined;
+      return flushWithin(
+        () => settings().flushTimeoutMillis,
+        () => signal.deliver(),
+      );
+    });
+    state.last = state.next;
+  }
+  return state.next;
+}
+
+/** Waits for `flush` as long as the settings, and the time that Lambda leaves the invocation, allow. Never rejects. */
+export function flushInTime(lambdaContext: unknown, flush: () => Pending): Pending {
+  const deadline = deadlineOf(isLambdaContext(lambdaContext) ? lambdaContext : undefined);
+  return flushWithin(() => budgetOf({ deadline }, settings().flushTimeoutMillis), flush);
+}
+
+function deliveries(): Deliveries {
+  return onceInProcess('metrics.deliveries', () => ({ last: Promise.resolve(), next: undefined }));
+}

@@ -1,0 +1,143 @@
+import { context, diag } from '@opentelemetry/api';
+import { isMetricName, isMetricValue } from '../../../exporters/emf/document/limits.js';
+import { createSlot, type Invocation } from '../../invocation/invocation.js';
+import { ownInvocation } from '../../invocation/scope.js';
+import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../../telemetry/metrics/metrics.js';
+import type { MetricsOptions } from '../options.js';
+import { deliverOutsideInvocation } from '../publish/delivery.js';
+import { publicationsOf } from '../publish/publication.js';
+import { type MetricsSettings, readMetricsSettings } from '../settings.js';
+import { checkDimensionCount, type DimensionSet, merge, type Refuse, validDimensions } from './dimensions.js';
+import { MetricStore } from './store.js';
+
+/** Whoever makes names of what comes in gets no warning for each. */
+const MAX_REPORTS = 100;
+const MAX_CHECKED_NAMES = 1000;
+
+/** What is behind a Metrics instance: its settings, its default dimensions and what it holds for each invocation. */
+export class Recorder {
+  readonly settings: MetricsSettings;
+  readonly #options: MetricsOptions;
+  readonly #ownDefaults: DimensionSet;
+  readonly #reported = new Set<string>();
+  /** Names that CloudWatch takes: a function records the same few over and over. */
+  readonly #checkedNames = new Set<string>();
+  #defaultDimensions: DimensionSet | undefined;
+  readonly #slot = createSlot('metrics', (invocation) => this.#storeOf(invocation));
+  /** What is held outside any invocation. It goes with the instance, of which there may be any number. */
+  #outside: MetricStore | undefined;
+
+  constructor(options: MetricsOptions) {
+    this.#options = options;
+    this.settings = readMetricsSettings(options, this.warn);
+    this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.refuse);
+    checkDimensionCount(new Map([['service', '']]), this.#ownDefaults);
+  }
+
+  readonly warn = (message: string): void => {
+    if (this.#options.logger) this.#options.logger.warn(message);
+    else diag.warn(`otel-powertools: ${message}`);
+  };
+
+  /** Counts what is left out, and reports it once for each name. */
+  readonly refuse: Refuse = (kind, name, message, count = 1) => {
+    const { dropped } = metricRefusals();
+    if (kind === 'metric') dropped.refusedValues += count;
+    else dropped.refusedDimensions += count;
+    const key = `${kind} ${name}`;
+    if (this.#reported.has(key) || this.#reported.size >= MAX_REPORTS) return;
+    this.#reported.add(key);
+    this.warn(`${message} Further ones are counted.`);
+  };
+
+  /** Whether CloudWatch takes such a measurement: with one that it does not, it would drop the whole line. */
+  takes(name: string, value: number): boolean {
+    if (!this.#isMetricName(name)) {
+      const why = 'a name is not blank, and has no control characters and no colon in front';
+      this.refuse('metric', name, `The metric ${JSON.stringify(name)} is left out: ${why}.`);
+      return false;
+    }
+    if (isMetricValue(value)) return true;
+    const why = 'CloudWatch takes numbers between -2^360 and 2^360';
+    this.refuse('metric', name, `The value ${value} of the metric "${name}" is left out: ${why}.`);
+    return false;
+  }
+
+  #isMetricName(name: string): boolean {
+    if (this.#checkedNames.has(name)) return true;
+    if (!isMetricName(name)) return false;
+    if (this.#checkedNames.size < MAX_CHECKED_NAMES) this.#checkedNames.add(name);
+    return true;
+  }
+
+  /** The dimensions that every invocation starts with. The service is known at first need only. */
+  get defaultDimensions(): DimensionSet {
+    this.#defaultDimensions ??= merge(
+      validDimensions({ service: this.settings.service() }, this.refuse),
+      this.#ownDefaults,
+    );
+    return this.#defaultDimensions;
+  }
+
+  set defaultDimensions(dimensions: DimensionSet) {
+    this.#defaultDimensions = dimensions;
+  }
+
+  /** What is held for the current invocation. */
+  store(): MetricStore {
+    const invocation = ownInvocation(context.active());
+    if (invocation) return invocation.get(this.#slot);
+    this.#outside ??= new MetricStore(this.defaultDimensions);
+    return this.#outside;
+  }
+
+  #storeOf(invocation: Invocation): MetricStore {
+    const store = new MetricStore(this.defaultDimensions);
+    // What is published as soon as it is added has nothing to hand over at the end.
+    if (this.#options.singleMetric) return store;
+    store.endsWithInvocation = true;
+    invocation.onFlush((reason) => {
+      // What is added after the answer belongs to the invocation even so, but no end of it is to come.
+      if (reason === 'end' || reason === 'error') store.endsWithInvocation = false;
+      this.publish(store);
+    });
+    return store;
+  }
+
+  /** Has published at the next flush what no end of an invocation will publish. */
+  ensurePublication(store: MetricStore): void {
+    if (store.endsWithInvocation || store.handOver || store.isEmpty) return;
+    store.handOver = () => this.publish(store);
+    beforeMetricsFlush(store.handOver);
+  }
+
+  /** A line has one value for each dimension: what was recorded under the old one is published before it changes. */
+  beforeOverwriting(store: MetricStore, added: DimensionSet): void {
+    const overwritten = store.overwrittenBy(added);
+    if (overwritten.length === 0) return;
+    this.warn(`The dimension "${overwritten.join('", "')}" gets another value; what follows has the new one.`);
+    this.publish(store);
+  }
+
+  /** Publishes the metrics of the store; dimensions and metadata stay for those that follow. */
+  publish(store: MetricStore): void {
+    const { groups } = store;
+    if (groups.length === 0) return;
+    if (this.settings.disabled) {
+      store.clearMetrics();
+      return;
+    }
+    const signal = ensureMetrics();
+    try {
+      const namespace = this.settings.namespace();
+      for (const group of groups) {
+        for (const publication of publicationsOf(store, group, namespace, this)) {
+          if (publication.metrics.size > 0) signal.publish(publication);
+        }
+      }
+    } finally {
+      store.clearMetrics();
+    }
+    deliverOutsideInvocation(signal);
+  }
+}

@@ -1,0 +1,36 @@
+import type { ParentRule } from '../../invocation/trace-context/parent.js';
+
+/** What decided about the parent of an invocation. */
+export interface InvocationFacts {
+  readonly rule: ParentRule;
+  /** How many other contexts were linked. */
+  readonly links: number;
+  readonly sampled: boolean;
+}
+
+export interface SignalFacts {
+  /** What was chosen for it: names, or exporters. */
+  readonly choices: readonly unknown[];
+  /** Those that count what they lose. */
+  readonly exporters?: readonly object[] | undefined;
+  /** Whether the provider is this package's. */
+  readonly own: boolean;
+}
+
+/**
+ * What telemetry knows of itself. It is handed over, not imported, so that no function has to carry the words it is put
+ * into: `explain()` brings them, and so does `otel-powertools doctor`.
+ */
+export interface TelemetryFacts {
+  readonly settings: object;
+  readonly options: object;
+  readonly disabled: boolean;
+  readonly traces: SignalFacts;
+  readonly metrics: SignalFacts;
+  readonly logs: SignalFacts;
+  readonly invocation: InvocationFacts | undefined;
+  readonly failedExports: Readonly<Record<string, number>>;
+  readonly lateFlushes: number;
+  readonly droppedLines: number;
+  readonly apiVersion: string | undefined;
+}

@@ -1,0 +1,103 @@
+import { context, diag } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import type { Pending } from '../../shared/pending.js';
+import { onceInProcess } from '../../shared/process-state.js';
+import type { AnyExporter } from '../settings/options.js';
+
+/** An exporter as this folder calls it, with the type of what it exports restored. */
+export interface ExporterOf<TItems> {
+  export(items: TItems, done: (result: ExportResult) => void): void;
+  forceFlush?(): Promise<void>;
+  /** It makes no call that an instrumentation could trace: nothing has to be suppressed for it. */
+  readonly isLocal?: boolean;
+}
+
+interface ExportResult {
+  readonly code: number;
+  readonly error?: Error;
+  /** The exporter has told `diag` what went wrong: that is not said twice. */
+  readonly reported?: boolean;
+}
+
+/** An exporter that the user handed over takes the data of its own signal; only the user can know that it does. */
+export function exporterOf<TItems>(exporter: AnyExporter): ExporterOf<TItems> {
+  return exporter as ExporterOf<TItems>;
+}
+
+/** What is exported, as messages call it. */
+export type Exported = 'spans' | 'metrics' | 'log records';
+
+type FailureKind = 'it threw' | 'it said so' | 'it rejected';
+
+interface FailureRecord {
+  /** What has been said of each exporter. */
+  readonly said: WeakMap<object, Set<string>>;
+  readonly counts: Record<Exported, number>;
+}
+
+/** How many exports have failed in this process. */
+export function exportFailures(): Readonly<Record<Exported, number>> {
+  return { ...failures().counts };
+}
+
+/**
+ * Exports; what is returned resolves when the exporter has answered. Never throws or rejects: an exporter that throws or
+ * fails costs its data, not the answer of the function. Each failure is counted; the first of a kind is reported.
+ */
+export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+  let answered = false;
+  let resolve: (() => void) | undefined;
+  // Whatever an exporter does after its first answer is not another failure.
+  const answer = (failed?: () => void): void => {
+    if (answered) return;
+    answered = true;
+    failed?.();
+    resolve?.();
+  };
+  const fail = (kind: FailureKind, error: unknown): void => answer(() => report(exporter, exported, kind, error));
+  const start = (): void => {
+    try {
+      const returned: unknown = exporter.export(items, ({ code, error, reported }) => {
+        if (code === 0) answer();
+        else if (reported) answer(() => count(exported));
+        else fail('it said so', error);
+      });
+      // Typed as giving nothing, an exporter may be an asynchronous function even so.
+      if (returned instanceof Promise) returned.catch((error: unknown) => fail('it rejected', error));
+    } catch (error) {
+      fail('it threw', error);
+    }
+  };
+  // What an exporter does over the network is not part of the function's own trace.
+  if (exporter.isLocal) start();
+  else context.with(suppressTracing(context.active()), start);
+  if (answered) return undefined;
+  return new Promise((settle) => {
+    resolve = settle;
+  });
+}
+
+function failures(): FailureRecord {
+  return onceInProcess('export-failures', () => ({
+    said: new WeakMap(),
+    counts: { spans: 0, metrics: 0, 'log records': 0 },
+  }));
+}
+
+function count(exported: Exported): void {
+  failures().counts[exported] += 1;
+}
+
+function report(exporter: object, exported: Exported, kind: FailureKind, error: unknown): void {
+  count(exported);
+  const { said } = failures();
+  const known = said.get(exporter) ?? new Set();
+  said.set(exporter, known);
+  const failure = `${exported}: ${kind}`;
+  if (known.has(failure)) return;
+  known.add(failure);
+  diag.error(
+    `otel-powertools: the ${exported} exporter failed (${kind}); the ${exported} of this export are lost. Further failures of this kind are only counted.`,
+    error,
+  );
+}

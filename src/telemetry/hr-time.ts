@@ -1,7 +1,0 @@
-import type { HrTime } from '@opentelemetry/api';
-
-/** Milliseconds, of a duration or since the epoch, as seconds and nanoseconds. */
-export const hrTimeOf = (millis: number): HrTime => [
-  Math.trunc(millis / 1000),
-  Math.round((millis % 1000) * 1_000_000),
-];

@@ -1,0 +1,75 @@
+import { diag } from '@opentelemetry/api';
+import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import { onceInProcess } from '../../shared/process-state.js';
+import { isPlainObject } from '../../shared/unknown.js';
+import { readLimit } from '../settings/read-limit.js';
+
+/** How much of what it is given a log record holds. */
+export interface LogRecordLimits {
+  /** `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`; default 128. */
+  readonly count: number;
+  /** Characters of a text. `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`; default none. */
+  readonly valueLength: number;
+}
+
+const DEFAULT_COUNT = 128;
+
+export function readLogRecordLimits(env: Readonly<Record<string, string | undefined>>): LogRecordLimits {
+  return {
+    count: readLimit(env, ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
+    valueLength: readLimit(
+      env,
+      ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+      Number.POSITIVE_INFINITY,
+    ),
+  };
+}
+
+/** The attributes that a record holds of those it is given, and how many are too many. */
+export function limitedAttributes(
+  attributes: Readonly<Record<string, unknown>>,
+  { count, valueLength }: LogRecordLimits,
+): { readonly attributes: AnyValueMap; readonly dropped: number } {
+  const kept: [string, AnyValue][] = [];
+  let dropped = 0;
+  for (const [key, value] of Object.entries(attributes)) {
+    try {
+      if (key === '') throw new TypeError('its key is empty');
+      const copy = copyOf(value, valueLength, []);
+      if (kept.length < count) kept.push([key, copy]);
+      else dropped += 1;
+    } catch (error) {
+      warnOnce(key, error);
+    }
+  }
+  return { attributes: Object.fromEntries(kept), dropped };
+}
+
+/**
+ * A copy of a value, its texts cut.
+ *
+ * @throws TypeError where the logs API knows no such attribute: an instance of a class, a function, what holds itself.
+ */
+function copyOf(value: unknown, maxLength: number, inside: readonly unknown[]): AnyValue {
+  if (typeof value === 'string') return value.slice(0, maxLength);
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value instanceof Uint8Array) return value;
+  if (typeof value === 'object' && !inside.includes(value)) {
+    const around = [...inside, value];
+    if (Array.isArray(value)) return value.map((item) => copyOf(item, maxLength, around));
+    if (isPlainObject(value)) {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, maxLength, around)]));
+    }
+  }
+  throw new TypeError('it is neither text, number, boolean, bytes, nor a list or plain object of those');
+}
+
+function warnOnce(key: string, error: unknown): void {
+  onceInProcess('logs.invalid-attribute', () => {
+    diag.warn(
+      `otel-powertools: the attribute "${key}" of a log record is left out. Further ones are not reported.`,
+      error,
+    );
+    return true;
+  });
+}

@@ -1,0 +1,20 @@
+import { onceInProcess } from '../../shared/process-state.js';
+import type { TelemetryOptions } from './options.js';
+import type { Settings } from './settings.js';
+
+interface SettingsHolder {
+  options: TelemetryOptions;
+  resolved: Settings | undefined;
+  /** Takes down what was made from the settings, so that they can be resolved anew. Only tests do that. */
+  reopen?: () => void;
+}
+
+/** The settings of this process, as they are held. */
+export function settingsHolder(): SettingsHolder {
+  return onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
+}
+
+/** What `setOptions` was given so far; does not fix anything. */
+export function configuredOptions(): TelemetryOptions {
+  return settingsHolder().options;
+}

@@ -1,0 +1,61 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
+
+/** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
+export type ExportCallback = (result: { code: number; error?: Error }) => void;
+
+/** Any OpenTelemetry exporter of one signal, from any SDK version: what is exported is only passed through. */
+export interface AnyExporter {
+  export(items: never, done: ExportCallback): void;
+  forceFlush?(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** An exporter by name, an exporter object, or several of them. */
+export type ExporterChoice<TName extends string> = TName | AnyExporter | readonly (TName | AnyExporter)[];
+
+export type TracesExporterName = 'xray' | 'otlp' | 'console' | 'none';
+export type MetricsExporterName = 'emf' | 'otlp' | 'console' | 'none';
+export type LogsExporterName = 'json' | 'otlp' | 'console' | 'none';
+
+/** What must not be seen in log lines, span attributes and metric properties. */
+export interface RedactionPolicy {
+  /** Keys whose value is replaced wherever they occur, at any depth: names in any case, or patterns. */
+  readonly keys?: readonly (string | RegExp)[];
+  /** Paths whose value is replaced, from the top: `customer.card.number`; `*` stands for any one key or index. */
+  readonly paths?: readonly string[];
+  /** What is replaced inside any text, the message included. */
+  readonly patterns?: readonly RegExp[];
+  /** Default `[REDACTED]`. */
+  readonly replacement?: string;
+}
+
+/**
+ * How telemetry is made and where it goes. Each setting is taken from here, else from its environment variables, else
+ * from its default.
+ */
+export interface TelemetryOptions {
+  /** `service.name` of every span, metric and log line. `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME`; default `service_undefined`. */
+  readonly service?: string;
+  /** CloudWatch namespace of the metrics. `POWERTOOLS_METRICS_NAMESPACE`; default `default_namespace`. */
+  readonly namespace?: string;
+  /** `OTEL_TRACES_EXPORTER`; default `xray` in Lambda, `none` elsewhere. */
+  readonly traces?: ExporterChoice<TracesExporterName>;
+  /** `OTEL_METRICS_EXPORTER`; default `emf`. */
+  readonly metrics?: ExporterChoice<MetricsExporterName>;
+  /** `OTEL_LOGS_EXPORTER`; default `json`. */
+  readonly logs?: ExporterChoice<LogsExporterName>;
+  /** Attributes of the resource, beside those of `OTEL_RESOURCE_ATTRIBUTES` and what Lambda tells. */
+  readonly resourceAttributes?: Attributes;
+  /** What is hidden in log lines and records. Default: nothing. */
+  readonly redact?: RedactionPolicy;
+  /** Which trace context is the parent where an invocation has several. Default `auto`. */
+  readonly parent?: ParentPolicy;
+  /** The most that a flush may delay the answer, in milliseconds. Default 500. */
+  readonly flushTimeoutMillis?: number;
+  /**
+   * How long before Lambda's time-out everything is flushed, in milliseconds. Default: 10 % of the time-out, at most
+   * 200. 0 switches the guard off.
+   */
+  readonly deadlineMarginMillis?: number;
+}

@@ -1,0 +1,222 @@
+import { type Attributes, diag } from '@opentelemetry/api';
+import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
+import { ensureDiagnostics } from '../diagnostics/diagnostics.js';
+import { settingsHolder } from './held-settings.js';
+import type {
+  AnyExporter,
+  ExporterChoice,
+  LogsExporterName,
+  MetricsExporterName,
+  TelemetryOptions,
+  TracesExporterName,
+} from './options.js';
+
+/** Every setting, resolved: code over `POWERTOOLS_*` over `OTEL_*` over default. */
+export interface Settings {
+  readonly service: string;
+  readonly namespace: string;
+  readonly inLambda: boolean;
+  readonly disabled: boolean;
+  readonly traces: readonly (TracesExporterName | AnyExporter)[];
+  readonly metrics: readonly (MetricsExporterName | AnyExporter)[];
+  readonly logs: readonly (LogsExporterName | AnyExporter)[];
+  readonly resourceAttributes: Attributes;
+  readonly sampler: string;
+  readonly samplerArgument: string | undefined;
+  readonly propagators: readonly string[];
+  /** Whether X-Ray is named as a destination or a format: by whoever set up a provider of their own, too. */
+  readonly xrayNamed: boolean;
+  readonly parent: ParentPolicy;
+  /** Whether message, stack and causes of an error are recorded, or only that there was one. */
+  readonly captureErrors: boolean;
+  readonly flushTimeoutMillis: number;
+  readonly deadlineMarginMillis: number | undefined;
+}
+
+export const DEFAULT_SERVICE = 'service_undefined';
+export const DEFAULT_NAMESPACE = 'default_namespace';
+const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface ExporterSetting<TName extends string> {
+  readonly variable: string;
+  readonly names: readonly TName[];
+  readonly fallback: TName;
+}
+
+const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
+
+/** Resolves every setting; pure but for warnings. */
+export function readSettings(options: TelemetryOptions = {}, env: Environment = process.env): Settings {
+  const inLambda = firstText(env.AWS_LAMBDA_FUNCTION_NAME) !== undefined;
+  const fromResource = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES ?? '');
+  const resourceService = fromResource['service.name'];
+  return {
+    service:
+      firstText(
+        options.service,
+        env.POWERTOOLS_SERVICE_NAME,
+        env.OTEL_SERVICE_NAME,
+        typeof resourceService === 'string' ? resourceService : undefined,
+      ) ?? DEFAULT_SERVICE,
+    namespace: firstText(options.namespace, env.POWERTOOLS_METRICS_NAMESPACE) ?? DEFAULT_NAMESPACE,
+    inLambda,
+    disabled: isDisabled(env.OTEL_SDK_DISABLED?.trim().toLowerCase()),
+    // As everywhere, code wins over POWERTOOLS_*, which wins over OTEL_*.
+    traces: resolveExporters(options.traces ?? (isOff(env.POWERTOOLS_TRACE_ENABLED) ? 'none' : undefined), env, {
+      variable: 'OTEL_TRACES_EXPORTER',
+      names: ['xray', 'otlp', 'console', 'none'],
+      fallback: defaultTraces(env, inLambda),
+    }),
+    metrics: resolveExporters(options.metrics, env, {
+      variable: 'OTEL_METRICS_EXPORTER',
+      names: ['emf', 'otlp', 'console', 'none'],
+      fallback: 'emf',
+    }),
+    logs: resolveExporters(options.logs, env, {
+      variable: 'OTEL_LOGS_EXPORTER',
+      names: ['json', 'otlp', 'console', 'none'],
+      fallback: 'json',
+    }),
+    resourceAttributes: { ...fromResource, ...options.resourceAttributes },
+    sampler: firstText(env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
+    samplerArgument: firstText(env.OTEL_TRACES_SAMPLER_ARG),
+    xrayNamed: isXRayNamed(options, env),
+    propagators: list(firstText(env.OTEL_PROPAGATORS) ?? 'xray,tracecontext,baggage'),
+    parent: resolveParentPolicy(options.parent),
+    captureErrors: !isOff(env.POWERTOOLS_TRACER_CAPTURE_ERROR),
+    flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
+    deadlineMarginMillis: options.deadlineMarginMillis,
+  };
+}
+
+/** The settings in force: resolved at first need, then fixed, because providers are made from them. */
+export function settings(): Settings {
+  const held = settingsHolder();
+  if (held.resolved) return held.resolved;
+  ensureDiagnostics();
+  held.resolved = readSettings(held.options);
+  return held.resolved;
+}
+
+/** Adds options to those that the settings are resolved from; those that come too late are named in a warning. */
+export function setOptions(options: TelemetryOptions): void {
+  const held = settingsHolder();
+  if (sameOptions(held.options, options)) return;
+  if (held.resolved && !held.reopen) {
+    diag.warn(
+      `otel-powertools: telemetry is already running; the options ${Object.keys(options).join(', ')} come too late and are ignored. Call configure() or withPowertools() at module level, before anything is logged, traced or measured.`,
+    );
+    return;
+  }
+  held.reopen?.();
+  held.resolved = undefined;
+  held.options = { ...held.options, ...options };
+}
+
+function firstText(...candidates: readonly (string | undefined)[]): string | undefined {
+  return candidates.find((candidate) => candidate !== undefined && candidate.trim() !== '')?.trim();
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+function resolveExporters<TName extends string>(
+  choice: ExporterChoice<TName> | undefined,
+  env: Environment,
+  { variable, names, fallback }: ExporterSetting<TName>,
+): readonly (TName | AnyExporter)[] {
+  const wanted = choice ?? list(env[variable] ?? '');
+  const chosen: (TName | AnyExporter)[] = [];
+  for (const item of isList<string | AnyExporter>(wanted) ? wanted : [wanted]) {
+    if (typeof item !== 'string') {
+      chosen.push(item);
+      continue;
+    }
+    const known = names.find((name) => name === item.toLowerCase());
+    if (known) chosen.push(known);
+    else
+      diag.warn(
+        `otel-powertools: the exporter "${item}" (${variable}) is not known; using ${names.join(', ')} is possible. It is ignored.`,
+      );
+  }
+  return (chosen.length === 0 ? [fallback] : chosen).filter((item) => item !== 'none');
+}
+
+function resolveParentPolicy(wanted: ParentPolicy = 'auto'): ParentPolicy {
+  if (PARENT_POLICIES.includes(wanted)) return wanted;
+  diag.warn(
+    `otel-powertools: the parent policy "${wanted}" is not one of ${PARENT_POLICIES.join(', ')}; auto is used.`,
+  );
+  return 'auto';
+}
+
+/** Powertools' switches are off by the one word `false`. */
+function isOff(value: string | undefined): boolean {
+  return value?.trim().toLowerCase() === 'false';
+}
+
+/** The specification: anything but `true` is false, and what is neither is worth a warning. */
+function isDisabled(value = ''): boolean {
+  if (!['', 'true', 'false'].includes(value)) {
+    diag.warn(`otel-powertools: "${value}" of OTEL_SDK_DISABLED is neither true nor false; it counts as false.`);
+  }
+  return value === 'true';
+}
+
+/** `xray-lambda` is for those who report to X-Ray; `xray` is a format that others read and write as well. */
+function isXRayNamed({ traces = [] }: TelemetryOptions, env: Environment): boolean {
+  return (
+    [traces, list(env.OTEL_TRACES_EXPORTER ?? '')].flat().includes('xray') ||
+    list(env.OTEL_PROPAGATORS ?? '').includes('xray-lambda')
+  );
+}
+
+/** X-Ray has a daemon to send to in Lambda, but not where SAM or Amplify imitate it. */
+function defaultTraces(env: Environment, inLambda: boolean): TracesExporterName {
+  return inLambda && firstText(env.AWS_SAM_LOCAL) === undefined && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock'
+    ? 'xray'
+    : 'none';
+}
+
+function parseResourceAttributes(text: string): Attributes {
+  const attributes: Attributes = {};
+  for (const pair of list(text)) {
+    const separator = pair.indexOf('=');
+    if (separator < 1) {
+      diag.warn(`otel-powertools: "${pair}" in OTEL_RESOURCE_ATTRIBUTES is not of the form key=value. It is ignored.`);
+      continue;
+    }
+    const value = pair.slice(separator + 1).trim();
+    try {
+      attributes[pair.slice(0, separator).trim()] = decodeURIComponent(value);
+    } catch {
+      attributes[pair.slice(0, separator).trim()] = value;
+    }
+  }
+  return attributes;
+}
+
+/** Equal, or with equal members: two handlers may well spell the same list or object out. */
+function isSame(held: unknown, wanted: unknown): boolean {
+  if (Object.is(held, wanted)) return true;
+  if (typeof held !== 'object' || typeof wanted !== 'object' || held === null || wanted === null) return false;
+  const names = Object.keys(wanted);
+  return (
+    names.length === Object.keys(held).length &&
+    names.every((name) => Object.is(Reflect.get(held, name), Reflect.get(wanted, name)))
+  );
+}
+
+function sameOptions(held: TelemetryOptions, wanted: TelemetryOptions): boolean {
+  return Object.entries(wanted).every(([name, value]) => value === undefined || isSame(Reflect.get(held, name), value));
+}

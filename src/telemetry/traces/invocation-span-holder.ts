@@ -1,0 +1,23 @@
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { createSlot } from '../../invocation/invocation.js';
+import { type Interruption, messageOf } from './span-snapshot.js';
+
+/** The span of an invocation, for who has to end it before its time. */
+export class InvocationSpanHolder {
+  #span: Span | undefined;
+
+  hold(span: Span): void {
+    this.#span = span;
+  }
+
+  /** Marks the span with why it is over before the handler is, and ends it: once. */
+  interrupt(interruption: Interruption): void {
+    const span = this.#span;
+    this.#span = undefined;
+    span?.setAttribute('error.type', interruption);
+    span?.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(interruption) });
+    span?.end();
+  }
+}
+
+export const invocationSpanSlot = createSlot('invocation-span', () => new InvocationSpanHolder());
