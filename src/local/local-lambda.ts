@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { defineFunctions } from './define-functions.js';
-import { createTables, startDynamoDB, type TableDefinition } from './dynamodb.js';
+import { createTables, startDynamoDB, type TableDefinition } from './dynamodb/dynamodb.js';
+import type { EnvironmentSettings } from './environment/execution-environment.js';
 import { LocalLambdaError } from './errors.js';
-import type { EnvironmentSettings } from './execution-environment.js';
-import { type FunctionDefinition, regionOf } from './function-definition.js';
+import { defineFunctions } from './functions/define-functions.js';
+import { type FunctionDefinition, regionOf } from './functions/function-definition.js';
+import { LocalFunctions } from './functions/local-functions.js';
+import { officialRuntime } from './functions/official-runtime.js';
+import { watchSources } from './functions/source-watcher.js';
 import { HttpFront } from './http/http-front.js';
 import type { Route } from './http/routes.js';
-import { LocalFunctions } from './local-functions.js';
-import { officialRuntime } from './official-runtime.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
-import { watchSources } from './source-watcher.js';
 import type { Template } from './template/template.js';
 
 /** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
@@ -79,7 +79,7 @@ export interface LocalLambda {
  * const report = await lambda.invoke('orders', { order_id: '1' });
  * await lambda.close();
  */
-export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promise<LocalLambda> => {
+export async function startLocalLambda(options: LocalLambdaOptions = {}): Promise<LocalLambda> {
   const cwd = options.cwd ?? process.cwd();
   const region = regionOf(process.env);
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
@@ -130,17 +130,17 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
     await close();
     throw error;
   }
-};
+}
 
 /** A mistake in the command and not in the function's code: no event will ever find the handler. */
-const throwIfNotExported = (failures: ReadonlyMap<string, FunctionFailure>): void => {
+function throwIfNotExported(failures: ReadonlyMap<string, FunctionFailure>): void {
   for (const { errorType, errorMessage } of failures.values()) {
     if (errorType === 'Runtime.HandlerNotFound') throw new LocalLambdaError(errorMessage);
   }
-};
+}
 
 /** The routes that the templates give the running functions; where there are none, the first function gets everything. */
-const routesOf = (functions: readonly FunctionDefinition[], templates: readonly Template[]): Route[] => {
+function routesOf(functions: readonly FunctionDefinition[], templates: readonly Template[]): Route[] {
   const names = functions.map(({ name }) => name);
   const described = templates
     .flatMap((template) => template.functions)
@@ -148,10 +148,10 @@ const routesOf = (functions: readonly FunctionDefinition[], templates: readonly 
     .filter(({ functionName }) => names.includes(functionName));
   const [first] = names;
   return described.length > 0 || !first ? described : [{ functionName: first, method: 'ANY', path: '$default' }];
-};
+}
 
 /** One table of each name: templates of several functions may declare the same one. */
-const distinctTables = (templates: readonly Template[]): TableDefinition[] => {
+function distinctTables(templates: readonly Template[]): TableDefinition[] {
   const tables = new Map<string, TableDefinition>();
   for (const table of templates.flatMap((template) => template.tables)) {
     const other = tables.get(table.TableName);
@@ -163,9 +163,9 @@ const distinctTables = (templates: readonly Template[]): TableDefinition[] => {
     tables.set(table.TableName, table);
   }
   return [...tables.values()];
-};
+}
 
-const bootstrapIn = (folder: string | undefined): string => {
+function bootstrapIn(folder: string | undefined): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
   // Built, this module may be in a chunk one folder below; run from source, the package is built beside it.
   const candidates = folder ? [folder] : [here, path.join(here, '..'), path.join(here, '../../dist/bin')];
@@ -173,4 +173,4 @@ const bootstrapIn = (folder: string | undefined): string => {
   if (!found)
     throw new LocalLambdaError(`There is no bootstrap.js in ${candidates.join(' or ')}. Build the package first.`);
   return found;
-};
+}

@@ -1,4 +1,4 @@
-import type { Rejection, SegmentDocument } from './segment-document.js';
+import type { Rejection, SegmentDocument } from './xray/segment-document.js';
 
 /**
  * How an invocation ended: `ok` and `error` (the handler threw, or its promise was rejected) are answers of the function;

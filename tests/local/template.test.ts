@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defineFunctions } from '../../src/local/define-functions.js';
-import { startDynamoDB } from '../../src/local/dynamodb.js';
+import { startDynamoDB } from '../../src/local/dynamodb/dynamodb.js';
 import { LocalLambdaError } from '../../src/local/errors.js';
+import { defineFunctions } from '../../src/local/functions/define-functions.js';
 import { readTemplate } from '../../src/local/template/template.js';
 import { buildCommand, resultOf, start, temporaryFolder } from './support/runtime.js';
 

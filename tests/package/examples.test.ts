@@ -8,7 +8,7 @@ import { type BuildOptions, build, type Format } from 'esbuild';
 import { apiGatewayV2Event } from 'otel-powertools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
-import { createTables, type LocalDynamoDB, startDynamoDB } from '../../src/local/dynamodb.js';
+import { createTables, type LocalDynamoDB, startDynamoDB } from '../../src/local/dynamodb/dynamodb.js';
 import { isRecord, recordOf } from '../../src/local/is-record.js';
 import { readTemplateFile } from '../../src/local/template/parse-yaml.js';
 import { readTemplate } from '../../src/local/template/template.js';

@@ -7,7 +7,7 @@ import { reportPrinter } from './terminal.js';
 const DEFAULT_PORT = 3000;
 
 /** Serves the functions until it is interrupted, or sends them the given events. Resolves to the exit code. */
-export const dev = async (options: CommandOptions, runtimeFolder: string): Promise<number> => {
+export async function dev(options: CommandOptions, runtimeFolder: string): Promise<number> {
   const { stdout } = process;
   const events = await Promise.all(options.events.map(readEvent));
   const lambda = await startLocalLambda({
@@ -37,26 +37,29 @@ export const dev = async (options: CommandOptions, runtimeFolder: string): Promi
   } finally {
     await lambda.close();
   }
-};
+}
 
 /** The options that `dev` and `invoke` have in common: only those that were given. */
-export const given = ({ dynamodb, template, timeoutMillis, memorySize, concurrency, env, ric }: CommandOptions) => ({
-  env,
-  ric,
-  ...(dynamodb !== undefined && { dynamodb }),
-  ...(template !== undefined && { template }),
-  ...(timeoutMillis !== undefined && { timeoutMillis }),
-  ...(memorySize !== undefined && { memorySize }),
-  ...(concurrency !== undefined && { concurrency }),
-});
+export function given({ dynamodb, template, timeoutMillis, memorySize, concurrency, env, ric }: CommandOptions) {
+  return {
+    env,
+    ric,
+    ...(dynamodb !== undefined && { dynamodb }),
+    ...(template !== undefined && { template }),
+    ...(timeoutMillis !== undefined && { timeoutMillis }),
+    ...(memorySize !== undefined && { memorySize }),
+    ...(concurrency !== undefined && { concurrency }),
+  };
+}
 
 /** Resolves at the first Ctrl-C, or when the process is told to end; a second one ends it at once. */
-const interruption = (): Promise<void> =>
-  new Promise((resolve) => {
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+}
 
-const overview = ({ url, functions, routes, dynamodb, loadFailures }: LocalLambda): string => {
+function overview({ url, functions, routes, dynamodb, loadFailures }: LocalLambda): string {
   const widest = Math.max(...functions.map(({ name }) => name.length));
   const lines = functions.flatMap(({ name, handler }) => {
     const own = routes.filter(({ functionName }) => functionName === name);
@@ -77,4 +80,4 @@ const overview = ({ url, functions, routes, dynamodb, loadFailures }: LocalLambd
     'Ctrl-C ends it.',
     '',
   ].join('\n');
-};
+}

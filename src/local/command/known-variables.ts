@@ -27,8 +27,19 @@ const ALL = [...KNOWN, ...OTLP, ...KNOWN_OTEL];
 // More letters than this are another name and no slip.
 const MOST_EDITS = 4;
 
+/** Whether a name that looks like a setting of this package is one. */
+export function isKnownVariable(name: string): boolean {
+  return !/^(POWERTOOLS|OTEL)_/.test(name) || ALL.includes(name) || WARNED_OF.test(name);
+}
+
+/** The known name that `name` was probably meant to be. */
+export function closestVariable(name: string): string | undefined {
+  const [closest] = ALL.map((known) => ({ known, edits: distance(name, known) })).sort((a, b) => a.edits - b.edits);
+  return closest && closest.edits <= MOST_EDITS ? closest.known : undefined;
+}
+
 /** How many letters are to be added, left out or replaced to make one text the other. */
-const distance = (one: string, other: string): number => {
+function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [line, letter] of [...one].entries()) {
     const next = [line + 1];
@@ -39,14 +50,4 @@ const distance = (one: string, other: string): number => {
     row = next;
   }
   return row.at(-1) ?? 0;
-};
-
-/** Whether a name that looks like a setting of this package is one. */
-export const isKnownVariable = (name: string): boolean =>
-  !/^(POWERTOOLS|OTEL)_/.test(name) || ALL.includes(name) || WARNED_OF.test(name);
-
-/** The known name that `name` was probably meant to be. */
-export const closestVariable = (name: string): string | undefined => {
-  const [closest] = ALL.map((known) => ({ known, edits: distance(name, known) })).sort((a, b) => a.edits - b.edits);
-  return closest && closest.edits <= MOST_EDITS ? closest.known : undefined;
-};
+}

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deferred } from '../deferred.js';
+import { traceOfInvocation } from '../environment/trace-header.js';
 import { LocalLambdaError } from '../errors.js';
-import type { LocalFunctions } from '../local-functions.js';
-import { traceOfInvocation } from '../trace-header.js';
+import type { LocalFunctions } from '../functions/local-functions.js';
 import { pathOf, toApiGatewayEvent } from './api-gateway-event.js';
 import { type HttpResponse, internalServerError, jsonResponse, toHttpResponse } from './api-gateway-result.js';
 import { answerInvoke, invokedFunction } from './invoke-api.js';
@@ -63,8 +63,8 @@ export class HttpFront {
   }
 }
 
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const problem =
         error.code === 'EADDRINUSE'
@@ -74,13 +74,14 @@ const listen = (server: Server, port: number): Promise<void> =>
     });
     server.listen(port, '127.0.0.1', resolve);
   });
+}
 
-const answerHttp = async (
+async function answerHttp(
   functions: LocalFunctions,
   routes: readonly Route[],
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
+): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const body = await readBody(request, BODY_LIMIT_BYTES);
   if (!body) return send(response, jsonResponse(413, { message: 'Request Entity Too Large' }));
@@ -112,9 +113,9 @@ const answerHttp = async (
       report.outcome === 'ok' && !report.streamed ? toHttpResponse(report.response) : internalServerError(),
     );
   }
-};
+}
 
-const send = (response: ServerResponse, { statusCode, headers, body }: HttpResponse): void => {
+function send(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {
   for (const [name, value] of headers) {
     // Those that describe the connection are this server's own.
     if (!/^(connection|content-length|transfer-encoding|keep-alive)$/.test(name)) response.setHeader(name, value);
@@ -122,4 +123,4 @@ const send = (response: ServerResponse, { statusCode, headers, body }: HttpRespo
   response.statusCode = statusCode;
   // Not `writeHead`: Node.js then adds the length.
   response.end(body);
-};
+}

@@ -9,7 +9,7 @@ export class RuntimeError extends Error {
 }
 
 /** What was thrown, in the form in which Lambda returns it. */
-export const toErrorDocument = (thrown: unknown): ErrorDocument => {
+export function toErrorDocument(thrown: unknown): ErrorDocument {
   if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
     return { errorType: typeof thrown, errorMessage: textOf(thrown), trace: [] };
   }
@@ -18,16 +18,17 @@ export const toErrorDocument = (thrown: unknown): ErrorDocument => {
     errorMessage: String(thrown.message),
     trace: typeof thrown.stack === 'string' ? thrown.stack.split('\n') : [],
   };
-};
+}
 
 /** Errors of another realm are no instances of this one's Error. */
-const isErrorLike = (thrown: unknown): thrown is Error =>
-  typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown && 'stack' in thrown;
+function isErrorLike(thrown: unknown): thrown is Error {
+  return typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown && 'stack' in thrown;
+}
 
-const textOf = (thrown: unknown): string => {
+function textOf(thrown: unknown): string {
   try {
     return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown);
   } catch {
     return String(thrown);
   }
-};
+}

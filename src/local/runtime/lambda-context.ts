@@ -16,19 +16,23 @@ export interface RuntimeContext {
   getRemainingTimeInMillis(): number;
 }
 
-const parse = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
+export function createContext(invocation: NextInvocation, env: NodeJS.ProcessEnv = process.env): RuntimeContext {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? '',
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+    invokedFunctionArn: invocation.functionArn,
+    awsRequestId: invocation.requestId,
+    xRayTraceId: invocation.traceHeader,
+    clientContext: parse(invocation.clientContext),
+    identity: parse(invocation.cognitoIdentity),
+    getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
+  };
+}
 
-export const createContext = (invocation: NextInvocation, env: NodeJS.ProcessEnv = process.env): RuntimeContext => ({
-  callbackWaitsForEmptyEventLoop: true,
-  functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? '',
-  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
-  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
-  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
-  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
-  invokedFunctionArn: invocation.functionArn,
-  awsRequestId: invocation.requestId,
-  xRayTraceId: invocation.traceHeader,
-  clientContext: parse(invocation.clientContext),
-  identity: parse(invocation.cognitoIdentity),
-  getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
-});
+function parse(json: string | undefined): unknown {
+  return json === undefined ? undefined : JSON.parse(json);
+}

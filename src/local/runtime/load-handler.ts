@@ -1,7 +1,7 @@
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findHandler, type HandlerReference } from '../handler-reference.js';
+import { findHandler, type HandlerReference } from '../functions/handler-reference.js';
 import { RuntimeError } from './error-document.js';
 
 /** Whatever the user exports under the handler's name. */
@@ -11,7 +11,7 @@ export type Handler = (...args: unknown[]) => unknown;
  * Imports the handler's module and finds the function that the export names. A TypeScript module is read through the
  * module hook at the URL `typescriptLoader`.
  */
-export const loadHandler = async (handler: string, taskRoot: string, typescriptLoader: URL): Promise<Handler> => {
+export async function loadHandler(handler: string, taskRoot: string, typescriptLoader: URL): Promise<Handler> {
   const reference = findHandler(handler, taskRoot);
   if (!reference)
     throw new RuntimeError('Runtime.ImportModuleError', `Cannot find the module of "${handler}" in ${taskRoot}`);
@@ -20,9 +20,9 @@ export const loadHandler = async (handler: string, taskRoot: string, typescriptL
     register(typescriptLoader, { data: { folder: path.dirname(reference.file) } });
   }
   return findExport(await importModule(reference), reference, handler);
-};
+}
 
-const importModule = async ({ file }: HandlerReference): Promise<unknown> => {
+async function importModule({ file }: HandlerReference): Promise<unknown> {
   try {
     return await import(pathToFileURL(file).href);
   } catch (error) {
@@ -37,15 +37,16 @@ const importModule = async ({ file }: HandlerReference): Promise<unknown> => {
     }
     throw error;
   }
-};
+}
 
-const member = (value: unknown, name: string): unknown =>
-  (typeof value === 'object' || typeof value === 'function') && value !== null && name in value
+function member(value: unknown, name: string): unknown {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && name in value
     ? // Just seen to be there.
       (value as Record<string, unknown>)[name]
     : undefined;
+}
 
-const findExport = (module: unknown, { file, exportPath }: HandlerReference, handler: string): Handler => {
+function findExport(module: unknown, { file, exportPath }: HandlerReference, handler: string): Handler {
   const names = exportPath.split('.');
   // A CommonJS module whose names could not be told beforehand has them on its default export only.
   const found = [module, member(module, 'default')]
@@ -54,4 +55,4 @@ const findExport = (module: unknown, { file, exportPath }: HandlerReference, han
   if (typeof found === 'function') return found as Handler;
   const problem = found === undefined ? 'is not exported by' : 'is not a function in';
   throw new RuntimeError('Runtime.HandlerNotFound', `${handler}: "${exportPath}" ${problem} ${file}`);
-};
+}

@@ -79,23 +79,26 @@ const httpResponseStream = {
   },
 };
 
-/** Marks a handler as one that writes to a response stream, as Lambda's own runtime does. */
-const streamifyResponse = (handler: object, options?: { readonly highWaterMark?: number }): object =>
-  Object.assign(handler, {
-    [STREAMING]: 'response',
-    ...(options?.highWaterMark && {
-      [Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')]: options.highWaterMark,
-    }),
-  });
-
-export const isStreaming = (handler: object): boolean => STREAMING in handler && handler[STREAMING] === 'response';
+export function isStreaming(handler: object): boolean {
+  return STREAMING in handler && handler[STREAMING] === 'response';
+}
 
 /** Defines the global `awslambda`, on which streaming handlers find these. */
-export const defineGlobalAwsLambda = (): void => {
+export function defineGlobalAwsLambda(): void {
   const existing: unknown = Reflect.get(globalThis, 'awslambda');
   Reflect.set(globalThis, 'awslambda', {
     ...(typeof existing === 'object' ? existing : {}),
     streamifyResponse,
     HttpResponseStream: httpResponseStream,
   });
-};
+}
+
+/** Marks a handler as one that writes to a response stream, as Lambda's own runtime does. */
+function streamifyResponse(handler: object, options?: { readonly highWaterMark?: number }): object {
+  return Object.assign(handler, {
+    [STREAMING]: 'response',
+    ...(options?.highWaterMark && {
+      [Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')]: options.highWaterMark,
+    }),
+  });
+}

@@ -5,25 +5,15 @@ import type { Handler } from './load-handler.js';
 import { isStreaming, ResponseStream } from './response-stream.js';
 import type { NextInvocation, RuntimeClient } from './runtime-client.js';
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-
 const NEVER_SETTLED =
   'The event loop is empty, and the promise that the handler returned was never settled: nothing can settle it any more.';
 
-/** Resolves when nothing is left that could run: Lambda then ends an invocation that has not answered. */
-const emptyEventLoop = (): { readonly reached: Promise<void>; readonly forget: () => void } => {
-  const { promise, resolve } = deferred<void>();
-  process.once('beforeExit', resolve);
-  return { reached: promise, forget: () => process.off('beforeExit', resolve) };
-};
-
 /** Calls the handler with one event, and sends what it returns or throws. */
-export const runInvocation = async (
+export async function runInvocation(
   handler: Handler,
   invocation: NextInvocation,
   client: RuntimeClient,
-): Promise<void> => {
+): Promise<void> {
   const context = createContext(invocation);
   if (isStreaming(handler)) return runStreaming(handler, invocation, context, client);
   let payload: string;
@@ -34,9 +24,23 @@ export const runInvocation = async (
     return client.fail(invocation.requestId, toErrorDocument(error));
   }
   await client.respond(invocation.requestId, payload);
-};
+}
 
-const resultOf = async (handler: Handler, event: unknown, context: RuntimeContext): Promise<unknown> => {
+// The longest that a timer of Node.js can wait.
+const FOREVER_MILLIS = 2_147_483_647;
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Resolves when nothing is left that could run: Lambda then ends an invocation that has not answered. */
+function emptyEventLoop(): { readonly reached: Promise<void>; readonly forget: () => void } {
+  const { promise, resolve } = deferred<void>();
+  process.once('beforeExit', resolve);
+  return { reached: promise, forget: () => process.off('beforeExit', resolve) };
+}
+
+async function resultOf(handler: Handler, event: unknown, context: RuntimeContext): Promise<unknown> {
   const loop = emptyEventLoop();
   try {
     const calledBack = deferred<{ error: unknown } | { value: unknown }>();
@@ -56,24 +60,22 @@ const resultOf = async (handler: Handler, event: unknown, context: RuntimeContex
   } finally {
     loop.forget();
   }
-};
+}
 
 /** Resolves when the response was sent whole; rejects when its stream was closed before. */
-const responseSent = (stream: ResponseStream): Promise<void> =>
-  new Promise((resolve, reject) => {
+function responseSent(stream: ResponseStream): Promise<void> {
+  return new Promise((resolve, reject) => {
     stream.once('finish', resolve).once('error', reject);
     stream.once('close', () => reject(new Error('The response stream was closed before its end.')));
   });
+}
 
-// The longest that a timer of Node.js can wait.
-const FOREVER_MILLIS = 2_147_483_647;
-
-const runStreaming = async (
+async function runStreaming(
   handler: Handler,
   invocation: NextInvocation,
   context: RuntimeContext,
   client: RuntimeClient,
-): Promise<void> => {
+): Promise<void> {
   const stream = new ResponseStream(client, invocation.requestId);
   const sent = responseSent(stream);
   sent.catch(() => {});
@@ -88,9 +90,9 @@ const runStreaming = async (
   } finally {
     clearInterval(connection);
   }
-};
+}
 
-const serialize = (result: unknown): string => {
+function serialize(result: unknown): string {
   try {
     return JSON.stringify(result) ?? 'null';
   } catch (error) {
@@ -98,4 +100,4 @@ const serialize = (result: unknown): string => {
       cause: error,
     });
   }
-};
+}

@@ -25,11 +25,6 @@ export interface ErrorDocument {
   readonly trace: readonly string[];
 }
 
-const header = (response: IncomingMessage, name: string): string | undefined => {
-  const value = response.headers[name];
-  return typeof value === 'string' ? value : undefined;
-};
-
 /** The function's side of Lambda's Runtime API. */
 export class RuntimeClient {
   readonly #host: string;
@@ -102,13 +97,9 @@ export class RuntimeClient {
   }
 }
 
-const errorHeaders = ({ errorType }: ErrorDocument): RequestOptions['headers'] => ({
-  'Lambda-Runtime-Function-Error-Type': errorType,
-});
-
 /** The whole answer to a request. */
-export const answerTo = (request: ClientRequest): Promise<{ response: IncomingMessage; body: string }> =>
-  new Promise((resolve, reject) => {
+export function answerTo(request: ClientRequest): Promise<{ response: IncomingMessage; body: string }> {
+  return new Promise((resolve, reject) => {
     request.once('error', reject);
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
@@ -117,3 +108,15 @@ export const answerTo = (request: ClientRequest): Promise<{ response: IncomingMe
       response.on('end', () => resolve({ response, body: Buffer.concat(chunks).toString('utf8') }));
     });
   });
+}
+
+function header(response: IncomingMessage, name: string): string | undefined {
+  const value = response.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function errorHeaders({ errorType }: ErrorDocument): RequestOptions['headers'] {
+  return {
+    'Lambda-Runtime-Function-Error-Type': errorType,
+  };
+}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { InvocationReport, LogLine } from '../../../src/local/report.js';
-import type { SegmentDocument } from '../../../src/local/segment-document.js';
 import { renderReport } from '../../../src/local/view/render-report.js';
 import { buildSegmentTree } from '../../../src/local/view/segment-tree.js';
 import { createStyle } from '../../../src/local/view/style.js';
 import { renderWaterfall } from '../../../src/local/view/waterfall.js';
+import type { SegmentDocument } from '../../../src/local/xray/segment-document.js';
 
 const TRACE = '1-6b2e5f00-000000000000000000000001';
 

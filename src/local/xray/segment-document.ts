@@ -1,4 +1,4 @@
-import { isRecord, type Values } from './is-record.js';
+import { isRecord, type Values } from '../is-record.js';
 
 /** A segment or subsegment as X-Ray takes it; only what every document has is named here. */
 export interface SegmentDocument {
@@ -32,13 +32,8 @@ const TRACE_ID = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/;
 const ANNOTATION_KEY = /^[A-Za-z0-9_.]{1,500}$/;
 const MAX_AGE_SECONDS = 30 * 24 * 3600;
 
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-};
-
 /** Reads one document and checks what X-Ray's service checks, which answers the sender of a bad one with silence. */
-export const readSegmentDocument = (body: string, now = Date.now() / 1000): Reading => {
+export function readSegmentDocument(body: string, now = Date.now() / 1000): Reading {
   const bytes = Buffer.byteLength(body);
   if (bytes > MAX_DOCUMENT_BYTES)
     return { reason: `the document is ${bytes} bytes; X-Ray takes ${MAX_DOCUMENT_BYTES}` };
@@ -52,9 +47,14 @@ export const readSegmentDocument = (body: string, now = Date.now() / 1000): Read
   const problem = problemOfRoot(value, now) ?? problemOfNode(value, '');
   // The fields that the type names were all just checked.
   return problem === undefined ? { document: value as SegmentDocument } : { reason: problem };
-};
+}
 
-const problemOfRoot = (fields: Values, now: number): string | undefined => {
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function problemOfRoot(fields: Values, now: number): string | undefined {
   const { trace_id, type, parent_id, start_time } = fields;
   if (typeof trace_id !== 'string' || !TRACE_ID.test(trace_id)) {
     return `trace_id ${shown(trace_id)} is not 1-<8 hex digits>-<24 hex digits>`;
@@ -64,10 +64,10 @@ const problemOfRoot = (fields: Values, now: number): string | undefined => {
   if (typeof start_time === 'number' && now - start_time > MAX_AGE_SECONDS)
     return 'start_time is more than 30 days ago';
   return undefined;
-};
+}
 
 /** What is wrong with a segment or subsegment, and with those inside it. */
-const problemOfNode = (fields: Values, path: string): string | undefined => {
+function problemOfNode(fields: Values, path: string): string | undefined {
   const problem = problemOfFields(fields);
   if (problem) return path + problem;
   const { subsegments = [] } = fields;
@@ -79,9 +79,9 @@ const problemOfNode = (fields: Values, path: string): string | undefined => {
     if (inner) return inner;
   }
   return undefined;
-};
+}
 
-const problemOfFields = ({
+function problemOfFields({
   name,
   id,
   parent_id,
@@ -89,7 +89,7 @@ const problemOfFields = ({
   end_time,
   in_progress,
   ...rest
-}: Values): string | undefined => {
+}: Values): string | undefined {
   if (typeof name !== 'string' || name === '') return `name is ${shown(name)}`;
   if ([...name].length > MAX_NAME_LENGTH)
     return `name has ${[...name].length} characters; X-Ray takes ${MAX_NAME_LENGTH}`;
@@ -104,9 +104,9 @@ const problemOfFields = ({
   if ((end_time !== undefined) === (in_progress === true))
     return 'exactly one of end_time and in_progress: true is needed';
   return problemOfAnnotations(rest.annotations) ?? problemOfMetadata(rest.metadata);
-};
+}
 
-const problemOfAnnotations = (annotations: unknown): string | undefined => {
+function problemOfAnnotations(annotations: unknown): string | undefined {
   if (annotations === undefined) return undefined;
   if (!isRecord(annotations)) return 'annotations is not an object';
   for (const [key, value] of Object.entries(annotations)) {
@@ -117,11 +117,11 @@ const problemOfAnnotations = (annotations: unknown): string | undefined => {
     }
   }
   return undefined;
-};
+}
 
-const problemOfMetadata = (metadata: unknown): string | undefined => {
+function problemOfMetadata(metadata: unknown): string | undefined {
   if (metadata === undefined) return undefined;
   if (!isRecord(metadata)) return 'metadata is not an object';
   const reserved = Object.keys(metadata).find((namespace) => namespace.startsWith('AWS.'));
   return reserved && `the metadata namespace ${shown(reserved)} begins with "AWS.", which X-Ray keeps for itself`;
-};
+}

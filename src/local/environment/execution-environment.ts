@@ -1,13 +1,13 @@
+import { deferred } from '../deferred.js';
+import type { FunctionDefinition } from '../functions/function-definition.js';
+import { type Endpoints, functionEnvironment } from '../functions/function-environment.js';
+import type { FunctionFailure, InvocationReport } from '../report.js';
+import { XRayDaemon } from '../xray/xray-daemon.js';
 import { type Completion, exited, exitMessage, failed, responded, timedOut } from './completion.js';
-import { deferred } from './deferred.js';
-import type { FunctionDefinition } from './function-definition.js';
-import { type Endpoints, functionEnvironment } from './function-environment.js';
 import { FunctionProcess, type ProcessEnd } from './function-process.js';
 import { InvocationRecord } from './invocation-record.js';
-import type { FunctionFailure, InvocationReport } from './report.js';
 import { type InvocationRequest, RunningInvocation } from './running-invocation.js';
 import { RuntimeApi, type RuntimeListener } from './runtime-api.js';
-import { XRayDaemon } from './xray-daemon.js';
 
 export interface EnvironmentSettings {
   readonly endpoints: Pick<Endpoints, 'dynamodb' | 'lambda'>;
@@ -202,8 +202,10 @@ export class ExecutionEnvironment {
   }
 }
 
-const initTimeout = (): FunctionFailure => ({
-  errorType: 'Sandbox.Timedout',
-  errorMessage: `The handler was not loaded within ${INIT_LIMIT_MS / 1000} seconds.`,
-  trace: [],
-});
+function initTimeout(): FunctionFailure {
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `The handler was not loaded within ${INIT_LIMIT_MS / 1000} seconds.`,
+    trace: [],
+  };
+}

@@ -17,7 +17,10 @@ export interface FunctionDefinition {
 /** A well-formed account id that belongs to nobody. */
 export const ACCOUNT_ID = '123456789012';
 
-export const regionOf = (env: NodeJS.ProcessEnv): string => env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1';
+export function regionOf(env: NodeJS.ProcessEnv): string {
+  return env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? 'us-east-1';
+}
 
-export const functionArn = (name: string, region: string): string =>
-  `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${name}`;
+export function functionArn(name: string, region: string): string {
+  return `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${name}`;
+}

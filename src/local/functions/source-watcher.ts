@@ -9,28 +9,8 @@ const MAX_FOLDERS = 2000;
 /** An editor saves, and a build writes, in several steps. */
 const QUIET_MS = 50;
 
-const entriesOf = (folder: string): Dirent[] => {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    // One that may not be read holds no source of a function.
-    return [];
-  }
-};
-
-const foldersBelow = (root: string): string[] => {
-  const found = [root];
-  for (let index = 0; index < found.length && found.length < MAX_FOLDERS; index++) {
-    const folder = found[index] ?? '';
-    for (const entry of entriesOf(folder)) {
-      if (entry.isDirectory() && !IGNORED.test(entry.name)) found.push(path.join(folder, entry.name));
-    }
-  }
-  return found.slice(0, MAX_FOLDERS);
-};
-
 /** Tells the name of a source below one of the folders that has changed. Returns what ends the watching. */
-export const watchSources = (roots: readonly string[], onChange: (file: string) => void): (() => void) => {
+export function watchSources(roots: readonly string[], onChange: (file: string) => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const changed = (file: string): void => {
     clearTimeout(timer);
@@ -53,4 +33,24 @@ export const watchSources = (roots: readonly string[], onChange: (file: string) 
     clearTimeout(timer);
     for (const watcher of watchers) watcher.close();
   };
-};
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // One that may not be read holds no source of a function.
+    return [];
+  }
+}
+
+function foldersBelow(root: string): string[] {
+  const found = [root];
+  for (let index = 0; index < found.length && found.length < MAX_FOLDERS; index++) {
+    const folder = found[index] ?? '';
+    for (const entry of entriesOf(folder)) {
+      if (entry.isDirectory() && !IGNORED.test(entry.name)) found.push(path.join(folder, entry.name));
+    }
+  }
+  return found.slice(0, MAX_FOLDERS);
+}

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { deferred } from './deferred.js';
+import { deferred } from '../deferred.js';
+import type { LogLine } from '../report.js';
 import { OutputReader } from './output-reader.js';
-import type { LogLine } from './report.js';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -81,7 +81,7 @@ export class FunctionProcess {
   }
 }
 
-const readable = (stream: Readable | null): Readable => {
+function readable(stream: Readable | null): Readable {
   if (!stream) throw new Error('The output of a function is always a pipe.');
   return stream;
-};
+}

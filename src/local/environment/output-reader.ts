@@ -6,19 +6,9 @@ const MARK_START = '\u0000otel-powertools:end ';
 const MARK_END = '\u0000';
 
 /** What our bootstrap writes to stdout and stderr after an invocation, so that its output is known to be complete. */
-export const endOfInvocationMark = (requestId: string): string => MARK_START + requestId + MARK_END;
-
-/** Finds a mark, wherever in a line it stands: output before it may lack its line end. */
-const splitAtMark = (line: string): { before: string; requestId: string; after: string } | undefined => {
-  const start = line.indexOf(MARK_START);
-  const end = start < 0 ? -1 : line.indexOf(MARK_END, start + MARK_START.length);
-  if (end < 0) return undefined;
-  return {
-    before: line.slice(0, start),
-    requestId: line.slice(start + MARK_START.length, end),
-    after: line.slice(end + MARK_END.length),
-  };
-};
+export function endOfInvocationMark(requestId: string): string {
+  return MARK_START + requestId + MARK_END;
+}
 
 /** Reads the lines of one output of a function's process, and sees where an invocation's output ends. */
 export class OutputReader {
@@ -95,4 +85,16 @@ export class OutputReader {
     this.#closed = true;
     for (const waiting of [...this.#waiting]) waiting(undefined);
   }
+}
+
+/** Finds a mark, wherever in a line it stands: output before it may lack its line end. */
+function splitAtMark(line: string): { before: string; requestId: string; after: string } | undefined {
+  const start = line.indexOf(MARK_START);
+  const end = start < 0 ? -1 : line.indexOf(MARK_END, start + MARK_START.length);
+  if (end < 0) return undefined;
+  return {
+    before: line.slice(0, start),
+    requestId: line.slice(start + MARK_START.length, end),
+    after: line.slice(end + MARK_END.length),
+  };
 }

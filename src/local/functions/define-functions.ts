@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { LocalLambdaError } from './errors.js';
+import { LocalLambdaError } from '../errors.js';
+import { readTemplate, type Template, type TemplateFunction } from '../template/template.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { findHandler, type HandlerReference } from './handler-reference.js';
-import { readTemplate, type Template, type TemplateFunction } from './template/template.js';
 
 export interface FunctionSettings {
   /** `<file>.<export>`, relative to `cwd`. */
@@ -23,9 +23,10 @@ const DEFAULT_TIMEOUT_MS = 3000;
 const DEFAULT_MEMORY_MB = 128;
 
 /** The functions to run, each with what its template says of it. */
-export const defineFunctions = (
-  settings: FunctionSettings,
-): { functions: FunctionDefinition[]; templates: Template[] } => {
+export function defineFunctions(settings: FunctionSettings): {
+  functions: FunctionDefinition[];
+  templates: Template[];
+} {
   const { cwd, region } = settings;
   const templates = new Map<string, Template>();
   const open = (file: string | undefined): Template | undefined => {
@@ -53,19 +54,19 @@ export const defineFunctions = (
     );
   }
   return { functions: withDistinctNames(functions), templates: [...templates.values()] };
-};
+}
 
 /** The template in `folder`, or in the nearest folder above it up to `cwd`. */
-export const findTemplate = (folder: string, cwd: string): string | undefined => {
+export function findTemplate(folder: string, cwd: string): string | undefined {
   for (let current = folder; ; current = path.dirname(current)) {
     const found = TEMPLATE_NAMES.map((name) => path.join(current, name)).find((file) => existsSync(file));
     if (found) return found;
     if (current === cwd || current === path.dirname(current) || path.relative(cwd, current).startsWith('..'))
       return undefined;
   }
-};
+}
 
-const resolveHandler = (handler: string, root: string): HandlerReference => {
+function resolveHandler(handler: string, root: string): HandlerReference {
   const found = findHandler(handler, root);
   if (found) return found;
   if (!path.basename(handler).includes('.')) {
@@ -75,15 +76,17 @@ const resolveHandler = (handler: string, root: string): HandlerReference => {
   throw new LocalLambdaError(
     `There is no file for "${handler}": looked for ${file} with .ts, .mts, .cts, .tsx, .js, .mjs and .cjs.`,
   );
-};
+}
 
-const withoutExtension = (file: string): string => file.replace(/\.[mc]?[jt]sx?$/, '');
+function withoutExtension(file: string): string {
+  return file.replace(/\.[mc]?[jt]sx?$/, '');
+}
 
 /** The function of the template that runs this module: by its handler, by what is bundled into it, or as the only one. */
-const matchingFunction = (
+function matchingFunction(
   template: Template | undefined,
   { file, exportPath }: HandlerReference,
-): TemplateFunction | undefined => {
+): TemplateFunction | undefined {
   const functions = template?.functions ?? [];
   const stem = withoutExtension(file);
   const sameExport = functions.filter(({ handler }) => handler.endsWith(`.${exportPath}`));
@@ -92,9 +95,9 @@ const matchingFunction = (
     sameExport.find(({ entryPoints }) => entryPoints.some((entry) => withoutExtension(entry) === stem)) ??
     (functions.length === 1 ? sameExport[0] : undefined)
   );
-};
+}
 
-const fromTemplate = (described: TemplateFunction, settings: FunctionSettings): FunctionDefinition => {
+function fromTemplate(described: TemplateFunction, settings: FunctionSettings): FunctionDefinition {
   const exportPath = described.handler.slice(described.handler.lastIndexOf('.') + 1);
   const [entry] = described.entryPoints;
   const handler = entry
@@ -102,35 +105,37 @@ const fromTemplate = (described: TemplateFunction, settings: FunctionSettings): 
     : described.handler;
   const module = resolveHandler(handler, described.codeFolder);
   return define(described.name, handler, described.codeFolder, module, described, settings);
-};
+}
 
-const define = (
+function define(
   name: string,
   handler: string,
   taskRoot: string,
   module: HandlerReference,
   described: TemplateFunction | undefined,
   { timeoutMillis, memorySize, env }: FunctionSettings,
-): FunctionDefinition => ({
-  name,
-  handler,
-  taskRoot,
-  module,
-  timeoutMillis: timeoutMillis ?? described?.timeoutMillis ?? DEFAULT_TIMEOUT_MS,
-  memorySize: memorySize ?? described?.memorySize ?? DEFAULT_MEMORY_MB,
-  environment: { ...described?.environment, ...env },
-});
+): FunctionDefinition {
+  return {
+    name,
+    handler,
+    taskRoot,
+    module,
+    timeoutMillis: timeoutMillis ?? described?.timeoutMillis ?? DEFAULT_TIMEOUT_MS,
+    memorySize: memorySize ?? described?.memorySize ?? DEFAULT_MEMORY_MB,
+    environment: { ...described?.environment, ...env },
+  };
+}
 
 /** Named after the file, or after its folder where the file's own name says nothing. */
-const nameOf = ({ file }: HandlerReference): string => {
+function nameOf({ file }: HandlerReference): string {
   const name = path.basename(withoutExtension(file));
   const folder = path.basename(path.dirname(file));
   return (
     (/^(index|handler|app|main|lambda|function)$/.test(name) ? folder : name).replaceAll(/[^\w-]/g, '-') || 'function'
   );
-};
+}
 
-const withDistinctNames = (functions: readonly FunctionDefinition[]): FunctionDefinition[] => {
+function withDistinctNames(functions: readonly FunctionDefinition[]): FunctionDefinition[] {
   const taken = new Set<string>();
   return functions.map((definition) => {
     let name = definition.name;
@@ -138,4 +143,4 @@ const withDistinctNames = (functions: readonly FunctionDefinition[]): FunctionDe
     taken.add(name);
     return { ...definition, name };
   });
-};
+}

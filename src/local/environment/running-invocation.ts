@@ -1,5 +1,5 @@
+import { deferred } from '../deferred.js';
 import type { Completion } from './completion.js';
-import { deferred } from './deferred.js';
 import type { RuntimeInvocation } from './runtime-api.js';
 import type { InvocationTrace } from './trace-header.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type EnvironmentSettings, ExecutionEnvironment } from './execution-environment.js';
+import { type EnvironmentSettings, ExecutionEnvironment } from '../environment/execution-environment.js';
+import type { StreamSink } from '../environment/running-invocation.js';
+import { type InvocationTrace, traceOfInvocation } from '../environment/trace-header.js';
+import type { FunctionFailure, InvocationReport } from '../report.js';
 import { type FunctionDefinition, functionArn } from './function-definition.js';
-import type { FunctionFailure, InvocationReport } from './report.js';
-import type { StreamSink } from './running-invocation.js';
-import { type InvocationTrace, traceOfInvocation } from './trace-header.js';
 
 export interface InvokeOptions {
   /** What the report calls it. */

@@ -1,6 +1,6 @@
-import { isRecord, type Values } from './is-record.js';
-import type { EmfDocument, InvocationReport, LogLine } from './report.js';
-import type { Rejection, SegmentDocument } from './segment-document.js';
+import { isRecord, type Values } from '../is-record.js';
+import type { EmfDocument, InvocationReport, LogLine } from '../report.js';
+import type { Rejection, SegmentDocument } from '../xray/segment-document.js';
 
 /** What a function writes and sends while an invocation lasts. */
 export class InvocationRecord {
@@ -25,7 +25,7 @@ export class InvocationRecord {
 /** What Lambda's own runtime puts before the text of `console.log`: the time, the request id and the level. */
 const CONSOLE_PREFIX = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
 
-const readJsonObject = (text: string): Values | undefined => {
+function readJsonObject(text: string): Values | undefined {
   const start = text.replace(CONSOLE_PREFIX, '').trimStart();
   if (!start.startsWith('{')) return undefined;
   try {
@@ -34,4 +34,4 @@ const readJsonObject = (text: string): Values | undefined => {
   } catch {
     return undefined;
   }
-};
+}

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { LocalLambdaError } from './errors.js';
+import { LocalLambdaError } from '../errors.js';
 import type { FunctionDefinition } from './function-definition.js';
 
 const HOW_TO_INSTALL = 'Install it in your project with: npm install --save-dev aws-lambda-ric';
 
 /** The file to run for the official runtime, `aws-lambda-ric`, as it is installed in or above `folder`. */
-export const officialRuntime = (folder: string, functions: readonly FunctionDefinition[]): string => {
+export function officialRuntime(folder: string, functions: readonly FunctionDefinition[]): string {
   const main = resolveFrom(folder);
   if (!main) throw new LocalLambdaError(`--ric: aws-lambda-ric is not installed in ${folder}. ${HOW_TO_INSTALL}`);
   const command = path.join(path.dirname(main), '../bin/index.mjs');
@@ -24,18 +24,18 @@ export const officialRuntime = (folder: string, functions: readonly FunctionDefi
     );
   }
   return command;
-};
+}
 
 /** Whether the handler's module is JavaScript, or was compiled to JavaScript beside it. */
-const hasJavaScript = (file: string): boolean => {
+function hasJavaScript(file: string): boolean {
   const [, stem = file] = file.match(/^(.*)\.[mc]?tsx?$/) ?? [];
   return stem === file || ['.js', '.mjs', '.cjs'].some((extension) => existsSync(stem + extension));
-};
+}
 
-const resolveFrom = (folder: string): string | undefined => {
+function resolveFrom(folder: string): string | undefined {
   try {
     return createRequire(path.join(folder, 'index.js')).resolve('aws-lambda-ric');
   } catch {
     return undefined;
   }
-};
+}

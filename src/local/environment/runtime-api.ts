@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FunctionFailure } from './report.js';
+import type { FunctionFailure } from '../report.js';
 
 /** One invocation as the Runtime API hands it to a runtime. */
 export interface RuntimeInvocation {
@@ -128,7 +128,7 @@ export class RuntimeApi {
   }
 }
 
-const write = (response: ServerResponse, invocation: RuntimeInvocation): void => {
+function write(response: ServerResponse, invocation: RuntimeInvocation): void {
   response.writeHead(200, {
     'Content-Type': 'application/json',
     'Lambda-Runtime-Aws-Request-Id': invocation.requestId,
@@ -139,15 +139,15 @@ const write = (response: ServerResponse, invocation: RuntimeInvocation): void =>
     ...(invocation.cognitoIdentity && { 'Lambda-Runtime-Cognito-Identity': invocation.cognitoIdentity }),
   });
   response.end(invocation.payload);
-};
+}
 
-const answerJson = (response: ServerResponse, status: number, body: unknown): void => {
+function answerJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(JSON.stringify(body));
-};
+}
 
 /** Reads the error document that a runtime posts; one that is none is reported by its type alone. */
-const readFailure = (text: string, errorTypeHeader: string | string[] | undefined): FunctionFailure => {
+function readFailure(text: string, errorTypeHeader: string | string[] | undefined): FunctionFailure {
   const fallback = typeof errorTypeHeader === 'string' ? errorTypeHeader : 'UnknownError';
   try {
     // Whatever it holds, each member is checked below.
@@ -163,14 +163,14 @@ const readFailure = (text: string, errorTypeHeader: string | string[] | undefine
   } catch {
     return { errorType: fallback, errorMessage: text, trace: [] };
   }
-};
+}
 
 /** A stream that has begun cannot change to an error any more: Lambda's runtimes say so in trailers. */
-const failureOfTrailers = ({ trailers }: IncomingMessage): FunctionFailure | undefined => {
+function failureOfTrailers({ trailers }: IncomingMessage): FunctionFailure | undefined {
   const errorType = trailers['lambda-runtime-function-error-type'];
   if (errorType === undefined) return undefined;
   return readFailure(
     Buffer.from(trailers['lambda-runtime-function-error-body'] ?? '', 'base64').toString('utf8'),
     errorType,
   );
-};
+}

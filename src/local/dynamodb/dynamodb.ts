@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import { LocalLambdaError, messageOf } from './errors.js';
+import { LocalLambdaError, messageOf } from '../errors.js';
 
 /** A table as `CreateTable` takes it. */
 export interface TableDefinition {
@@ -15,7 +15,7 @@ export interface LocalDynamoDB {
 }
 
 /** Starts a DynamoDB whose tables live in memory, on a loopback port of its own. */
-export const startDynamoDB = async (): Promise<LocalDynamoDB> => {
+export async function startDynamoDB(): Promise<LocalDynamoDB> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -29,20 +29,20 @@ export const startDynamoDB = async (): Promise<LocalDynamoDB> => {
         server.closeAllConnections();
       }),
   };
-};
+}
 
 /** Creates the tables that do not exist at `url` yet. */
-export const createTables = async (url: string, tables: readonly TableDefinition[], region: string): Promise<void> => {
+export async function createTables(url: string, tables: readonly TableDefinition[], region: string): Promise<void> {
   for (const table of tables) {
     const failure = await call(url, 'CreateTable', table, region);
     if (failure && !failure.includes('ResourceInUseException')) {
       throw new LocalLambdaError(`DynamoDB at ${url} did not create the table "${table.TableName}": ${failure}`);
     }
   }
-};
+}
 
 /** Calls one DynamoDB action; the text of the error, if it fails. */
-const call = async (url: string, action: string, body: unknown, region: string): Promise<string | undefined> => {
+async function call(url: string, action: string, body: unknown, region: string): Promise<string | undefined> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -58,4 +58,4 @@ const call = async (url: string, action: string, body: unknown, region: string):
     throw new LocalLambdaError(`No DynamoDB answers at ${url}: ${cause}`);
   });
   return response.ok ? undefined : response.text();
-};
+}

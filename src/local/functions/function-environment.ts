@@ -13,20 +13,15 @@ export interface Endpoints {
   readonly lambda: string | undefined;
 }
 
-const nodeMajor = (): string => process.versions.node.split('.')[0] ?? '';
-
-const logStreamName = (): string =>
-  `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
-
 /**
  * The environment variables of a function's process: those that Lambda sets, then what the function's own configuration
  * adds. The developer's shell is not inherited, and the credentials are fake: a local run reaches no AWS account by accident.
  */
-export const functionEnvironment = (
+export function functionEnvironment(
   definition: FunctionDefinition,
   endpoints: Endpoints,
   env: NodeJS.ProcessEnv = process.env,
-): Record<string, string> => {
+): Record<string, string> {
   const inherited = Object.entries(env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && (INHERITED.test(entry[0]) || INHERITED_PREFIX.test(entry[0])),
@@ -62,4 +57,12 @@ export const functionEnvironment = (
     LAMBDA_TASK_ROOT: definition.taskRoot,
     _HANDLER: definition.handler,
   };
-};
+}
+
+function nodeMajor(): string {
+  return process.versions.node.split('.')[0] ?? '';
+}
+
+function logStreamName(): string {
+  return `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
+}

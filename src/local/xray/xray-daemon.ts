@@ -84,23 +84,23 @@ export class XRayDaemon {
 }
 
 /** A burst of documents must not be lost while this process is busy; some systems refuse, others grant less. */
-const enlargeBuffer = (socket: Socket): void => {
+function enlargeBuffer(socket: Socket): void {
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
   } catch {
     // The buffer stays as large as it is.
   }
-};
+}
 
-const dispatch = (datagram: Buffer, listener: XRayListener): void => {
+function dispatch(datagram: Buffer, listener: XRayListener): void {
   const arrival = readDatagram(datagram);
   if ('document' in arrival) listener.segment(arrival.document);
   else if ('otlpBytes' in arrival) listener.otlp(arrival.otlpBytes);
   else listener.rejection({ reason: arrival.reason, excerpt: datagram.toString('utf8', 0, EXCERPT_BYTES) });
-};
+}
 
 /** A datagram is a header in JSON, a line end, and one document. */
-const readDatagram = (datagram: Buffer): Reading | { readonly otlpBytes: number } => {
+function readDatagram(datagram: Buffer): Reading | { readonly otlpBytes: number } {
   const split = datagram.indexOf('\n');
   if (split < 0 || split === datagram.length - 1) return { reason: 'there is no header line, or nothing after it' };
   const header = datagram.toString('utf8', 0, split);
@@ -110,10 +110,10 @@ const readDatagram = (datagram: Buffer): Reading | { readonly otlpBytes: number 
   const body = datagram.subarray(split + 1);
   if (OTLP.test(body.toString('latin1', 0, 3))) return { otlpBytes: body.length };
   return readSegmentDocument(body.toString('utf8'));
-};
+}
 
 /** The daemon reads the format's name in any case, and ignores what else the header says. */
-const isHeader = (text: string): boolean => {
+function isHeader(text: string): boolean {
   try {
     const header: unknown = JSON.parse(text);
     return (
@@ -127,4 +127,4 @@ const isHeader = (text: string): boolean => {
   } catch {
     return false;
   }
-};
+}

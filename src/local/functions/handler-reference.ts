@@ -11,18 +11,11 @@ export interface HandlerReference {
   readonly exportPath: string;
 }
 
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-
-const moduleFile = (withoutExtension: string): string | undefined =>
-  [withoutExtension, ...HANDLER_EXTENSIONS.map((extension) => withoutExtension + extension)]
-    .filter((file) => HANDLER_EXTENSIONS.some((extension) => file.endsWith(extension)))
-    .find(isFile);
-
 /**
  * Finds the module of `<file>.<export>`, as in Lambda's Handler setting; the file's extension may be written or left
  * out. Undefined when there is no such file.
  */
-export const findHandler = (handler: string, root: string): HandlerReference | undefined => {
+export function findHandler(handler: string, root: string): HandlerReference | undefined {
   const folder = path.dirname(handler);
   const parts = path.basename(handler).split('.');
   // The longest file name wins: in `orders.api.handler` the file may be `orders.api.ts` or `orders.ts`.
@@ -31,4 +24,14 @@ export const findHandler = (handler: string, root: string): HandlerReference | u
     if (file) return { file, exportPath: parts.slice(length).join('.') };
   }
   return undefined;
-};
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function moduleFile(withoutExtension: string): string | undefined {
+  return [withoutExtension, ...HANDLER_EXTENSIONS.map((extension) => withoutExtension + extension)]
+    .filter((file) => HANDLER_EXTENSIONS.some((extension) => file.endsWith(extension)))
+    .find(isFile);
+}
