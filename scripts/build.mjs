@@ -8,7 +8,7 @@ import { reachableDeclarations } from './declarations.mjs';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
 import { Hits, notFound, replaceCounted } from './hits.mjs';
 import { jmespathParser } from './jmespath-parser.mjs';
-import { localBundle } from './local-bundle.mjs';
+import { buildLocal } from './local-bundle.mjs';
 import { metaSchema } from './meta-schema.mjs';
 import { sdkDiet } from './sdk-diet.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -75,9 +75,9 @@ for (const file of filesBelow('dist/esm')) {
 }
 writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n');
 
-const local = await build({ ...localBundle('dist/bin'), legalComments: 'none', metafile: true, logLevel: 'warning' });
+const local = await buildLocal('dist/bin');
 
-writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, local.metafile]));
+writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, ...local]));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 const { files: declarations } = reachableDeclarations(

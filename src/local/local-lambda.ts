@@ -12,7 +12,11 @@ import { officialRuntime } from './functions/official-runtime.js';
 import { watchSources } from './functions/source-watcher.js';
 import { HttpFront } from './http/http-front.js';
 import type { Route } from './http/routes.js';
+import { PageServer } from './page-server/page-server.js';
+import { TableReader } from './page-server/tables.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
+import type { HistoryLimits } from './session/bounded-history.js';
+import { DEFAULT_HISTORY, Session } from './session/session.js';
 import type { Template } from './template/template.js';
 
 /** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
@@ -48,6 +52,14 @@ export interface LocalLambdaOptions {
   readonly watch?: boolean;
   /** Where `bootstrap.js` and `typescript-loader.js` are; default: beside this module, or where the package builds them. */
   readonly runtimeFolder?: string;
+  /** Serves the page that shows the session; default: no. */
+  readonly ui?: boolean;
+  /** Port of the page on 127.0.0.1; default: 3210, or any that is free where that is in use. */
+  readonly uiPort?: number;
+  /** How much of the past the page and `/api/invocations` have; default: 1,000 invocations, 64 MB. */
+  readonly history?: Partial<HistoryLimits>;
+  /** Called with every finished invocation as JSON in one line: what `/api/invocations` gives. */
+  readonly onEntry?: (json: string) => void;
   /** Called with every finished invocation, before its caller gets the answer. */
   readonly onReport?: (report: InvocationReport) => void;
   /** Called with what happens outside of any invocation, in one line. */
@@ -57,6 +69,8 @@ export interface LocalLambdaOptions {
 export interface LocalLambda {
   /** The HTTP front: routes as API Gateway serves them, and Lambda's Invoke API. */
   readonly url: string;
+  /** The page that shows the session; undefined without one. */
+  readonly pageUrl: string | undefined;
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly dynamodb: { readonly url: string; readonly tables: readonly string[] };
@@ -85,6 +99,15 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
   const tables = distinctTables(templates);
   const runtime = options.ric ? officialRuntime(cwd, functions) : bootstrapIn(options.runtimeFolder);
+  const history = { ...DEFAULT_HISTORY, ...options.history };
+  const session = new Session(
+    history,
+    tables.map(({ TableName }) => TableName),
+  );
+  const notice = (text: string): void => {
+    session.notice(text);
+    options.onNotice?.(text);
+  };
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -100,9 +123,16 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
-      onIdleExit: (message) => options.onNotice?.(message),
+      onIdleExit: notice,
     };
-    const running = new LocalFunctions(functions, settings, region, (report) => options.onReport?.(report));
+    const running = new LocalFunctions(functions, settings, region, {
+      started: (begun) => session.begin(begun),
+      finished: (report) => {
+        const entry = session.end(report);
+        options.onReport?.(report);
+        options.onEntry?.(entry);
+      },
+    });
     closing.push(() => running.close());
     const loadFailures = await running.load(options.concurrency ?? 1);
     throwIfNotExported(loadFailures);
@@ -112,12 +142,20 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
       const unwatch = watchSources(taskRoots, (file) => {
         running.renew();
-        options.onNotice?.(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
+        notice(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
       });
       closing.push(async () => unwatch());
     }
+    const page = options.ui
+      ? await PageServer.listen(options.uiPort, path.join(path.dirname(bootstrapIn(options.runtimeFolder)), 'page'), {
+          ...{ session, functions: running, definitions: functions, routes, url: front.url, cwd, history },
+          tables: new TableReader(dynamodbUrl, region),
+        })
+      : undefined;
+    if (page) closing.push(() => page.close());
     return {
       url: front.url,
+      pageUrl: page?.url,
       functions,
       routes,
       dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },

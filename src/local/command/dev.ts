@@ -8,22 +8,30 @@ const DEFAULT_PORT = 3000;
 
 /** Serves the functions until it is interrupted, or sends them the given events. Resolves to the exit code. */
 export async function dev(options: CommandOptions, runtimeFolder: string): Promise<number> {
-  const { stdout } = process;
+  // With --json, stdout is for invocations alone.
+  const { stdout, stderr } = process;
+  const says = options.json ? stderr : stdout;
+  const serves = options.events.length === 0;
   const events = await Promise.all(options.events.map(readEvent));
   const lambda = await startLocalLambda({
     functions: options.functions,
     // Events need no front: whoever serves on the default port is not disturbed.
     port: options.port ?? (events.length > 0 ? 0 : DEFAULT_PORT),
     ...given(options),
-    watch: events.length === 0,
+    watch: serves,
     runtimeFolder,
-    onReport: reportPrinter(stdout, options.noColor),
-    onNotice: (notice) => stdout.write(`${notice}\n`),
+    ui: serves && options.ui,
+    ...(options.uiPort !== undefined && { uiPort: options.uiPort }),
+    ...(options.history !== undefined && { history: { count: options.history } }),
+    ...(options.json
+      ? { onEntry: (entry: string) => stdout.write(`${entry}\n`) }
+      : { onReport: reportPrinter(stdout, options.noColor) }),
+    onNotice: (notice) => says.write(`${notice}\n`),
   });
   try {
-    if (events.length === 0) {
+    if (serves) {
       const interrupted = interruption();
-      stdout.write(overview(lambda));
+      says.write(overview(lambda));
       await interrupted;
       return 0;
     }
@@ -59,7 +67,7 @@ function interruption(): Promise<void> {
   });
 }
 
-function overview({ url, functions, routes, dynamodb, loadFailures }: LocalLambda): string {
+function overview({ url, pageUrl, functions, routes, dynamodb, loadFailures }: LocalLambda): string {
   const widest = Math.max(...functions.map(({ name }) => name.length));
   const lines = functions.flatMap(({ name, handler }) => {
     const own = routes.filter(({ functionName }) => functionName === name);
@@ -77,6 +85,7 @@ function overview({ url, functions, routes, dynamodb, loadFailures }: LocalLambd
     `The local Lambda serves on ${url}`,
     ...lines,
     `  DynamoDB at ${dynamodb.url}${tables}`,
+    ...(pageUrl ? [`  See it at ${pageUrl}`] : []),
     'Ctrl-C ends it.',
     '',
   ].join('\n');

@@ -11,6 +11,10 @@ const OPTIONS = {
   concurrency: { type: 'string' },
   env: { type: 'string', multiple: true },
   ric: { type: 'boolean' },
+  'no-ui': { type: 'boolean' },
+  'ui-port': { type: 'string' },
+  history: { type: 'string' },
+  json: { type: 'boolean' },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
@@ -27,6 +31,11 @@ export interface CommandOptions {
   readonly concurrency: number | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly ric: boolean;
+  readonly ui: boolean;
+  readonly uiPort: number | undefined;
+  /** How many invocations are kept. */
+  readonly history: number | undefined;
+  readonly json: boolean;
   readonly noColor: boolean;
   readonly help: boolean;
 }
@@ -44,6 +53,10 @@ export function readOptions(command: string, args: readonly string[]): CommandOp
     concurrency: wholeNumber('concurrency', values.concurrency, 1, 1000),
     env: Object.fromEntries((values.env ?? []).map(environmentVariable)),
     ric: values.ric ?? false,
+    ui: !values['no-ui'],
+    uiPort: wholeNumber('ui-port', values['ui-port'], 0, 65_535),
+    history: wholeNumber('history', values.history, 1, 100_000),
+    json: values.json ?? false,
     noColor: values['no-color'] ?? false,
     help: values.help ?? false,
   };

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import { LocalLambdaError, messageOf } from '../errors.js';
+import { LocalLambdaError } from '../errors.js';
+import { callDynamoDB } from './call-dynamodb.js';
 
 /** A table as `CreateTable` takes it. */
 export interface TableDefinition {
@@ -34,28 +35,9 @@ export async function startDynamoDB(): Promise<LocalDynamoDB> {
 /** Creates the tables that do not exist at `url` yet. */
 export async function createTables(url: string, tables: readonly TableDefinition[], region: string): Promise<void> {
   for (const table of tables) {
-    const failure = await call(url, 'CreateTable', table, region);
-    if (failure && !failure.includes('ResourceInUseException')) {
-      throw new LocalLambdaError(`DynamoDB at ${url} did not create the table "${table.TableName}": ${failure}`);
+    const { ok, text } = await callDynamoDB(url, 'CreateTable', table, region);
+    if (!ok && !text.includes('ResourceInUseException')) {
+      throw new LocalLambdaError(`DynamoDB at ${url} did not create the table "${table.TableName}": ${text}`);
     }
   }
-}
-
-/** Calls one DynamoDB action; the text of the error, if it fails. */
-async function call(url: string, action: string, body: unknown, region: string): Promise<string | undefined> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.0',
-      'X-Amz-Target': `DynamoDB_20120810.${action}`,
-      'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
-      // Local DynamoDBs want to see a signature; none of them checks it.
-      Authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
-    },
-    body: JSON.stringify(body),
-  }).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause ? messageOf(error.cause) : messageOf(error);
-    throw new LocalLambdaError(`No DynamoDB answers at ${url}: ${cause}`);
-  });
-  return response.ok ? undefined : response.text();
 }

@@ -76,9 +76,11 @@ export class ExecutionEnvironment {
       functionName: this.#definition.name,
       requestId: request.requestId,
       trigger: request.trigger,
+      event: request.payload,
       traceHeader: request.trace.header,
       traceId: request.trace.traceId,
       functionSegmentId: request.trace.functionSegmentId,
+      parentId: request.trace.parentId,
       ...completion,
       coldStart,
       startTime,
@@ -111,9 +113,9 @@ export class ExecutionEnvironment {
     const [api, daemon] = await Promise.all([
       RuntimeApi.start(this.#runtimeListener()),
       XRayDaemon.start({
-        segment: (document) => this.#record.segments.push(document),
-        rejection: (rejection) => this.#record.rejections.push(rejection),
-        otlp: (bytes) => this.#record.otlpDatagrams.push(bytes),
+        segment: (document, bytes) => this.#record.segment(document, bytes),
+        rejection: (rejection) => this.#record.rejection(rejection),
+        otlp: (bytes) => this.#record.otlp(bytes),
       }),
     ]);
     const child = new FunctionProcess({

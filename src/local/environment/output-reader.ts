@@ -5,6 +5,11 @@ import { StringDecoder } from 'node:string_decoder';
 const MARK_START = '\u0000otel-powertools:end ';
 const MARK_END = '\u0000';
 
+/** A line without an end is handed over in pieces, lest it fill the memory. */
+const LINE_LIMIT = 4 * 1024 * 1024;
+/** Longer than a mark: one that has arrived in part must stay in one piece. */
+const KEPT_FOR_MARK = 200;
+
 /** What our bootstrap writes to stdout and stderr after an invocation, so that its output is known to be complete. */
 export function endOfInvocationMark(requestId: string): string {
   return MARK_START + requestId + MARK_END;
@@ -50,9 +55,19 @@ export class OutputReader {
     for (const line of lines) this.#readLine(line);
     // A mark has no line end, so as not to add one to what follows. A long line comes in many pieces: it is searched once.
     const mark = text.includes(MARK_END) ? splitAtMark(this.#rest) : undefined;
-    if (!mark) return;
+    if (!mark) {
+      this.#bound();
+      return;
+    }
     this.#rest = mark.after;
     this.#readMark(mark);
+  }
+
+  #bound(): void {
+    if (this.#rest.length <= LINE_LIMIT) return;
+    const piece = this.#rest.slice(0, -KEPT_FOR_MARK);
+    this.#rest = this.#rest.slice(-KEPT_FOR_MARK);
+    this.#emit(piece);
   }
 
   #readLine(line: string): void {

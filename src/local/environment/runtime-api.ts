@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FunctionFailure } from '../report.js';
+import { recordOf, type Values } from '../is-record.js';
+import type { FailureCause, FunctionFailure } from '../report.js';
 
 /** One invocation as the Runtime API hands it to a runtime. */
 export interface RuntimeInvocation {
@@ -31,6 +32,8 @@ export interface RuntimeListener {
   initFailed(failure: FunctionFailure, payload: Buffer): void;
 }
 
+/** Room for the header that tells the causes of an error: at most 1 MB in Lambda. */
+const MAX_HEADER_BYTES = 2 * 1024 * 1024;
 const VERSION = '/2018-06-01/runtime';
 const INVOCATION_PATH = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
 
@@ -53,7 +56,7 @@ export class RuntimeApi {
 
   static start(listener: RuntimeListener): Promise<RuntimeApi> {
     // Without a keep-alive limit: a connection rests for as long as the handler runs.
-    const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
+    const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES });
     return new Promise((resolve, reject) => {
       server.once('error', reject);
       server.listen(0, '127.0.0.1', () => resolve(new RuntimeApi(server, listener)));
@@ -122,7 +125,10 @@ export class RuntimeApi {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const payload = Buffer.concat(chunks);
-      report(readFailure(payload.toString('utf8'), request.headers['lambda-runtime-function-error-type']), payload);
+      const { headers } = request;
+      const failure = readFailure(payload.toString('utf8'), headers['lambda-runtime-function-error-type']);
+      const causes = readCauses(headers['lambda-runtime-function-xray-error-cause'], failure);
+      report(causes.length > 0 ? { ...failure, causes } : failure, payload);
       answerJson(response, 202, { status: 'OK' });
     });
   }
@@ -163,6 +169,28 @@ function readFailure(text: string, errorTypeHeader: string | string[] | undefine
   } catch {
     return { errorType: fallback, errorMessage: text, trace: [] };
   }
+}
+
+/** The errors behind the reported one, from the header in which a runtime tells them to X-Ray. */
+function readCauses(header: string | string[] | undefined, failure: FunctionFailure): FailureCause[] {
+  if (typeof header !== 'string') return [];
+  let cause: Values;
+  try {
+    cause = recordOf(JSON.parse(header));
+  } catch {
+    return [];
+  }
+  const { exceptions } = cause;
+  return (Array.isArray(exceptions) ? exceptions : [])
+    .map(recordOf)
+    .map(({ type, message, stack }) => ({
+      errorType: String(type ?? 'Error'),
+      errorMessage: String(message ?? ''),
+      trace: (Array.isArray(stack) ? stack : [])
+        .map(recordOf)
+        .map(({ label, path, line }) => `at ${String(label)} (${String(path)}:${String(line)})`),
+    }))
+    .filter(({ errorMessage }) => errorMessage !== failure.errorMessage);
 }
 
 /** A stream that has begun cannot change to an error any more: Lambda's runtimes say so in trailers. */

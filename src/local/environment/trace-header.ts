@@ -5,9 +5,12 @@ export interface InvocationTrace {
   readonly header: string;
   readonly traceId: string;
   readonly functionSegmentId: string;
+  /** The segment of the caller, where the request came with one. */
+  readonly parentId?: string | undefined;
 }
 
 const INCOMING_ROOT = /(?:^|;)\s*Root=(1-[0-9a-f]{8}-[0-9a-f]{24})\s*(?:;|$)/i;
+const INCOMING_PARENT = /(?:^|;)\s*Parent=([0-9a-f]{16})\s*(?:;|$)/i;
 const INCOMING_SAMPLED = /(?:^|;)\s*Sampled=([01])\s*(?:;|$)/i;
 
 /**
@@ -18,7 +21,13 @@ export function traceOfInvocation(incoming?: string): InvocationTrace {
   const traceId = incoming?.match(INCOMING_ROOT)?.[1]?.toLowerCase() ?? newTraceId();
   const sampled = incoming?.match(INCOMING_SAMPLED)?.[1] ?? '1';
   const functionSegmentId = randomBytes(8).toString('hex');
-  return { header: `Root=${traceId};Parent=${functionSegmentId};Sampled=${sampled}`, traceId, functionSegmentId };
+  const parentId = incoming?.match(INCOMING_PARENT)?.[1]?.toLowerCase();
+  return {
+    header: `Root=${traceId};Parent=${functionSegmentId};Sampled=${sampled}`,
+    traceId,
+    functionSegmentId,
+    parentId,
+  };
 }
 
 function newTraceId(): string {

@@ -3,6 +3,7 @@ import { type EnvironmentSettings, ExecutionEnvironment } from '../environment/e
 import type { StreamSink } from '../environment/running-invocation.js';
 import { type InvocationTrace, traceOfInvocation } from '../environment/trace-header.js';
 import type { FunctionFailure, InvocationReport } from '../report.js';
+import type { RunningSummary } from '../session/session.js';
 import { type FunctionDefinition, functionArn } from './function-definition.js';
 
 export interface InvokeOptions {
@@ -16,6 +17,12 @@ export interface InvokeOptions {
   readonly clientContext?: string | undefined;
 }
 
+/** Told of every invocation, before its caller gets the answer. */
+export interface InvocationListener {
+  started(running: RunningSummary): void;
+  finished(report: InvocationReport): void;
+}
+
 interface FunctionState {
   readonly definition: FunctionDefinition;
   readonly environments: Set<ExecutionEnvironment>;
@@ -27,21 +34,21 @@ export class LocalFunctions {
   readonly #functions: ReadonlyMap<string, FunctionState>;
   readonly #settings: EnvironmentSettings;
   readonly #region: string;
-  readonly #onReport: (report: InvocationReport) => void;
+  readonly #listener: InvocationListener;
   #closed = false;
 
   constructor(
     definitions: readonly FunctionDefinition[],
     settings: EnvironmentSettings,
     region: string,
-    onReport: (report: InvocationReport) => void,
+    listener: InvocationListener,
   ) {
     this.#functions = new Map(
       definitions.map((definition) => [definition.name, { definition, environments: new Set(), idle: [] }]),
     );
     this.#settings = settings;
     this.#region = region;
-    this.#onReport = onReport;
+    this.#listener = listener;
     // However this process ends, as long as it can still do something.
     process.once('exit', this.#kill);
   }
@@ -77,19 +84,22 @@ export class LocalFunctions {
     const state = this.#functions.get(name);
     if (!state) throw new Error(`There is no function "${name}". Running: ${this.names.join(', ')}.`);
     if (this.#closed) throw new Error('The local Lambda is closed.');
+    const requestId = randomUUID();
+    const { trigger } = options;
+    this.#listener.started({ requestId, functionName: name, trigger, startTime: Date.now() });
     const environment = (await this.#takeIdle(state)) ?? (await this.#start(state));
     const report = await environment.invoke({
-      requestId: randomUUID(),
+      requestId,
       payload,
       functionArn: functionArn(name, this.#region),
       trace: options.trace ?? traceOfInvocation(options.incomingTrace),
-      trigger: options.trigger,
+      trigger,
       sink: options.sink,
       clientContext: options.clientContext,
     });
     await this.#release(state, environment);
     // What is ended on purpose is no news.
-    if (!this.#closed) this.#onReport(report);
+    if (!this.#closed) this.#listener.finished(report);
     return report;
   }
 

@@ -1,3 +1,4 @@
+import { causesOf } from './error-causes.js';
 import type { ErrorDocument } from './runtime-client.js';
 
 /** A failure of the runtime itself, under the names that Lambda's own runtime gives them. */
@@ -17,6 +18,7 @@ export function toErrorDocument(thrown: unknown): ErrorDocument {
     errorType: String(thrown.name || 'Error'),
     errorMessage: String(thrown.message),
     trace: typeof thrown.stack === 'string' ? thrown.stack.split('\n') : [],
+    causes: causesOf(thrown),
   };
 }
 

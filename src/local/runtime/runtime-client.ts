@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   type RequestOptions,
 } from 'node:http';
+import type { ExceptionDocument } from './error-causes.js';
 
 export interface NextInvocation {
   readonly requestId: string;
@@ -23,7 +24,12 @@ export interface ErrorDocument {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace: readonly string[];
+  /** What is told in a header, not in the answer that the caller gets. */
+  readonly causes?: readonly ExceptionDocument[];
 }
+
+/** Lambda's own limit is 1 MB. */
+const MAX_CAUSE_HEADER = 64 * 1024;
 
 /** The function's side of Lambda's Runtime API. */
 export class RuntimeClient {
@@ -57,11 +63,11 @@ export class RuntimeClient {
   }
 
   async fail(requestId: string, error: ErrorDocument): Promise<void> {
-    await this.#post(`/invocation/${requestId}/error`, JSON.stringify(error), errorHeaders(error));
+    await this.#post(`/invocation/${requestId}/error`, bodyOf(error), errorHeaders(error));
   }
 
   async failInit(error: ErrorDocument): Promise<void> {
-    await this.#post('/init/error', JSON.stringify(error), errorHeaders(error));
+    await this.#post('/init/error', bodyOf(error), errorHeaders(error));
   }
 
   /** Begins a streamed response. */
@@ -115,8 +121,20 @@ function header(response: IncomingMessage, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function errorHeaders({ errorType }: ErrorDocument): RequestOptions['headers'] {
+function errorHeaders({ errorType, causes = [] }: ErrorDocument): Record<string, string> {
+  const cause = JSON.stringify({ working_directory: process.cwd(), exceptions: causes, paths: [] });
   return {
-    'Lambda-Runtime-Function-Error-Type': errorType,
+    'Lambda-Runtime-Function-Error-Type': asciiJson(errorType),
+    ...(causes.length > 0 &&
+      cause.length <= MAX_CAUSE_HEADER && { 'Lambda-Runtime-Function-XRay-Error-Cause': asciiJson(cause) }),
   };
+}
+
+function bodyOf({ errorType, errorMessage, trace }: ErrorDocument): string {
+  return JSON.stringify({ errorType, errorMessage, trace });
+}
+
+/** A header takes ASCII, and no line ends; JSON can spell everything else with escapes. */
+function asciiJson(text: string): string {
+  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

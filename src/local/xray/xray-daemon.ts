@@ -3,7 +3,8 @@ import { type Reading, type Rejection, readSegmentDocument, type SegmentDocument
 
 /** What arrived at the daemon. */
 export interface XRayListener {
-  segment(document: SegmentDocument): void;
+  /** A document, and the size of the datagram that it came in. */
+  segment(document: SegmentDocument, bytes: number): void;
   rejection(rejection: Rejection): void;
   /** A datagram of OTLP spans (`T1S` or `T1U`), which the daemon in Lambda takes too: only its size is known. */
   otlp(bytes: number): void;
@@ -94,7 +95,7 @@ function enlargeBuffer(socket: Socket): void {
 
 function dispatch(datagram: Buffer, listener: XRayListener): void {
   const arrival = readDatagram(datagram);
-  if ('document' in arrival) listener.segment(arrival.document);
+  if ('document' in arrival) listener.segment(arrival.document, datagram.length);
   else if ('otlpBytes' in arrival) listener.otlp(arrival.otlpBytes);
   else listener.rejection({ reason: arrival.reason, excerpt: datagram.toString('utf8', 0, EXCERPT_BYTES) });
 }
