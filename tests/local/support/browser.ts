@@ -27,6 +27,7 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<{ p
   });
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {

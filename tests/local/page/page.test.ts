@@ -1,0 +1,277 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../../scripts/entries.mjs';
+import type { LocalLambda } from '../../../src/local/index.js';
+import { hasBrowser, openPage } from '../support/browser.js';
+import { buildCommand, start } from '../support/runtime.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let bin = '';
+let shop: LocalLambda;
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  bin = await buildCommand();
+  shop = await start(bin, { functions: ['shop.handler'], ui: true, uiPort: 0 });
+});
+
+const open = async (hash = '', lambda = shop, width = 1280) => {
+  const opened = await openPage({ viewport: { width, height: 860 }, permissions: ['clipboard-write'] });
+  await opened.page.goto(`${lambda.pageUrl}/${hash}`);
+  await opened.page.getByText('live', { exact: true }).waitFor();
+  return opened;
+};
+
+/** The rules that the page breaks, each with the places. */
+const violations = async (page: Page): Promise<string[]> => {
+  await page.evaluate(AXE);
+  return page.evaluate(
+    `axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ': ' + target + ' ' + failureSummary)))`,
+  );
+};
+
+describe.skipIf(!hasBrowser)('the page', () => {
+  it('says how to begin while nothing has been invoked, and shows what is invoked without being loaded again', async () => {
+    const lambda = await start(bin, { functions: ['shop.handler'], ui: true, uiPort: 0 });
+    const { page, problems } = await open('', lambda);
+    await page.getByText('Nothing has been invoked yet.').waitFor();
+    await lambda.invoke('shop', { value: 1 }, { trigger: 'the first event' });
+    await page.locator('.row', { hasText: 'the first event' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('draws a trace: nested, and each bar as long and as far in as its span', async () => {
+    const { requestId } = await shop.invoke('shop', { do: 'trace' });
+    const { page, problems } = await open(`#/invocations/${requestId}`);
+    const row = (name: string) => page.locator('button.span-row', { hasText: name });
+    await row('first half').waitFor();
+    const indents = await page.evaluate(
+      `[...document.querySelectorAll('button.span-row .span-name')].map((name) => name.style.getPropertyValue('--depth'))`,
+    );
+    expect(indents).toEqual(['0', '1', '2', '2']);
+    const box = async (name: string) => {
+      const found = await row(name).locator('.bar').boundingBox();
+      if (!found) throw new Error(`There is no bar of ${name}.`);
+      return found;
+    };
+    const [work, half, database] = [await box('work'), await box('first half'), await box('DynamoDB')];
+    expect(half.width / work.width).toBeCloseTo(0.5, 1);
+    expect(database.width / work.width).toBeCloseTo(0.25, 1);
+    expect((database.x - work.x) / work.width).toBeCloseTo(0.5, 1);
+    expect(await row('work').getAttribute('aria-label')).toMatch(
+      /level 2.*took 100 ms, 25\.0 ms of it itself.*1 log line/,
+    );
+    await row('work').click();
+    await page.getByText('o-7').first().waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('leads from a log line to its span, and filters lines by key and level', async () => {
+    await shop.invoke('shop', { do: 'log', level: 'ERROR', message: 'no stock left', keys: { sku: 'tea-4' } });
+    const { requestId } = await shop.invoke('shop', { do: 'trace' });
+    const { page } = await open('#/logs');
+    const lines = page.locator('.log-row');
+    await page.getByLabel('Filter log lines').fill('sku=tea-4');
+    await expect.poll(() => lines.count()).toBe(1);
+    await page.getByLabel('Filter log lines').fill('');
+    await page.getByLabel('Level').selectOption('ERROR');
+    await expect.poll(() => lines.allInnerTexts()).toEqual([expect.stringContaining('no stock left')]);
+    await page.getByLabel('Level').selectOption('TRACE');
+    await lines.filter({ hasText: 'within the work' }).first().getByText('span').click();
+    await page.waitForURL(new RegExp(`${requestId}\\?span=`));
+    await page.locator('.found .span-detail').waitFor();
+  });
+
+  it('filters invocations by text and by kind', async () => {
+    await shop.invoke('shop', { do: 'caused' }, { trigger: 'event with a cause' });
+    const { page } = await open();
+    const rows = page.locator('.row');
+    await page.keyboard.press('/');
+    await page.keyboard.type('below nothing');
+    await page.getByText('No invocation is like that.').waitFor();
+    await page.getByLabel('Filter invocations').fill('with a cause');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByLabel('Filter invocations').fill('');
+    await page.getByText('Failed', { exact: true }).click();
+    await expect.poll(async () => (await rows.allInnerTexts()).every((text) => text.includes('error'))).toBe(true);
+  });
+
+  it('tells why an invocation failed, with the line of the source and the cause', async () => {
+    const { requestId } = await shop.invoke('shop', { do: 'caused' });
+    const { page } = await open(`#/invocations/${requestId}`);
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    await why.waitFor();
+    const said = await why.innerText();
+    expect(said).toContain('Error: the order was not stored');
+    expect(said).toContain('RangeError: the total is below zero');
+    expect(await why.locator('.here').innerText()).toContain("new RangeError('the total is below zero')");
+  });
+
+  it('sends an event that was edited, by keyboard, and an earlier one again', async () => {
+    const { page, problems } = await open('#/invoke');
+    await page.getByText('Event', { exact: true }).click();
+    await page.getByLabel('Begin with').selectOption('SQS');
+    expect(await page.locator('textarea').inputValue()).toContain('"eventSource": "aws:sqs"');
+    await page.locator('textarea').fill('{"value": ');
+    await page.getByText('This is not JSON').waitFor();
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    await page.locator('textarea').fill('{"do": "echo", "value": "edited here"}');
+    await page.locator('textarea').press('Control+Enter');
+    await page.locator('.results a').click();
+    await page.getByText('Response, 13 B').click();
+    await page.getByText('"edited here"', { exact: true }).waitFor();
+    await page.keyboard.press('e');
+    await page.locator('textarea').waitFor();
+    expect(await page.locator('textarea').inputValue()).toContain('edited here');
+    await page.getByLabel('Times').fill('7');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('7 invocations:').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('sends an HTTP request', async () => {
+    const { page } = await open('#/invoke');
+    await page.getByLabel('Method').selectOption('POST');
+    await page.getByLabel('Path').fill('/orders?x=1');
+    await page.getByLabel('Body').fill('{"sent": true}');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.results').waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(`${shop.pageUrl}/#/invocations`);
+    await page.locator('.row', { hasText: 'POST /orders' }).first().waitFor();
+  });
+
+  it('draws 500 invocations of a burst with no task over 200 ms', async () => {
+    const { page, problems } = await open();
+    await page.evaluate(
+      `window.longTasks = []; new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' }); undefined`,
+    );
+    const before = (await page.locator('.list-end').innerText()).match(/\d+/)?.[0] ?? '0';
+    for (let count = 0; count < 50; count++) {
+      await Promise.all(Array.from({ length: 10 }, () => shop.invoke('shop', { value: 1 }, { trigger: 'burst' })));
+    }
+    await page.getByText(`${Number(before) + 500} invocations`).waitFor();
+    expect(await page.locator('.row').count()).toBeLessThan(40);
+    expect(Math.max(0, ...(await page.evaluate<number[]>('window.longTasks')))).toBeLessThan(200);
+    expect(problems).toEqual([]);
+  });
+
+  it('stays as it is while one scrolls, and says how many are new', async () => {
+    const { page } = await open();
+    await page.locator('.row').first().waitFor();
+    await page.locator('.list .virtual').evaluate('(list) => list.scrollTo(0, 2000)');
+    await page.waitForFunction(`document.querySelector('.list .virtual').scrollTop > 1000`);
+    await shop.invoke('shop', { value: 1 }, { trigger: 'came while scrolling' });
+    await page.getByText('1 new invocation ↑').click();
+    await page.locator('.row', { hasText: 'came while scrolling' }).waitFor();
+  });
+
+  it.each([
+    '<img src=x onerror="window.hacked=1">',
+    '"><script>window.hacked=1</script>',
+    "javascript:alert(1)//&lt;{{1}}'",
+    '\u202egnp.exe\u0000\u001b[31m',
+    'a'.repeat(20_000),
+  ])('shows what a function says as text, whatever it is: %j', async (text) => {
+    const { requestId } = await shop.invoke('shop', { do: 'hostile', text }, { trigger: text });
+    const { page, problems } = await open(`#/invocations/${requestId}`);
+    await page.getByRole('region', { name: 'Why it failed' }).waitFor();
+    for (const row of await page.locator('button.span-row').all()) await row.click();
+    for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
+    for (const view of ['logs', 'metrics', 'map', 'tables']) {
+      await page.goto(`${shop.pageUrl}/#/${view}`);
+      await page.locator('.page').waitFor();
+    }
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect(await page.evaluate(`document.querySelectorAll('#app img, #app script').length`)).toBe(0);
+    expect(problems).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBrowser)('the page of the order service', () => {
+  let orders: LocalLambda;
+  const order = { order_id: 'A-1', customer: 'Ada', items: [{ sku: 'tea', quantity: 2, unit_price: 450 }] };
+
+  beforeAll(async () => {
+    orders = await start(bin, {
+      ...{ cwd: root, functions: ['examples/orders/handler.handler'], ui: true, uiPort: 0 },
+      template: `${root}examples/orders/template.yaml`,
+    });
+    const post = (body: unknown) =>
+      fetch(`${orders.url}/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await post(order);
+    await post(order);
+    await post({ order_id: 'A-2' });
+    await fetch(`${orders.url}/fail`);
+  });
+
+  it('answers from itself alone which request was slow, which was a replay and of what, and why the last one failed', async () => {
+    const { page } = await open('', orders);
+    const rows = page.locator('.row');
+    await expect.poll(() => rows.count()).toBe(4);
+    const [failed = '', , replay = '', first = ''] = await rows.allInnerTexts();
+    expect(failed).toContain('Error: The order service failed on purpose.');
+    expect(first).toContain('cold start');
+    expect(replay).toContain('replayed');
+    await rows.nth(2).click();
+    await page.getByText('The work was not done again').waitFor();
+    await page.getByRole('link', { name: /POST \/orders at .* \(invocation 1\)/ }).click();
+    await page.getByText('invocation 1', { exact: false }).first().waitFor();
+    await page.locator('.found', { hasText: 'POST /orders' }).waitFor();
+    await page.locator('.row').first().click();
+    await page.getByRole('region', { name: 'Why it failed' }).waitFor();
+    expect(await page.locator('.here').innerText()).toContain(
+      "throw new Error('The order service failed on purpose.')",
+    );
+    expect(await page.locator('.excerpt figcaption').innerText()).toMatch(/^examples\/orders\/handler\.ts:\d+$/);
+  });
+
+  it('explains an idempotency record, and leads to the request that was executed', async () => {
+    const { page } = await open('#/tables/IdempotencyTable', orders);
+    await page.getByText('Done: a repeat with this key gets the kept answer').waitFor();
+    await page.getByText('Executed by').getByRole('link').click();
+    await page.getByText('invocation 1', { exact: false }).first().waitFor();
+  });
+
+  it('says what the metrics cost, and who calls whom', async () => {
+    const { page } = await open('#/metrics', orders);
+    await page.getByText('$1.20 a month in CloudWatch').waitFor();
+    await expect.poll(() => page.locator('.plot canvas').count()).toBe(4);
+    await page.goto(`${orders.pageUrl}/#/map`);
+    await page.getByRole('cell', { name: 'OrdersTable (DynamoDB table)' }).waitFor();
+  });
+
+  const places = ['', '#/logs', '#/metrics', '#/invoke', '#/tables/IdempotencyTable', '#/tables/OrdersTable', '#/map'];
+  const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+    [1280, 400].map((width) => ({ colorScheme, width })),
+  );
+
+  it.each(looks)('breaks no rule of axe-core, and is no wider than the window: %j', async ({ colorScheme, width }) => {
+    const opened = await openPage({ colorScheme, viewport: { width, height: 860 } });
+    const { page, problems } = opened;
+    const session = JSON.parse(await (await fetch(`${orders.pageUrl}/api/session`)).text());
+    const details = session.invocations.map(({ requestId }: { requestId: string }) => `#/invocations/${requestId}`);
+    const broken: string[] = [];
+    for (const place of [...places, ...details]) {
+      await page.goto(`${orders.pageUrl}/${place}`);
+      await page.locator('main section, main article').first().waitFor();
+      const row = page.locator('button.span-row').nth(1);
+      if (place.startsWith('#/invocations/')) await row.click();
+      broken.push(...(await violations(page)).map((problem) => `${place} ${problem}`));
+      const [scroll, client] = await page.evaluate<[number, number]>(
+        '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+      );
+      if (scroll > client) broken.push(`${place} is ${scroll} wide in a window of ${client}`);
+    }
+    expect(broken).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
