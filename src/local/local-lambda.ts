@@ -94,16 +94,13 @@ export interface LocalLambda {
  * await lambda.close();
  */
 export async function startLocalLambda(options: LocalLambdaOptions = {}): Promise<LocalLambda> {
-  const cwd = options.cwd ?? process.cwd();
+  const cwd = path.resolve(options.cwd ?? '.');
   const region = regionOf(process.env);
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
   const tables = distinctTables(templates);
   const runtime = options.ric ? officialRuntime(cwd, functions) : bootstrapIn(options.runtimeFolder);
   const history = { ...DEFAULT_HISTORY, ...options.history };
-  const session = new Session(
-    history,
-    tables.map(({ TableName }) => TableName),
-  );
+  const session = new Session(history);
   const notice = (text: string): void => {
     session.notice(text);
     options.onNotice?.(text);
@@ -123,6 +120,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
+      tables: tables.map(({ TableName }) => TableName),
       onIdleExit: notice,
     };
     const running = new LocalFunctions(functions, settings, region, {

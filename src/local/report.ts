@@ -1,3 +1,4 @@
+import type { FailureExplanation } from './session/failure-explanation.js';
 import type { Rejection, SegmentDocument } from './xray/segment-document.js';
 
 /**
@@ -60,6 +61,8 @@ export interface InvocationReport {
   readonly outcome: Outcome;
   /** Set unless the outcome is `ok`. */
   readonly failure: FunctionFailure | undefined;
+  /** Why it failed, or answered with an error; absent where nothing went wrong. */
+  readonly explanation?: FailureExplanation;
   readonly coldStart: boolean;
   /** Milliseconds since the epoch at which the function was given the event. */
   readonly startTime: number;

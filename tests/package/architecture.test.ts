@@ -177,7 +177,7 @@ describe('the architecture', () => {
   it('keeps every folder at 15 files', () => {
     const counts = new Map<string, number>();
     for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
-    expect([...counts].filter(([folder, count]) => count > 15)).toEqual([]);
+    expect([...counts].filter(([, count]) => count > 15)).toEqual([]);
   });
 
   it('lets examples know the package by its name only', () => {

@@ -2,6 +2,7 @@ import { deferred } from '../deferred.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
 import { type Endpoints, functionEnvironment } from '../functions/function-environment.js';
 import type { FunctionFailure, InvocationReport } from '../report.js';
+import { explainFailure } from '../session/failure-explanation.js';
 import { XRayDaemon } from '../xray/xray-daemon.js';
 import { type Completion, exited, exitMessage, failed, responded, timedOut } from './completion.js';
 import { FunctionProcess, type ProcessEnd } from './function-process.js';
@@ -15,6 +16,8 @@ export interface EnvironmentSettings {
   readonly runtime: string;
   /** How long the output of an invocation may take to arrive after its end, in milliseconds. */
   readonly outputLimitMillis: number;
+  /** The tables there are, to explain failures with. */
+  readonly tables: readonly string[];
   /** The process ended while no invocation was running. */
   readonly onIdleExit: (message: string) => void;
 }
@@ -72,7 +75,7 @@ export class ExecutionEnvironment {
     this.#running = undefined;
     const record = this.#record;
     this.#record = new InvocationRecord();
-    return {
+    const report: InvocationReport = {
       functionName: this.#definition.name,
       requestId: request.requestId,
       trigger: request.trigger,
@@ -90,6 +93,8 @@ export class ExecutionEnvironment {
       ...record.contents(),
       streamed: running.streamed,
     };
+    const explanation = explainFailure(report, this.#settings.tables);
+    return explanation ? { ...report, explanation } : report;
   }
 
   /** Lets the invocation that runs come to its end, and takes no other. */

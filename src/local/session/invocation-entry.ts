@@ -2,7 +2,7 @@ import { isRecord, recordOf, type Values } from '../is-record.js';
 import type { FunctionFailure, InvocationReport, OmittedOutput, Outcome } from '../report.js';
 import type { Rejection, SegmentDocument } from '../xray/segment-document.js';
 import { type EventSource, eventSourceOf } from './event-source.js';
-import { explainFailure, type FailureExplanation } from './failure-explanation.js';
+import type { FailureExplanation } from './failure-explanation.js';
 import { findReplay, type TraceReference } from './replay.js';
 
 /** What a list shows of an invocation. */
@@ -71,7 +71,7 @@ export interface EntryLog {
 export const TEXT_LIMIT = 1024 * 1024;
 
 /** What the report says, in the form in which it is kept, listed and sent. */
-export function toEntry(report: InvocationReport, sequence: number, tables: readonly string[]): InvocationEntry {
+export function toEntry(report: InvocationReport, sequence: number): InvocationEntry {
   const { requestId, functionName, trigger, traceId, outcome, startTime, durationMs, coldStart, streamed } = report;
   const logLines = report.logs.map(({ stream, time, text, json }) => ({
     stream,
@@ -79,7 +79,7 @@ export function toEntry(report: InvocationReport, sequence: number, tables: read
     text,
     json,
   }));
-  const explanation = explainFailure(report, tables);
+  const { explanation } = report;
   const replay = findReplay(report.segments);
   return {
     sequence,

@@ -41,13 +41,10 @@ export class Session {
   readonly #running = new Map<string, RunningSummary>();
   readonly #notices: Notice[] = [];
   readonly #listeners = new Set<SessionListener>();
-  readonly #tables: readonly string[];
   #sequence = 0;
 
-  /** @param tables the names of the tables there are, to explain failures with */
-  constructor(limits: HistoryLimits, tables: readonly string[]) {
+  constructor(limits: HistoryLimits) {
     this.#history = new BoundedHistory(limits);
-    this.#tables = tables;
   }
 
   get summaries(): readonly InvocationSummary[] {
@@ -79,7 +76,7 @@ export class Session {
   end(report: InvocationReport): string {
     this.#running.delete(report.requestId);
     this.#sequence += 1;
-    const entry = toEntry(report, this.#sequence, this.#tables);
+    const entry = toEntry(report, this.#sequence);
     const summary = summaryOf(entry);
     const text = JSON.stringify(entry);
     const dropped = this.#history.add(report.requestId, text);

@@ -1,4 +1,5 @@
 import type { InvocationReport } from '../report.js';
+import { renderFailure } from './failure-lines.js';
 import { renderLogLine } from './log-line.js';
 import { renderMetrics } from './metric-lines.js';
 import { buildSegmentTree } from './segment-tree.js';
@@ -16,13 +17,7 @@ const INDENT = '  ';
 /** One invocation for a terminal: what came of it, its log lines, its metrics, and its trace as a waterfall. */
 export function renderReport(report: InvocationReport, { color, width }: RenderOptions): string {
   const style = createStyle(color);
-  const { failure } = report;
-  const failureLines = failure
-    ? [
-        style.red(printable(`${failure.errorType}: ${failure.errorMessage}`)),
-        ...failure.trace.slice(1, 4).map((line) => style.dim(printable(line.trim()))),
-      ]
-    : [];
+  const failureLines = renderFailure(report.failure, report.explanation, style);
   return [
     heading(report, style, width),
     ...section('failure', failureLines, style),

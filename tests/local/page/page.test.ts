@@ -34,6 +34,25 @@ const violations = async (page: Page): Promise<string[]> => {
   );
 };
 
+/** Milliseconds of processor time of each task of the page, from the call on until the returned function is called. */
+const traceTasks = async (page: Page): Promise<() => Promise<number[]>> => {
+  const browser = page.context().browser();
+  await browser?.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  return async () => {
+    // What Chromium's tracing writes.
+    const { traceEvents }: { traceEvents: { name: string; pid: number; tid: number; tdur?: number; args: object }[] } =
+      JSON.parse((await browser?.stopTracing())?.toString('utf8') ?? '{}');
+    const main = new Set(
+      traceEvents
+        .filter(({ name, args }) => name === 'thread_name' && Reflect.get(args, 'name') === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid}.${tid}`),
+    );
+    return traceEvents
+      .filter(({ name, pid, tid }) => name.endsWith('RunTask') && main.has(`${pid}.${tid}`))
+      .map(({ tdur = 0 }) => tdur / 1000);
+  };
+};
+
 describe.skipIf(!hasBrowser)('the page', () => {
   it('says how to begin while nothing has been invoked, and shows what is invoked without being loaded again', async () => {
     const lambda = await start(bin, { functions: ['shop.handler'], ui: true, uiPort: 0 });
@@ -145,26 +164,27 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await page.locator('.row', { hasText: 'POST /orders' }).first().waitFor();
   });
 
-  it('draws 500 invocations of a burst with no task over 200 ms', async () => {
-    const { page, problems } = await open();
-    await page.evaluate(
-      `window.longTasks = []; new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' }); undefined`,
-    );
-    const before = (await page.locator('.list-end').innerText()).match(/\d+/)?.[0] ?? '0';
-    for (let count = 0; count < 50; count++) {
-      await Promise.all(Array.from({ length: 10 }, () => shop.invoke('shop', { value: 1 }, { trigger: 'burst' })));
+  it('draws 500 invocations of a burst with no task over 200 ms of the processor', { timeout: 120_000 }, async () => {
+    const lambda = await start(bin, { functions: ['shop.handler'], ui: true, uiPort: 0 });
+    const { page, problems } = await open('', lambda);
+    const traced = await traceTasks(page);
+    for (let count = 0; count < 25; count++) {
+      await Promise.all(Array.from({ length: 20 }, () => lambda.invoke('shop', { value: 1 }, { trigger: 'burst' })));
     }
-    await page.getByText(`${Number(before) + 500} invocations`).waitFor();
+    await page.getByText('500 invocations').waitFor();
+    const tasks = await traced();
+    expect(tasks.length).toBeGreaterThan(10);
+    expect(Math.max(...tasks)).toBeLessThan(200);
     expect(await page.locator('.row').count()).toBeLessThan(40);
-    expect(Math.max(0, ...(await page.evaluate<number[]>('window.longTasks')))).toBeLessThan(200);
     expect(problems).toEqual([]);
   });
 
   it('stays as it is while one scrolls, and says how many are new', async () => {
+    for (let count = 0; count < 60; count++) await shop.invoke('shop', { value: count });
     const { page } = await open();
     await page.locator('.row').first().waitFor();
     await page.locator('.list .virtual').evaluate('(list) => list.scrollTo(0, 2000)');
-    await page.waitForFunction(`document.querySelector('.list .virtual').scrollTop > 1000`);
+    await expect.poll(() => page.locator('.list .virtual').evaluate('(list) => list.scrollTop')).toBe(2000);
     await shop.invoke('shop', { value: 1 }, { trigger: 'came while scrolling' });
     await page.getByText('1 new invocation ↑').click();
     await page.locator('.row', { hasText: 'came while scrolling' }).waitFor();
@@ -180,8 +200,9 @@ describe.skipIf(!hasBrowser)('the page', () => {
     const { requestId } = await shop.invoke('shop', { do: 'hostile', text }, { trigger: text });
     const { page, problems } = await open(`#/invocations/${requestId}`);
     await page.getByRole('region', { name: 'Why it failed' }).waitFor();
-    for (const row of await page.locator('button.span-row').all()) await row.click();
-    for (const summary of await page.locator('details:not([open]) > summary').all()) await summary.click();
+    await page.evaluate(`document.querySelectorAll('button.span-row').forEach((row) => row.click())`);
+    await page.locator('.span-detail').first().waitFor();
+    await page.evaluate(`document.querySelectorAll('details').forEach((details) => { details.open = true; })`);
     for (const view of ['logs', 'metrics', 'map', 'tables']) {
       await page.goto(`${shop.pageUrl}/#/${view}`);
       await page.locator('.page').waitFor();
@@ -254,24 +275,28 @@ describe.skipIf(!hasBrowser)('the page of the order service', () => {
     [1280, 400].map((width) => ({ colorScheme, width })),
   );
 
-  it.each(looks)('breaks no rule of axe-core, and is no wider than the window: %j', async ({ colorScheme, width }) => {
-    const opened = await openPage({ colorScheme, viewport: { width, height: 860 } });
-    const { page, problems } = opened;
-    const session = JSON.parse(await (await fetch(`${orders.pageUrl}/api/session`)).text());
-    const details = session.invocations.map(({ requestId }: { requestId: string }) => `#/invocations/${requestId}`);
-    const broken: string[] = [];
-    for (const place of [...places, ...details]) {
-      await page.goto(`${orders.pageUrl}/${place}`);
-      await page.locator('main section, main article').first().waitFor();
-      const row = page.locator('button.span-row').nth(1);
-      if (place.startsWith('#/invocations/')) await row.click();
-      broken.push(...(await violations(page)).map((problem) => `${place} ${problem}`));
-      const [scroll, client] = await page.evaluate<[number, number]>(
-        '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-      );
-      if (scroll > client) broken.push(`${place} is ${scroll} wide in a window of ${client}`);
-    }
-    expect(broken).toEqual([]);
-    expect(problems).toEqual([]);
-  });
+  it.each(looks)(
+    'breaks no rule of axe-core, and is no wider than the window: %j',
+    { timeout: 240_000 },
+    async ({ colorScheme, width }) => {
+      const opened = await openPage({ colorScheme, viewport: { width, height: 860 } });
+      const { page, problems } = opened;
+      const session = JSON.parse(await (await fetch(`${orders.pageUrl}/api/session`)).text());
+      const details = session.invocations.map(({ requestId }: { requestId: string }) => `#/invocations/${requestId}`);
+      const broken: string[] = [];
+      for (const place of [...places, ...details]) {
+        await page.goto(`${orders.pageUrl}/${place}`);
+        await page.locator('main section, main article').first().waitFor();
+        const row = page.locator('button.span-row').nth(1);
+        if (place.startsWith('#/invocations/')) await row.click();
+        broken.push(...(await violations(page)).map((problem) => `${place} ${problem}`));
+        const [scroll, client] = await page.evaluate<[number, number]>(
+          '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+        );
+        if (scroll > client) broken.push(`${place} is ${scroll} wide in a window of ${client}`);
+      }
+      expect(broken).toEqual([]);
+      expect(problems).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll } from 'vitest';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach } from 'vitest';
 import { temporaryFolder } from './runtime.js';
 
 /** Debian's, or the one that the variable names. */
@@ -13,6 +13,7 @@ if (!hasBrowser)
   console.log('The tests of the page are skipped: there is no /usr/bin/chromium (apt-get install chromium).');
 
 let browser: Browser | undefined;
+const contexts: BrowserContext[] = [];
 
 /** A page in a window of its own. What a page throws, and what it may not load, is collected in `problems`. */
 export const openPage = async (options: BrowserContextOptions = {}): Promise<{ page: Page; problems: string[] }> => {
@@ -26,6 +27,7 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<{ p
     ],
   });
   const context = await browser.newContext(options);
+  contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const problems: string[] = [];
@@ -36,4 +38,7 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<{ p
   return { page, problems };
 };
 
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()));
+});
 afterAll(() => browser?.close());

@@ -31,32 +31,12 @@ const listeners = new Set<() => void>();
 let arrived: ((before: SessionState) => SessionState)[] = [];
 let frame = 0;
 
-/** Connects to the local Lambda, and again whenever it was gone. */
+/** Connects to the local Lambda whenever the page is seen: a browser has six connections to it for all of its tabs. */
 export function openSession(): void {
-  const source = new EventSource('/api/events');
-  source.addEventListener('hello', () => void reload());
-  source.addEventListener('started', (event) => {
-    const running: RunningSummary = JSON.parse(event.data);
-    enqueue((before) => ({ ...before, running: [...before.running, running] }));
-  });
-  source.addEventListener('finished', (event) => enqueueFinished(JSON.parse(event.data)));
-  source.addEventListener('dropped', (event) => {
-    const { requestIds, total }: { requestIds: string[]; total: number } = JSON.parse(event.data);
-    const gone = new Set(requestIds);
-    enqueue((before) => ({
-      ...before,
-      invocations: before.invocations.filter(({ requestId }) => !gone.has(requestId)),
-      dropped: total,
-    }));
-  });
-  source.addEventListener('notice', (event) => {
-    const notice: Notice = JSON.parse(event.data);
-    enqueue((before) => ({ ...before, notices: [...before.notices, notice].slice(-NOTICES_KEPT) }));
-  });
-  source.addEventListener('error', () => {
-    enqueue((before) => ({ ...before, connected: false, lost: before.info !== undefined }));
-    // The browser tries again by itself, unless the server has refused.
-    if (source.readyState === EventSource.CLOSED) setTimeout(openSession, 1000);
+  let source = document.hidden ? undefined : connect();
+  document.addEventListener('visibilitychange', () => {
+    source?.close();
+    source = document.hidden ? undefined : connect();
   });
 }
 
@@ -84,27 +64,35 @@ export function shownPath(file: string): string {
   return cwd !== undefined && file.startsWith(`${cwd}/`) ? file.slice(cwd.length + 1) : file;
 }
 
+/** What has come since the connection was made: the answer to `reload` may be older. */
+let fresh: Fresh | undefined;
+
+interface Fresh {
+  readonly started: RunningSummary[];
+  readonly finished: InvocationSummary[];
+}
+
 async function reload(): Promise<void> {
+  const since: Fresh = { started: [], finished: [] };
+  fresh = since;
   const info = await getJson<SessionInfo>('/api/session').catch(() => undefined);
   if (!info) return;
-  enqueue((before) => {
-    const known = new Set(info.invocations.map(({ requestId }) => requestId));
-    // Those that have finished since the answer was written are told of by events.
-    const newer = before.connected ? before.invocations.filter(({ requestId }) => !known.has(requestId)) : [];
+  enqueue(() => {
+    if (fresh === since) fresh = undefined;
+    const last = info.invocations.at(-1)?.sequence ?? 0;
+    const invocations = [...info.invocations, ...since.finished.filter(({ sequence }) => sequence > last)];
+    const over = new Set(invocations.map(({ requestId }) => requestId));
+    const running = new Map([...info.running, ...since.started].map((one) => [one.requestId, one]));
     return {
       connected: true,
       lost: false,
       info,
-      invocations: [...info.invocations, ...newer.filter(({ sequence }) => sequence > lastOf(info))],
-      running: info.running,
+      invocations,
+      running: [...running.values()].filter(({ requestId }) => !over.has(requestId)),
       notices: info.notices,
       dropped: info.dropped,
     };
   });
-}
-
-function lastOf({ invocations }: SessionInfo): number {
-  return invocations.at(-1)?.sequence ?? 0;
 }
 
 let finished: InvocationSummary[] = [];
@@ -112,6 +100,7 @@ let finished: InvocationSummary[] = [];
 /** Finished invocations of one frame are added together: one copy of a long list instead of hundreds. */
 function enqueueFinished(summary: InvocationSummary): void {
   finished.push(summary);
+  fresh?.finished.push(summary);
   if (finished.length > 1) return;
   enqueue((before) => {
     const added = finished;
@@ -139,4 +128,32 @@ function apply(): void {
   arrived = [];
   for (const change of changes) state = change(state);
   for (const listener of listeners) listener();
+}
+
+function connect(): EventSource {
+  const source = new EventSource('/api/events');
+  source.addEventListener('hello', () => void reload());
+  source.addEventListener('started', (event) => {
+    const running: RunningSummary = JSON.parse(event.data);
+    fresh?.started.push(running);
+    enqueue((before) => ({ ...before, running: [...before.running, running] }));
+  });
+  source.addEventListener('finished', (event) => enqueueFinished(JSON.parse(event.data)));
+  source.addEventListener('dropped', (event) => {
+    const { requestIds, total }: { requestIds: string[]; total: number } = JSON.parse(event.data);
+    const gone = new Set(requestIds);
+    enqueue((before) => ({
+      ...before,
+      invocations: before.invocations.filter(({ requestId }) => !gone.has(requestId)),
+      dropped: total,
+    }));
+  });
+  source.addEventListener('notice', (event) => {
+    const notice: Notice = JSON.parse(event.data);
+    enqueue((before) => ({ ...before, notices: [...before.notices, notice].slice(-NOTICES_KEPT) }));
+  });
+  source.addEventListener('error', () => {
+    enqueue((before) => ({ ...before, connected: false, lost: before.info !== undefined }));
+  });
+  return source;
 }
