@@ -81,9 +81,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     expect(half.width / work.width).toBeCloseTo(0.5, 1);
     expect(database.width / work.width).toBeCloseTo(0.25, 1);
     expect((database.x - work.x) / work.width).toBeCloseTo(0.5, 1);
-    expect(await row('work').getAttribute('aria-label')).toMatch(
-      /level 2.*took 100 ms, 25\.0 ms of it itself.*1 log line/,
-    );
+    expect(await row('work').textContent()).toMatch(/level 2.*25\.0 ms of 100 ms without its children, 1 log line/);
     await row('work').click();
     await page.getByText('o-7').first().waitFor();
     expect(problems).toEqual([]);
@@ -183,8 +181,8 @@ describe.skipIf(!hasBrowser)('the page', () => {
     for (let count = 0; count < 60; count++) await shop.invoke('shop', { value: count });
     const { page } = await open();
     await page.locator('.row').first().waitFor();
-    await page.locator('.list .virtual').evaluate('(list) => list.scrollTo(0, 2000)');
-    await expect.poll(() => page.locator('.list .virtual').evaluate('(list) => list.scrollTop')).toBe(2000);
+    await page.evaluate(`document.querySelector('.list .virtual').scrollTo(0, 2000)`);
+    await expect.poll(() => page.evaluate(`document.querySelector('.list .virtual').scrollTop`)).toBe(2000);
     await shop.invoke('shop', { value: 1 }, { trigger: 'came while scrolling' });
     await page.getByText('1 new invocation ↑').click();
     await page.locator('.row', { hasText: 'came while scrolling' }).waitFor();
@@ -286,7 +284,7 @@ describe.skipIf(!hasBrowser)('the page of the order service', () => {
       const broken: string[] = [];
       for (const place of [...places, ...details]) {
         await page.goto(`${orders.pageUrl}/${place}`);
-        await page.locator('main section, main article').first().waitFor();
+        await page.locator('main section:visible, main article:visible').first().waitFor();
         const row = page.locator('button.span-row').nth(1);
         if (place.startsWith('#/invocations/')) await row.click();
         broken.push(...(await violations(page)).map((problem) => `${place} ${problem}`));

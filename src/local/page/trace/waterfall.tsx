@@ -43,15 +43,11 @@ export function Waterfall({ trace, span }: WaterfallProps) {
         {trace.rows.map((row) => (
           <li key={row.id} id={`span-${row.id}`} class={row.id === span ? 'found' : ''}>
             {row.kind === 'function' && row.entry.coldStart && <InitRow row={row} />}
-            <button
-              type="button"
-              class="span-row"
-              aria-expanded={open.has(row.id)}
-              aria-label={describe(row, trace.from)}
-              onClick={() => toggle(row.id)}
-            >
+            <button type="button" class="span-row" aria-expanded={open.has(row.id)} onClick={() => toggle(row.id)}>
               <span class="span-name" style={{ '--depth': row.depth }}>
-                <span class="twist">{open.has(row.id) ? '▾' : '▸'}</span>
+                <span class="twist" aria-hidden="true">
+                  {open.has(row.id) ? '▾' : '▸'}
+                </span>
                 <span class={`kind ${row.kind}`}>{KINDS[row.kind]}</span>
                 <span class="name">{row.node.name}</span>
                 {row.node.detail && (
@@ -67,6 +63,7 @@ export function Waterfall({ trace, span }: WaterfallProps) {
                 <span>{row.node.end === undefined ? 'running' : duration(row.durationMs)}</span>
                 {row.durationMs - row.selfMs > 0.0005 && <span class="dim">self {duration(row.selfMs)}</span>}
               </span>
+              <span class="visually-hidden">{describe(row, trace.from)}</span>
             </button>
             {open.has(row.id) && <SpanDetail row={row} from={trace.from} />}
           </li>
@@ -131,16 +128,13 @@ function metricTimes({ entry }: TraceRow): number[] {
   });
 }
 
-/** What the row shows, for somebody who hears it. */
-function describe({ node, depth, kind, durationMs, selfMs, logs, links }: TraceRow, from: number): string {
+/** What the row shows by its place and its marks, for somebody who hears it. */
+function describe({ node, depth, durationMs, selfMs, logs }: TraceRow, from: number): string {
   const parts = [
-    `${KINDS[kind]} ${node.name} ${node.detail}`.trim(),
     `level ${depth + 1}`,
-    `after ${duration(Math.max(0, node.start * 1000 - from))}`,
-    `took ${duration(durationMs)}, ${duration(selfMs)} of it itself`,
-    ...(node.flag ? [node.flag] : []),
+    `starts after ${duration(Math.max(0, node.start * 1000 - from))}`,
+    `${duration(selfMs)} of ${duration(durationMs)} without its children`,
     ...(logs.length > 0 ? [plural(logs.length, 'log line')] : []),
-    ...(links.length > 0 ? [plural(links.length, 'link')] : []),
   ];
-  return parts.join(', ');
+  return `, ${parts.join(', ')}`;
 }
