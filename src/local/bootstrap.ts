@@ -1,5 +1,4 @@
 // What runs in a function's process: loads the handler, then takes one invocation after the other from the Runtime API.
-import { Socket } from 'node:net';
 import { endOfInvocationMark } from './environment/output-reader.js';
 import { DOCTOR_VARIABLE } from './runtime/doctor-member.js';
 import { RuntimeError, toErrorDocument } from './runtime/error-document.js';
@@ -8,6 +7,7 @@ import { reportToDoctor } from './runtime/report-to-doctor.js';
 import { defineGlobalAwsLambda } from './runtime/response-stream.js';
 import { runInvocation } from './runtime/run-invocation.js';
 import { RuntimeClient } from './runtime/runtime-client.js';
+import { startWatchdog } from './runtime/watchdog.js';
 
 /** The exit codes of Lambda's own runtime. */
 const EXIT_UNHANDLED_REJECTION = 128;
@@ -19,12 +19,7 @@ const client = new RuntimeClient(AWS_LAMBDA_RUNTIME_API);
 const outputs = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream));
 let requestId: string | undefined;
 
-// The local Lambda holds the other end: when it is gone, however it went, so is this process.
-new Socket({ fd: 3 })
-  .on('close', () => process.exit(0))
-  .on('error', () => {})
-  .resume()
-  .unref();
+startWatchdog();
 process.on('uncaughtException', (error) => endWith(error, EXIT_UNCAUGHT_EXCEPTION));
 process.on('unhandledRejection', (reason) => {
   const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);

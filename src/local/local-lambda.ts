@@ -98,7 +98,11 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
   const region = regionOf(process.env);
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
   const tables = distinctTables(templates);
-  const runtime = options.ric ? officialRuntime(cwd, functions) : bootstrapIn(options.runtimeFolder);
+  const bootstrap = bootstrapIn(options.runtimeFolder);
+  const built = path.dirname(bootstrap);
+  const runtime = options.ric
+    ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
+    : [bootstrap];
   const history = { ...DEFAULT_HISTORY, ...options.history };
   const session = new Session(history);
   const notice = (text: string): void => {
@@ -145,7 +149,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       closing.push(async () => unwatch());
     }
     const page = options.ui
-      ? await PageServer.listen(options.uiPort, path.join(path.dirname(bootstrapIn(options.runtimeFolder)), 'page'), {
+      ? await PageServer.listen(options.uiPort, path.join(built, 'page'), {
           ...{ session, functions: running, definitions: functions, routes, url: front.url, cwd, history },
           tables: new TableReader(dynamodbUrl, region),
         })

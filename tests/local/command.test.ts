@@ -239,4 +239,40 @@ describe('otel-powertools dev', () => {
     await once(child, 'exit');
     await expect.poll(() => isAlive(idle) || isAlive(busy), { timeout: 5000 }).toBe(false);
   });
+
+  it.each(['SIGKILL', 'SIGQUIT'] as const)(
+    'leaves nothing behind after %s: not a function whose thread is busy, nor what that has started',
+    async (signal) => {
+      const { child, url } = await serve('process-id.spin', '--timeout', '60');
+      const file = path.join(temporaryFolder(), 'pid');
+      const invocations = `${url}/2015-03-31/functions/process-id/invocations`;
+      fetch(invocations, { method: 'POST', body: JSON.stringify({ file }) }).catch(() => {});
+      await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toMatch(/^\d+ \d+$/);
+      const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+      child.kill(signal);
+      await once(child, 'exit');
+      await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    },
+  );
+
+  it('says where its page is, and with --json writes one line of JSON for each invocation and nothing else', async () => {
+    const child = launch(['dev', 'behaviour.handler', '--port', '0', '--ui-port', '0', '--json']);
+    let [stdout, stderr] = ['', ''];
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    await expect.poll(() => stderr, { timeout: 20_000 }).toContain('Ctrl-C');
+    const [, page = ''] = stderr.match(/See it at (\S+)/) ?? [];
+    expect(await (await fetch(page)).text()).toContain('<div id="app">');
+    const url = stderr.match(/http:\S+/)?.[0] ?? '';
+    for (const value of [1, 2]) {
+      const invocations = `${url}/2015-03-31/functions/behaviour/invocations`;
+      await fetch(invocations, { method: 'POST', body: JSON.stringify({ do: 'echo', value }) });
+    }
+    await expect.poll(() => stdout.split('\n'), { timeout: 20_000 }).toHaveLength(3);
+    expect(JSON.parse(stdout.split('\n')[1] ?? '')).toMatchObject({ sequence: 2, response: '2', outcome: 'ok' });
+  });
 });

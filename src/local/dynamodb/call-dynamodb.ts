@@ -12,10 +12,12 @@ export async function callDynamoDB(
   action: string,
   body: unknown,
   region: string,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<DynamoDBAnswer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
+      ...headers,
       'Content-Type': 'application/x-amz-json-1.0',
       'X-Amz-Target': `DynamoDB_20120810.${action}`,
       'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),

@@ -12,8 +12,8 @@ import { RuntimeApi, type RuntimeListener } from './runtime-api.js';
 
 export interface EnvironmentSettings {
   readonly endpoints: Pick<Endpoints, 'dynamodb' | 'lambda'>;
-  /** The file that the process runs: our bootstrap or the official runtime. */
-  readonly runtime: string;
+  /** The file that the process runs, and its first arguments: our bootstrap, or that of the official runtime. */
+  readonly runtime: readonly string[];
   /** How long the output of an invocation may take to arrive after its end, in milliseconds. */
   readonly outputLimitMillis: number;
   /** The tables there are, to explain failures with. */
@@ -125,7 +125,7 @@ export class ExecutionEnvironment {
     ]);
     const child = new FunctionProcess({
       // The official runtime is told the handler here; ours finds it in the environment.
-      args: [this.#settings.runtime, this.#definition.handler],
+      args: [...this.#settings.runtime, this.#definition.handler],
       cwd: this.#definition.taskRoot,
       env: functionEnvironment(this.#definition, {
         ...this.#settings.endpoints,

@@ -30,6 +30,8 @@ export interface Template {
 
 const FUNCTION_TYPES = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']);
 const TABLE_TYPES = new Set(['AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable']);
+/** Of a table, in DynamoDB. */
+const SHORTEST_NAME = 3;
 const NAME_PROPERTIES = ['FunctionName', 'TableName', 'QueueName', 'TopicName', 'BucketName'];
 
 export function readTemplate(file: string, region: string): Template {
@@ -69,10 +71,16 @@ function scopeOf(content: Values, resources: readonly (readonly [string, Values]
       (value) => value !== undefined,
     );
     // A name may be put together from parameters; one made of other resources would be a circle.
-    const name = given === undefined ? id : String(resolveValue(given, { ...scope, resources: new Map() }));
+    const name =
+      given === undefined ? nameOf(id, String(Type)) : String(resolveValue(given, { ...scope, resources: new Map() }));
     return [id, { type: String(Type), name }] as const;
   });
   return { ...scope, resources: new Map(named) };
+}
+
+/** The logical id; with the stack's before it, as CloudFormation writes it, where that alone is shorter than AWS takes. */
+function nameOf(id: string, type: string): string {
+  return TABLE_TYPES.has(type) && id.length < SHORTEST_NAME ? `local-${id}` : id;
 }
 
 /** SAM merges mappings of `Globals` member by member; what the function says wins. */
