@@ -63,6 +63,7 @@ function localBundle(outdir) {
     entryPoints: {
       'otel-powertools': 'src/local/bin.ts',
       bootstrap: 'src/local/bootstrap.ts',
+      'extension-runner': 'src/local/extension-runner.ts',
       'official-bootstrap': 'src/local/official-bootstrap.ts',
       'typescript-loader': 'src/local/typescript-loader.ts',
       local: 'src/local/index.ts',

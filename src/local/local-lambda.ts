@@ -48,6 +48,8 @@ export interface LocalLambdaOptions {
   readonly dynamodb?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
   readonly ric?: boolean;
+  /** Files of extensions to run beside each environment, relative to `cwd`, as Lambda runs those in /opt/extensions. */
+  readonly extensions?: readonly string[];
   /** Loads the functions again after a change to a source below their task roots; default: no. */
   readonly watch?: boolean;
   /** Where `bootstrap.js` and `typescript-loader.js` are; default: beside this module, or where the package builds them. */
@@ -124,6 +126,8 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
+      extensions: extensionFiles(options.extensions ?? [], cwd),
+      extensionRunner: path.join(built, 'extension-runner.js'),
       tables: tables.map(({ TableName }) => TableName),
       onIdleExit: notice,
     };
@@ -170,6 +174,13 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     await close();
     throw error;
   }
+}
+
+function extensionFiles(files: readonly string[], cwd: string): string[] {
+  const found = files.map((file) => path.resolve(cwd, file));
+  const missing = found.find((file) => !existsSync(file));
+  if (missing) throw new LocalLambdaError(`There is no extension ${missing}.`);
+  return found;
 }
 
 /** A mistake in the command and not in the function's code: no event will ever find the handler. */

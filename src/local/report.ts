@@ -67,6 +67,8 @@ export interface InvocationReport {
   /** Milliseconds since the epoch at which the function was given the event. */
   readonly startTime: number;
   readonly durationMs: number;
+  /** Milliseconds for which extensions went on after the answer; absent where there are none. */
+  readonly extensionMs?: number;
   /** Milliseconds from the start of the process until the handler was loaded; only of a cold start. */
   readonly initDurationMs: number | undefined;
   readonly memorySize: number;

@@ -48,9 +48,11 @@ export async function dev(options: CommandOptions, runtimeFolder: string): Promi
 }
 
 /** The options that `dev` and `invoke` have in common: only those that were given. */
-export function given({ dynamodb, template, timeoutMillis, memorySize, concurrency, env, ric }: CommandOptions) {
+export function given(options: CommandOptions) {
+  const { dynamodb, template, timeoutMillis, memorySize, concurrency, env, extensions, ric } = options;
   return {
     env,
+    extensions,
     ric,
     ...(dynamodb !== undefined && { dynamodb }),
     ...(template !== undefined && { template }),

@@ -17,6 +17,7 @@ const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template to read time-ou
   --memory MB         memory that the functions are told they have; default: the template's, else 128
   --env KEY=VALUE     environment variable for the functions; may be repeated
   --dynamodb URL      use this DynamoDB; default: one in memory
+  --extension FILE    run this extension beside each function, as Lambda does with /opt/extensions; may be repeated
   --ric               run the functions under the aws-lambda-ric that is installed in your project
   --no-color          plain text (so does the variable NO_COLOR)`;
 

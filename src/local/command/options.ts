@@ -10,6 +10,7 @@ const OPTIONS = {
   memory: { type: 'string' },
   concurrency: { type: 'string' },
   env: { type: 'string', multiple: true },
+  extension: { type: 'string', multiple: true },
   ric: { type: 'boolean' },
   'no-ui': { type: 'boolean' },
   'ui-port': { type: 'string' },
@@ -30,6 +31,7 @@ export interface CommandOptions {
   readonly memorySize: number | undefined;
   readonly concurrency: number | undefined;
   readonly env: Readonly<Record<string, string>>;
+  readonly extensions: readonly string[];
   readonly ric: boolean;
   readonly ui: boolean;
   readonly uiPort: number | undefined;
@@ -52,6 +54,7 @@ export function readOptions(command: string, args: readonly string[]): CommandOp
     memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),
     concurrency: wholeNumber('concurrency', values.concurrency, 1, 1000),
     env: Object.fromEntries((values.env ?? []).map(environmentVariable)),
+    extensions: values.extension ?? [],
     ric: values.ric ?? false,
     ui: !values['no-ui'],
     uiPort: wholeNumber('ui-port', values['ui-port'], 0, 65_535),

@@ -75,6 +75,11 @@ export class FunctionProcess {
     }
   }
 
+  /** Asks the process to end. */
+  terminate(): void {
+    if (!this.#gone) this.#child.kill('SIGTERM');
+  }
+
   /** Resolves when the output of the invocation was read, or after `limitMs`. */
   async endOfOutput(requestId: string, limitMs: number): Promise<void> {
     await Promise.all(this.#outputs.map((output) => output.endOf(requestId, limitMs)));

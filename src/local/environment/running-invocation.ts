@@ -1,4 +1,5 @@
 import { deferred } from '../deferred.js';
+import type { InvocationReport } from '../report.js';
 import type { Completion } from './completion.js';
 import type { RuntimeInvocation } from './runtime-api.js';
 import type { InvocationTrace } from './trace-header.js';
@@ -9,10 +10,18 @@ export interface StreamSink {
   write(chunk: Buffer): void;
 }
 
+/** What the caller of an invocation gets. */
+export type Answer = Pick<
+  InvocationReport,
+  'requestId' | 'traceHeader' | 'outcome' | 'failure' | 'response' | 'streamed'
+>;
+
 export interface InvocationRequest extends Omit<RuntimeInvocation, 'deadline' | 'traceHeader'> {
   readonly trace: InvocationTrace;
   readonly trigger: string;
   readonly sink?: StreamSink | undefined;
+  /** Called where the answer is there before the invocation is over: extensions go on after it. */
+  readonly onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
 /** An invocation that a function works on: over when it is answered and the runtime asks for the next, or by force. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { recordOf, type Values } from '../is-record.js';
 import type { FailureCause, FunctionFailure } from '../report.js';
+import { Extensions } from './extensions.js';
 
 /** One invocation as the Runtime API hands it to a runtime. */
 export interface RuntimeInvocation {
@@ -43,23 +44,25 @@ export class RuntimeApi {
   readonly address: string;
   readonly #server: Server;
   readonly #listener: RuntimeListener;
+  readonly #extensions: Extensions;
   #waiting: ServerResponse | undefined;
   #pending: RuntimeInvocation | undefined;
 
-  private constructor(server: Server, listener: RuntimeListener) {
+  private constructor(server: Server, listener: RuntimeListener, extensions: Extensions) {
     this.#server = server;
     this.#listener = listener;
+    this.#extensions = extensions;
     // Listening on a port, never on a pipe: the address is an object.
     this.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on('request', (request, response) => this.#answer(request, response));
   }
 
-  static start(listener: RuntimeListener): Promise<RuntimeApi> {
+  static start(listener: RuntimeListener, extensions: Extensions): Promise<RuntimeApi> {
     // Without a keep-alive limit: a connection rests for as long as the handler runs.
     const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEADER_BYTES });
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => resolve(new RuntimeApi(server, listener)));
+      server.listen(0, '127.0.0.1', () => resolve(new RuntimeApi(server, listener, extensions)));
     });
   }
 
@@ -80,6 +83,10 @@ export class RuntimeApi {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '';
+    if (Extensions.serves(url)) {
+      this.#extensions.answer(request, response).catch(() => response.destroy());
+      return;
+    }
     const [, requestId, kind] = url.match(INVOCATION_PATH) ?? [];
     if (request.method === 'GET' && url === `${VERSION}/invocation/next`) this.#next(response);
     else if (request.method === 'POST' && requestId && kind === 'response') {

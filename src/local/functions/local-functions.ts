@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { deferred } from '../deferred.js';
 import { type EnvironmentSettings, ExecutionEnvironment } from '../environment/execution-environment.js';
-import type { StreamSink } from '../environment/running-invocation.js';
+import type { Answer, StreamSink } from '../environment/running-invocation.js';
 import { type InvocationTrace, traceOfInvocation } from '../environment/trace-header.js';
 import type { FunctionFailure, InvocationReport } from '../report.js';
 import type { RunningSummary } from '../session/session.js';
@@ -79,8 +80,28 @@ export class LocalFunctions {
     return failures;
   }
 
+  /** Sends an event, as `invoke` does; the answer is there before the report where extensions go on after it. */
+  call(
+    name: string,
+    payload: string,
+    options: InvokeOptions,
+  ): { answered: Promise<Answer>; report: Promise<InvocationReport> } {
+    const early = deferred<Answer>();
+    const report = this.#invoke(name, payload, options, early.resolve);
+    return { answered: Promise.race([early.promise, report]), report };
+  }
+
   /** Sends an event (JSON text) to a function. Whatever goes wrong in the function is in the report. */
-  async invoke(name: string, payload: string, options: InvokeOptions): Promise<InvocationReport> {
+  invoke(name: string, payload: string, options: InvokeOptions): Promise<InvocationReport> {
+    return this.#invoke(name, payload, options, undefined);
+  }
+
+  async #invoke(
+    name: string,
+    payload: string,
+    options: InvokeOptions,
+    onAnswer: ((answer: Answer) => void) | undefined,
+  ): Promise<InvocationReport> {
     const state = this.#functions.get(name);
     if (!state) throw new Error(`There is no function "${name}". Running: ${this.names.join(', ')}.`);
     if (this.#closed) throw new Error('The local Lambda is closed.');
@@ -96,6 +117,7 @@ export class LocalFunctions {
       trigger,
       sink: options.sink,
       clientContext: options.clientContext,
+      onAnswer,
     });
     await this.#release(state, environment);
     // What is ended on purpose is no news.

@@ -98,11 +98,14 @@ async function answerHttp(
     trace.header,
   );
   response.setHeader('apigw-requestid', requestId);
-  const report = await functions.invoke(match.functionName, JSON.stringify(event), {
+  const { answered, report: over } = functions.call(match.functionName, JSON.stringify(event), {
     trigger: `${method} ${pathOf(url)}`,
     trace,
     sink: new StreamedResponse(response),
   });
+  // What becomes of the invocation after its answer is nothing to this client.
+  over.catch(() => {});
+  const report = await answered;
   if (response.headersSent) {
     if (report.outcome === 'ok') response.end();
     // A body that broke off must not look complete.

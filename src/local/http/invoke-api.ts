@@ -43,23 +43,25 @@ export async function answerInvoke(
     return refuse(response, 400, 'InvalidRequestContentException', 'The event or the client context is not JSON.');
   const type = single(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   if (type === 'DryRun') return answer(response, 204, '', {});
-  const running = functions.invoke(name, payload, {
+  const { answered, report: running } = functions.call(name, payload, {
     trigger: single(request, 'x-otel-powertools-trigger') ?? 'invoke',
     incomingTrace: single(request, 'x-amzn-trace-id'),
     clientContext,
   });
+  // Nobody waits for it any more, should the local Lambda be closed meanwhile.
+  running.catch(() => {});
   if (type === 'Event') {
-    // Nobody waits for it any more, should the local Lambda be closed meanwhile.
-    running.catch(() => {});
+    answered.catch(() => {});
     return answer(response, 202, '', {});
   }
-  const report = await running;
+  const wantsTail = single(request, 'x-amz-log-type') === 'Tail';
+  const report = await answered;
   answer(response, 200, report.response, {
     'X-Amz-Executed-Version': '$LATEST',
     'x-amzn-RequestId': report.requestId,
     'X-Amzn-Trace-Id': report.traceHeader,
     ...(report.outcome !== 'ok' && { 'X-Amz-Function-Error': 'Unhandled' }),
-    ...(single(request, 'x-amz-log-type') === 'Tail' && { 'X-Amz-Log-Result': logTail(report) }),
+    ...(wantsTail && { 'X-Amz-Log-Result': logTail(await running) }),
   });
 }
 
