@@ -8,6 +8,9 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildCommand, functionsFolder, temporaryFolder } from './support/runtime.js';
 
+/** A command starts processes, on a machine that may be busy. */
+const PATIENT = { timeout: 20_000 };
+
 let command = '';
 beforeAll(async () => {
   command = path.join(await buildCommand(), 'otel-powertools.js');
@@ -177,7 +180,7 @@ describe('otel-powertools dev', () => {
     expect(output()).toMatch(/behaviour {2}behaviour\.handler {2}every request/);
     expect(output()).toMatch(/http {7}http\.handler {2}otel-powertools invoke http --port \d+/);
     expect((await fetch(`${url}/some/path`)).status).toBe(200);
-    await expect.poll(output).toContain('GET /some/path');
+    await expect.poll(output, PATIENT).toContain('GET /some/path');
   });
 
   it('goes on serving a handler that cannot be loaded, until it can', async () => {
@@ -188,7 +191,7 @@ describe('otel-powertools dev', () => {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
     });
-    await expect.poll(() => stdout).toContain('not loaded: Error: not yet');
+    await expect.poll(() => stdout, PATIENT).toContain('not loaded: Error: not yet');
     const url = stdout.match(/http:\S+/)?.[0] ?? '';
     expect((await fetch(url)).status).toBe(500);
     writeFileSync(path.join(cwd, 'f.mjs'), 'export const handler = async () => "now";');
@@ -209,11 +212,11 @@ describe('otel-powertools dev', () => {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
     });
-    await expect.poll(() => stdout).toContain('Ctrl-C');
+    await expect.poll(() => stdout, PATIENT).toContain('Ctrl-C');
     const url = stdout.match(/http:\S+/)?.[0] ?? '';
     const [before, dynamodb] = (await (await fetch(url)).json()) as string[];
     writeFileSync(path.join(cwd, 'lib/answer.ts'), 'export const answer: string = "after";');
-    await expect.poll(() => stdout).toContain(`${path.join('lib', 'answer.ts')} has changed`);
+    await expect.poll(() => stdout, PATIENT).toContain(`${path.join('lib', 'answer.ts')} has changed`);
     expect(before).toBe('before');
     expect(await (await fetch(url)).json()).toEqual(['after', dynamodb]);
   });
@@ -264,7 +267,7 @@ describe('otel-powertools dev', () => {
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
     });
-    await expect.poll(() => stderr, { timeout: 20_000 }).toContain('Ctrl-C');
+    await expect.poll(() => stderr, PATIENT).toContain('Ctrl-C');
     const [, page = ''] = stderr.match(/See it at (\S+)/) ?? [];
     expect(await (await fetch(page)).text()).toContain('<div id="app">');
     const url = stderr.match(/http:\S+/)?.[0] ?? '';
@@ -272,7 +275,7 @@ describe('otel-powertools dev', () => {
       const invocations = `${url}/2015-03-31/functions/behaviour/invocations`;
       await fetch(invocations, { method: 'POST', body: JSON.stringify({ do: 'echo', value }) });
     }
-    await expect.poll(() => stdout.split('\n'), { timeout: 20_000 }).toHaveLength(3);
+    await expect.poll(() => stdout.split('\n'), PATIENT).toHaveLength(3);
     expect(JSON.parse(stdout.split('\n')[1] ?? '')).toMatchObject({ sequence: 2, response: '2', outcome: 'ok' });
   });
 });

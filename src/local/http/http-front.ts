@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deferred } from '../deferred.js';
+import type { Answer } from '../environment/running-invocation.js';
 import { traceOfInvocation } from '../environment/trace-header.js';
 import { LocalLambdaError } from '../errors.js';
 import type { LocalFunctions } from '../functions/local-functions.js';
@@ -111,11 +112,14 @@ async function answerHttp(
     // A body that broke off must not look complete.
     else response.destroy();
   } else {
-    send(
-      response,
-      report.outcome === 'ok' && !report.streamed ? toHttpResponse(report.response) : internalServerError(),
-    );
+    send(response, responseOf(report));
   }
+}
+
+function responseOf({ outcome, streamed, response }: Answer): HttpResponse {
+  if (outcome !== 'ok') return internalServerError();
+  // A stream that ends before its first byte says nothing of its status.
+  return streamed ? { statusCode: 200, headers: [], body: Buffer.alloc(0) } : toHttpResponse(response);
 }
 
 function send(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {

@@ -12,7 +12,7 @@ export class RuntimeError extends Error {
 /** What was thrown, in the form in which Lambda returns it. */
 export function toErrorDocument(thrown: unknown): ErrorDocument {
   if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
-    return { errorType: typeof thrown, errorMessage: textOf(thrown), trace: [] };
+    return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
   }
   return {
     errorType: String(thrown.name || 'Error'),
@@ -25,12 +25,4 @@ export function toErrorDocument(thrown: unknown): ErrorDocument {
 /** Errors of another realm are no instances of this one's Error. */
 function isErrorLike(thrown: unknown): thrown is Error {
   return typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown && 'stack' in thrown;
-}
-
-function textOf(thrown: unknown): string {
-  try {
-    return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown);
-  } catch {
-    return String(thrown);
-  }
 }

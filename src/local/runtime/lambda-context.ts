@@ -2,7 +2,6 @@ import type { NextInvocation } from './runtime-client.js';
 
 /** The second argument of a handler, as Lambda's Node.js runtime builds it. */
 export interface RuntimeContext {
-  callbackWaitsForEmptyEventLoop: boolean;
   readonly functionName: string;
   readonly functionVersion: string;
   readonly memoryLimitInMB: string;
@@ -10,6 +9,7 @@ export interface RuntimeContext {
   readonly logStreamName: string;
   readonly invokedFunctionArn: string;
   readonly awsRequestId: string;
+  readonly tenantId: string | undefined;
   readonly xRayTraceId: string | undefined;
   readonly clientContext: unknown;
   readonly identity: unknown;
@@ -18,7 +18,6 @@ export interface RuntimeContext {
 
 export function createContext(invocation: NextInvocation, env: NodeJS.ProcessEnv = process.env): RuntimeContext {
   return {
-    callbackWaitsForEmptyEventLoop: true,
     functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? '',
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
     memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
@@ -26,10 +25,11 @@ export function createContext(invocation: NextInvocation, env: NodeJS.ProcessEnv
     logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
     invokedFunctionArn: invocation.functionArn,
     awsRequestId: invocation.requestId,
+    tenantId: invocation.tenantId,
     xRayTraceId: invocation.traceHeader,
     clientContext: parse(invocation.clientContext),
     identity: parse(invocation.cognitoIdentity),
-    getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
+    getRemainingTimeInMillis: () => invocation.deadline - Date.now(),
   };
 }
 

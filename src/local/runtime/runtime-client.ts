@@ -15,6 +15,7 @@ export interface NextInvocation {
   readonly traceHeader: string | undefined;
   readonly clientContext: string | undefined;
   readonly cognitoIdentity: string | undefined;
+  readonly tenantId: string | undefined;
   /** JSON text. */
   readonly payload: string;
 }
@@ -54,6 +55,7 @@ export class RuntimeClient {
       traceHeader: header(response, 'lambda-runtime-trace-id'),
       clientContext: header(response, 'lambda-runtime-client-context'),
       cognitoIdentity: header(response, 'lambda-runtime-cognito-identity'),
+      tenantId: header(response, 'lambda-runtime-aws-tenant-id'),
       payload: body,
     };
   }
