@@ -3,7 +3,7 @@ import { deadlineOf } from '../../invocation/deadline-guard.js';
 import { invocationOf } from '../../invocation/scope.js';
 import type { Pending } from '../../shared/pending.js';
 import { onceInProcess } from '../../shared/process-state.js';
-import { budgetOf, flushWithin } from '../../telemetry/budget.js';
+import { budgetOf, flushWithin } from '../../telemetry/flush.js';
 import { isLambdaContext } from '../../telemetry/in-invocation.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
