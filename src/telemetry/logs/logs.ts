@@ -66,6 +66,7 @@ function complete(record: OpenLogRecord, active: Context): void {
   if (seen) record.body = seen.deep(['message'], record.body) as OpenLogRecord['body'];
   record.attributes = {
     ...(seen ? seen.attributes(record.attributes) : record.attributes),
+    ...invocation.keys,
     ...invocationAttributes(invocation, record.spanContext),
     ...(lambdaContext && record.resource.attributes['faas.name'] === undefined && functionAttributes(lambdaContext)),
   };
