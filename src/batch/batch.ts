@@ -81,8 +81,10 @@ export function batch<TSource extends EventTypeName, TRecord = RecordTypes[TSour
   options: BatchOptions<TSource, TRecord>,
 ): (event: BatchEvent<TSource>, context: LambdaContext) => Promise<PartialItemFailureResponse> {
   const { source: name, concurrency, maxAttempts, idempotency } = options;
+  if (!Object.hasOwn(sources, name)) {
+    throw new RangeError(`source is SQS, KinesisDataStreams or DynamoDBStreams, not ${String(name)}.`);
+  }
   const source = sources[name];
-  if (!source) throw new RangeError(`source is SQS, KinesisDataStreams or DynamoDBStreams, not ${String(name)}.`);
   atLeastOne(maxAttempts, 'maxAttempts');
   const most = atLeastOne(concurrency, 'concurrency');
   const handle = idempotency ? idempotency(handleRecord) : handleRecord;

@@ -27,7 +27,7 @@ export async function parser(
 ): Promise<EventSourceDataClassTypes> {
   const { schema, innerSchema, transformer } = config;
   if (!schema && !innerSchema) {
-    const message = 'There is no schema to parse the record with: give schema or innerSchema.';
+    const message = 'There is no schema to parse the record with. Give schema or innerSchema.';
     logger.error(message);
     throw new ParsingError(message);
   }

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { deadlineOf } from '../../invocation/deadline-guard.js';
 import { createSlot } from '../../invocation/invocation.js';
-import { ownInvocation } from '../../invocation/scope.js';
+import { ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { RecordTimeoutError } from '../errors.js';
 import { type BatchOrder, BatchRun, type Processed } from '../run.js';
 import type { BatchSource } from '../sources.js';
@@ -199,7 +199,8 @@ export abstract class BasePartialProcessor {
 
   #state(): BatchState {
     const invocation = ownInvocation(context.active());
-    if (invocation) return invocation.get(this.#slot);
+    // A record outside of invocations is below the one of the process.
+    if (invocation && invocation.outer !== processInvocation()) return invocation.get(this.#slot);
     this.#outside ??= new BatchState();
     return this.#outside;
   }
