@@ -34,22 +34,33 @@ export interface BatchEvent<TSource extends EventTypeName> {
 /** Processes one record. What it returns does not matter; if it throws or rejects, Lambda sends the record again. */
 export type RecordHandler<TRecord> = (record: TRecord, context: LambdaContext) => unknown;
 
+/** What a payload is wrapped in. Write the type of `record`: the handler's record follows from what `unwrap` returns. */
+export interface BatchEnvelope<TArrived, TRecord> {
+  /** @throws what the record then fails with. */
+  unwrap(record: TArrived): TRecord | Promise<TRecord>;
+}
+
+/** Makes the handler of records idempotent. */
+export interface RecordIdempotency {
+  wrap<TRecord>(handle: RecordHandler<TRecord>): RecordHandler<TRecord>;
+}
+
 /** What {@link batch} takes. */
 export interface BatchOptions<TSource extends EventTypeName, TRecord> extends BatchRunOptions {
   /** Where the records come from: `SQS`, `KinesisDataStreams` or `DynamoDBStreams`. */
   readonly source: TSource;
   /**
-   * Makes of a record what its handler gets: the payload decoded, or taken out of an envelope. Those of
-   * `otel-powertools/batch/envelopes`, or yours. If it throws, the record fails. Default: the record as it arrived.
+   * Makes of a record what its handler gets: one of `otel-powertools/batch/envelopes`, or yours. A record that it cannot
+   * unwrap fails. Default: the record as it arrived.
    */
-  readonly unwrap?: ((record: RecordTypes[TSource]) => TRecord | Promise<TRecord>) | undefined;
+  readonly envelope?: BatchEnvelope<RecordTypes[TSource], TRecord> | undefined;
   /**
    * `group`: records of one group (message group, partition key, keys of an item) one after the other, and after a failure
    * none of that group; groups at the same time. `none`: any order. Default: `group` for FIFO queues and streams.
    */
   readonly order?: 'group' | 'none' | undefined;
   /** Makes records idempotent: `idempotentBy` of `otel-powertools/batch/idempotency`. */
-  readonly idempotency?: ((handle: RecordHandler<TRecord>) => RecordHandler<TRecord>) | undefined;
+  readonly idempotency?: RecordIdempotency | undefined;
   /** SQS only. Which delivery of a record is its last: `onMaxAttempts` is called if it fails. Needs `onMaxAttempts`. */
   readonly maxAttempts?: (TSource extends 'SQS' ? number : never) | undefined;
   /**
@@ -61,33 +72,41 @@ export interface BatchOptions<TSource extends EventTypeName, TRecord> extends Ba
     | undefined;
 }
 
+/** The handler that {@link batch} makes: what `withPowertools` wraps. */
+export type BatchHandler<TSource extends EventTypeName> = (
+  event: BatchEvent<TSource>,
+  context: LambdaContext,
+) => Promise<PartialItemFailureResponse>;
+
 /**
  * A Lambda handler that calls `handleRecord` for each record of a batch, each in a span of its own, and answers with the
  * records that Lambda is to send again. It takes effect with `ReportBatchItemFailures` in the `FunctionResponseTypes` of
  * the event source mapping.
  *
- * @throws {RangeError} at once: `concurrency` or `maxAttempts` is not a whole number from 1 on.
+ * @throws {RangeError} at once: there is no such `source`, or `concurrency` or `maxAttempts` is not a whole number from 1 on.
+ * @throws {TypeError} at once: `maxAttempts` without `onMaxAttempts`.
  * @throws {UnexpectedBatchTypeError} in an invocation, when the event has no list `Records`.
  * @throws {FullBatchFailureError} in an invocation, when every record failed, unless `throwOnFullBatchFailure` is false.
  * @example
  * ```ts
  * export const handler = withPowertools(
- *   batch(async (record) => ship(record.body), { source: 'SQS', unwrap: jsonBody(orderSchema), concurrency: 5 }),
+ *   batch(async (record) => ship(record.body), { source: 'SQS', envelope: jsonBody(orderSchema), concurrency: 5 }),
  * );
  * ```
  */
 export function batch<TSource extends EventTypeName, TRecord = RecordTypes[TSource]>(
   handleRecord: RecordHandler<TRecord>,
   options: BatchOptions<TSource, TRecord>,
-): (event: BatchEvent<TSource>, context: LambdaContext) => Promise<PartialItemFailureResponse> {
+): BatchHandler<TSource> {
   const { source: name, concurrency, maxAttempts, idempotency } = options;
   if (!Object.hasOwn(sources, name)) {
     throw new RangeError(`source is SQS, KinesisDataStreams or DynamoDBStreams, not ${String(name)}.`);
   }
   const source = sources[name];
   atLeastOne(maxAttempts, 'maxAttempts');
+  if (maxAttempts !== undefined && !options.onMaxAttempts) throw new TypeError('maxAttempts needs onMaxAttempts.');
   const most = atLeastOne(concurrency, 'concurrency');
-  const handle = idempotency ? idempotency(handleRecord) : handleRecord;
+  const handle = idempotency ? idempotency.wrap(handleRecord) : handleRecord;
   return async (event, context) => {
     const records = asArray(asObject(event)?.Records);
     if (!records) throw new UnexpectedBatchTypeError();
@@ -133,9 +152,9 @@ class RecordCalls<TSource extends EventTypeName, TRecord> implements RecordProce
       if (this.#source.idOf(asObject(record) ?? {}) === undefined) {
         throw new ParsingError(`The record has no id, as every one of ${this.#options.source} has.`);
       }
-      const { unwrap } = this.#options;
-      // Without `unwrap` the handler's record is the one that arrived.
-      const unwrapped = unwrap ? await unwrap(arrived) : (arrived as unknown as TRecord);
+      const { envelope } = this.#options;
+      // Without an envelope the handler's record is the one that arrived.
+      const unwrapped = envelope ? await envelope.unwrap(arrived) : (arrived as unknown as TRecord);
       return ['success', await this.#handle(unwrapped, this.#context), arrived];
     } catch (thrown) {
       return this.#afterFailure(arrived, errorFrom(thrown));

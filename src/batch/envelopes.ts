@@ -1,5 +1,6 @@
 import type { StandardSchema } from '../shared/standard-schema.js';
 import { asObject, parseObject, type UnknownObject } from '../shared/unknown.js';
+import type { BatchEnvelope } from './batch.js';
 import { ParsingError } from './errors.js';
 import { describeIssues } from './issues.js';
 import type { KinesisStreamRecord, ParsedRecord, SqsRecord } from './types.js';
@@ -27,64 +28,72 @@ export interface BusEvent<TDetail = unknown> {
   detail: TDetail;
 }
 
-type Unwrap<TRecord, TUnwrapped> = (record: TRecord) => Promise<TUnwrapped>;
-
 /**
  * `body` is the value that a message's JSON stands for, and what the schema makes of it.
  *
  * @example
  * ```ts
- * batch(async ({ body }) => ship(body.order_id), { source: 'SQS', unwrap: jsonBody(orderSchema) });
+ * batch(async ({ body }) => ship(body.order_id), { source: 'SQS', envelope: jsonBody(orderSchema) });
  * ```
  */
-export function jsonBody(): Unwrap<SqsRecord, ParsedRecord<SqsRecord, unknown>>;
-export function jsonBody<T>(schema: StandardSchema<unknown, T>): Unwrap<SqsRecord, ParsedRecord<SqsRecord, T>>;
-export function jsonBody(schema?: StandardSchema): Unwrap<SqsRecord, ParsedRecord<SqsRecord, unknown>> {
-  return async (record) => ({ ...record, body: await checked(jsonOf(record.body, 'body'), schema, 'body') });
+export function jsonBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, unknown>>;
+export function jsonBody<T>(schema: StandardSchema<unknown, T>): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, T>>;
+export function jsonBody(schema?: StandardSchema): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, unknown>> {
+  return {
+    unwrap: async (record) => ({ ...record, body: await checked(jsonOf(record.body, 'body'), schema, 'body') }),
+  };
 }
 
 /** `body` is the notification of SNS in a message, and its `Message` what its JSON stands for where there is a schema. */
-export function snsBody(): Unwrap<SqsRecord, ParsedRecord<SqsRecord, SnsNotification>>;
+export function snsBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification>>;
 export function snsBody<T>(
   schema: StandardSchema<unknown, T>,
-): Unwrap<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<T>>>;
-export function snsBody(schema?: StandardSchema): Unwrap<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<unknown>>> {
-  return async (record) => {
-    const body = envelopeOf(
-      record,
-      isNotification,
-      'a notification of SNS. Is raw message delivery on? Then use jsonBody',
-    );
-    if (!schema) return { ...record, body };
-    const path = 'body.Message';
-    return { ...record, body: { ...body, Message: await checked(jsonOf(body.Message, path), schema, path) } };
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<T>>>;
+export function snsBody(
+  schema?: StandardSchema,
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<unknown>>> {
+  return {
+    async unwrap(record) {
+      const body = envelopeOf(
+        record,
+        isNotification,
+        'a notification of SNS. Is raw message delivery on? Then use jsonBody',
+      );
+      if (!schema) return { ...record, body };
+      const path = 'body.Message';
+      return { ...record, body: { ...body, Message: await checked(jsonOf(body.Message, path), schema, path) } };
+    },
   };
 }
 
 /** `body` is the event of EventBridge in a message, and its `detail` what the schema makes of it. */
-export function eventBridgeBody(): Unwrap<SqsRecord, ParsedRecord<SqsRecord, BusEvent>>;
+export function eventBridgeBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, BusEvent>>;
 export function eventBridgeBody<T>(
   schema: StandardSchema<unknown, T>,
-): Unwrap<SqsRecord, ParsedRecord<SqsRecord, BusEvent<T>>>;
-export function eventBridgeBody(schema?: StandardSchema): Unwrap<SqsRecord, ParsedRecord<SqsRecord, BusEvent>> {
-  return async (record) => {
-    const body = envelopeOf(record, isBusEvent, 'an event of EventBridge');
-    return { ...record, body: { ...body, detail: await checked(body.detail, schema, 'body.detail') } };
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, BusEvent<T>>>;
+export function eventBridgeBody(schema?: StandardSchema): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, BusEvent>> {
+  return {
+    async unwrap(record) {
+      const body = envelopeOf(record, isBusEvent, 'an event of EventBridge');
+      return { ...record, body: { ...body, detail: await checked(body.detail, schema, 'body.detail') } };
+    },
   };
 }
 
 /** `kinesis.data` is the value that a record's JSON stands for, and what the schema makes of it. */
-export function jsonData(): Unwrap<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, unknown>>;
+export function jsonData(): BatchEnvelope<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, unknown>>;
 export function jsonData<T>(
   schema: StandardSchema<unknown, T>,
-): Unwrap<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, T>>;
+): BatchEnvelope<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, T>>;
 export function jsonData(
   schema?: StandardSchema,
-): Unwrap<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, unknown>> {
+): BatchEnvelope<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, unknown>> {
   const path = 'kinesis.data';
-  return async (record) => {
-    const text = Buffer.from(record.kinesis.data, 'base64').toString();
-    return { ...record, kinesis: { ...record.kinesis, data: await checked(jsonOf(text, path), schema, path) } };
+  return {
+    async unwrap(record) {
+      const text = Buffer.from(record.kinesis.data, 'base64').toString();
+      return { ...record, kinesis: { ...record.kinesis, data: await checked(jsonOf(text, path), schema, path) } };
+    },
   };
 }
 

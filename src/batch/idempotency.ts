@@ -1,7 +1,7 @@
 import { IdempotencyConfig, type IdempotencyConfigOptions } from '../idempotency/idempotency-config.js';
 import { makeIdempotent } from '../idempotency/make-idempotent.js';
 import type { IdempotencyOptions } from '../idempotency/operation.js';
-import type { RecordHandler } from './batch.js';
+import type { RecordIdempotency } from './batch.js';
 
 /** What {@link idempotentBy} takes beside the key. */
 export interface IdempotentByOptions extends Omit<IdempotencyConfigOptions, 'eventKeyJmesPath'> {
@@ -20,16 +20,13 @@ export interface IdempotentByOptions extends Omit<IdempotencyConfigOptions, 'eve
  * ```ts
  * batch(charge, {
  *   source: 'SQS',
- *   unwrap: jsonBody(paymentSchema),
+ *   envelope: jsonBody(paymentSchema),
  *   idempotency: idempotentBy('body.payment_id', { persistenceStore }),
  * });
  * ```
  */
-export function idempotentBy(
-  key: string,
-  options: IdempotentByOptions,
-): <TRecord>(handle: RecordHandler<TRecord>) => RecordHandler<TRecord> {
+export function idempotentBy(key: string, options: IdempotentByOptions): RecordIdempotency {
   const { persistenceStore, keyPrefix, ...settings } = options;
   const config = new IdempotencyConfig({ throwOnNoIdempotencyKey: true, ...settings, eventKeyJmesPath: key });
-  return (handle) => makeIdempotent(handle, { persistenceStore, config, keyPrefix });
+  return { wrap: (handle) => makeIdempotent(handle, { persistenceStore, config, keyPrefix }) };
 }

@@ -1,4 +1,13 @@
-export { type BatchEvent, type BatchOptions, batch, type RecordHandler, type RecordTypes } from './batch.js';
+export {
+  type BatchEnvelope,
+  type BatchEvent,
+  type BatchHandler,
+  type BatchOptions,
+  batch,
+  type RecordHandler,
+  type RecordIdempotency,
+  type RecordTypes,
+} from './batch.js';
 export {
   BatchProcessingError,
   FullBatchFailureError,
