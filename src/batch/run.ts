@@ -58,7 +58,7 @@ export class BatchRun {
   constructor(plan: BatchPlan, processor: RecordProcessor) {
     this.#plan = plan;
     this.#processor = processor;
-    this.#telemetry = new BatchTelemetry(plan.source, plan.records[0]);
+    this.#telemetry = new BatchTelemetry(plan.source, plan.records);
     this.#states = new Array(plan.records.length);
     this.#answerBy = answerBy(plan.deadline, plan.options?.deadlineMarginMillis);
   }
@@ -133,7 +133,9 @@ export class BatchRun {
   }
 
   #process(index: number, scope: RecordScope): Promise<Processed> | Processed {
-    return context.with(scope.context, this.#processor.process, this.#processor, this.#recordAt(index));
+    const record = this.#recordAt(index);
+    if (!scope.context) return this.#processor.process(record);
+    return context.with(scope.context, this.#processor.process, this.#processor, record);
   }
 
   /** Begins a record, unless it is to be left for a later batch. */
@@ -145,7 +147,7 @@ export class BatchRun {
       this.#states[index] = this.#leave(index, new SqsFifoMessageGroupShortCircuitError());
       return undefined;
     }
-    const scope = this.#telemetry.begin(this.#recordAt(index));
+    const scope = this.#telemetry.begin(index);
     this.#states[index] = scope;
     return scope;
   }

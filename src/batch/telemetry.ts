@@ -2,21 +2,30 @@ import {
   type Attributes,
   type Context,
   context,
+  type Link,
   metrics,
+  ProxyTracerProvider,
   propagation,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
+  type SpanOptions,
   SpanStatusCode,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { ensureContextManager } from '../invocation/context/context-manager.js';
 import type { Invocation } from '../invocation/invocation.js';
-import { contextWithInvocation, currentInvocation } from '../invocation/scope.js';
+import { contextWithInvocation, currentInvocation, recordsAreExpected } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
-import { linksToProducer, readCarrier } from '../invocation/trace-context/carried-context.js';
-import { asObject, asText, attempt, type UnknownObject } from '../shared/unknown.js';
+import {
+  type Carried,
+  carriedSlot,
+  linksToProducer,
+  readCarrier,
+} from '../invocation/trace-context/carried-context.js';
+import { traceHeaderSlot } from '../invocation/trace-context/invocation-trace-header.js';
+import { asObject, asText, type UnknownObject } from '../shared/unknown.js';
 import type { BatchSource } from './sources.js';
 import type { BatchRunOptions } from './types.js';
 
@@ -31,54 +40,89 @@ export type RecordOutcome = 'success' | 'given_up' | 'failure' | 'timeout' | 'no
 
 /** One record under way. */
 export interface RecordScope {
-  /** Where its handler runs: in its span, with its keys. */
-  readonly context: Context;
+  /** Where its handler runs: in its span, with its keys. Undefined where there is neither. */
+  readonly context: Context | undefined;
   readonly span: Span | undefined;
-  readonly unit: Invocation;
+  readonly unit: Invocation | undefined;
 }
+
+const BARE: RecordScope = { context: undefined, span: undefined, unit: undefined };
 
 /** What a batch leaves in traces, logs and metrics. */
 export class BatchTelemetry {
   readonly #source: BatchSource;
-  readonly #invocation: Invocation = currentInvocation();
+  readonly #records: readonly unknown[];
   readonly #base: Context;
   /** The span of the invocation, or whatever else is active. */
   readonly #around: Span | undefined;
-  readonly #destination: string | undefined;
+  /** Undefined where nobody keeps anything per record. */
+  readonly #invocation: Invocation | undefined;
   #tracer: Tracer | undefined;
+  #destination: string | undefined;
+  #name = 'process';
 
-  constructor(source: BatchSource, firstRecord: unknown) {
-    ensureContextManager();
+  constructor(source: BatchSource, records: readonly unknown[]) {
+    const traced = isTraced(trace.getSpan(context.active()));
+    const kept = recordsAreExpected();
+    if (traced || kept) ensureContextManager();
     this.#source = source;
+    this.#records = records;
     this.#base = context.active();
     this.#around = trace.getSpan(this.#base);
-    const arn = asText(asObject(firstRecord)?.eventSourceARN);
+    this.#invocation = traced || kept ? currentInvocation() : undefined;
+    if (!traced) return;
+    this.#tracer = trace.getTracer(SCOPE);
+    const arn = asText(asObject(records[0])?.eventSourceARN);
+    if (arn === undefined) return;
     // Lambda reads a batch from one queue, or from one shard.
-    this.#destination = arn && source.destinationOf(arn);
-    // Below a span that is not recorded there are none that are.
-    if (this.#around?.isRecording() !== false) this.#tracer = trace.getTracer(SCOPE);
+    this.#destination = source.destinationOf(arn);
+    this.#name = `process ${this.#destination}`;
   }
 
-  begin(record: unknown): RecordScope {
-    const shape = asObject(record) ?? NO_RECORD;
-    const id = attempt(() => this.#source.idOf(shape));
-    const unit = this.#invocation.beginRecord(id === undefined ? undefined : { message_id: id });
-    let active = contextWithInvocation(this.#base, unit);
-    if (!this.#tracer) return { context: active, span: undefined, unit };
-
-    const carried = attempt(() => readCarrier(this.#source.carrierOf(shape), ROOT_CONTEXT));
+  begin(index: number): RecordScope {
+    const invocation = this.#invocation;
+    if (!invocation) return BARE;
+    const record = asObject(this.#records[index]) ?? NO_RECORD;
+    let id: string | undefined;
+    let carried: Carried | undefined;
+    try {
+      id = this.#source.idOf(record);
+      if (this.#tracer) carried = this.#carriedBy(index, record, invocation);
+    } catch {
+      // Whatever it is, it came from no AWS service. Its handler is what says so.
+    }
+    const unit = invocation.beginRecord(id === undefined ? undefined : { message_id: id });
+    const active = contextWithInvocation(this.#base, unit);
+    const span =
+      this.#tracer &&
+      this.#start(this.#tracer, record, id, carried && linksToProducer(carried, lambdaSpanOf(invocation)));
+    if (!span) return { context: active, span, unit };
     const baggage = carried && propagation.getBaggage(carried.context);
-    if (baggage) active = propagation.setBaggage(active, baggage);
-    const span = this.#tracer.startSpan(
-      this.#destination === undefined ? 'process' : `process ${this.#destination}`,
-      {
-        kind: SpanKind.CONSUMER,
-        attributes: this.#attributesOf(shape, id),
-        ...(carried && { links: linksToProducer(carried) }),
-      },
-      this.#base,
-    );
-    return { context: trace.setSpan(active, span), span, unit };
+    return { context: trace.setSpan(baggage ? propagation.setBaggage(active, baggage) : active, span), span, unit };
+  }
+
+  #start(tracer: Tracer, record: UnknownObject, id: string | undefined, links: Link[] | undefined): Span {
+    const attributes: Attributes = {
+      'messaging.system': this.#source.system,
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'process',
+    };
+    if (this.#destination) attributes['messaging.destination.name'] = this.#destination;
+    if (id !== undefined) attributes['messaging.message.id'] = id;
+    try {
+      this.#source.describe(record, attributes);
+    } catch {
+      // As above.
+    }
+    const options: SpanOptions = { kind: SpanKind.CONSUMER, attributes };
+    if (links) options.links = links;
+    return tracer.startSpan(this.#name, options, this.#base);
+  }
+
+  #carriedBy(index: number, record: UnknownObject, invocation: Invocation): Carried | undefined {
+    const read = invocation.peek(carriedSlot);
+    if (read?.records === this.#records && index < read.carried.length) return read.carried[index];
+    return readCarrier(this.#source.carrierOf(record), ROOT_CONTEXT);
   }
 
   end({ span, unit }: RecordScope, error?: unknown): void {
@@ -87,7 +131,7 @@ export class BatchTelemetry {
       if (failed) recordFailure(span, error);
       span.end();
     }
-    unit.endRecord(failed ? 'error' : 'end');
+    unit?.endRecord(failed ? 'error' : 'end');
   }
 
   /** What the whole batch came to. */
@@ -102,18 +146,17 @@ export class BatchTelemetry {
     }
     if (options?.countOutcomes) count(counts);
   }
+}
 
-  #attributesOf(record: UnknownObject, id: string | undefined): Attributes {
-    const attributes: Attributes = {
-      'messaging.system': this.#source.system,
-      'messaging.operation.type': 'process',
-      'messaging.operation.name': 'process',
-    };
-    if (this.#destination) attributes['messaging.destination.name'] = this.#destination;
-    if (id !== undefined) attributes['messaging.message.id'] = id;
-    attempt(() => this.#source.describe(record, attributes));
-    return attributes;
-  }
+/** Below a span that is not recorded there are none that are; and where nobody provides tracers there are none at all. */
+function isTraced(around: Span | undefined): boolean {
+  if (around) return around.isRecording();
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(SCOPE) !== undefined;
+}
+
+function lambdaSpanOf(invocation: Invocation): string | undefined {
+  return invocation.peek(traceHeaderSlot)?.header?.parent;
 }
 
 function count(counts: Readonly<Record<RecordOutcome, number>>): void {

@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { type Carrier, carrierGetter, traceHeaderOf } from '../../triggers/carriers/carrier.js';
+import { createSlot } from '../invocation.js';
 import { parseTraceHeader, type TraceHeader } from './trace-header.js';
 
 /** The trace contexts that one request, message or payload carries. */
@@ -18,6 +19,14 @@ export interface Carried {
   /** `base` with what the propagators found, baggage included. */
   readonly context: Context;
 }
+
+interface CarriedByRecords {
+  records: unknown;
+  carried: readonly (Carried | undefined)[];
+}
+
+/** What the records of an invocation's event carry, as it was read when the invocation began: nobody reads it twice. */
+export const carriedSlot = createSlot<CarriedByRecords>('carried', () => ({ records: undefined, carried: [] }));
 
 /** What one carrier carries, if anything. May throw on an exotic object; its callers catch. */
 export function readCarrier(carrier: Carrier | undefined, base: Context): Carried | undefined {
@@ -43,9 +52,11 @@ export function spanContextOf(header: TraceHeader | undefined): SpanContext | un
       };
 }
 
-/** Links to the producer of what carried this. */
-export function linksToProducer({ propagated, xray }: Carried): Link[] {
-  const links: Link[] = propagated ? [{ context: propagated }] : [];
+/** Links to the producer of what carried this. `lambda` is the span that Lambda's own header names, which is none. */
+export function linksToProducer({ propagated, xray }: Carried, lambda: string | undefined): Link[] {
+  const links: Link[] = [];
+  // The X-Ray Lambda propagator answers with Lambda's own header whatever it is asked about.
+  if (propagated && propagated.spanId !== lambda) links.push({ context: propagated });
   const bySegment = spanContextOf(xray);
   if (bySegment && bySegment.spanId !== propagated?.spanId) links.push({ context: bySegment });
   return links;

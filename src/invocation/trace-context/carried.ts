@@ -9,11 +9,13 @@ export interface CarriedByEvent {
   /** Whether the event is one request or record, whose context can be the parent. */
   readonly single: boolean;
   readonly found: readonly Carried[];
+  /** What each record carries, by its index, as far as records were opened. */
+  readonly byRecord: readonly (Carried | undefined)[];
 }
 
 // More links than this the SDK drops from a span (OTEL_SPAN_LINK_COUNT_LIMIT); no need to open more records.
 const FOUND_LIMIT = 128;
-const NOTHING: CarriedByEvent = { single: true, found: [] };
+const NOTHING: CarriedByEvent = { single: true, found: [], byRecord: [] };
 
 /** Reads the trace contexts out of an event, whatever its source. An event that cannot be read carries none. */
 export function carriedBy(event: unknown, clientContext: unknown, base: Context): CarriedByEvent {
@@ -27,18 +29,18 @@ export function carriedBy(event: unknown, clientContext: unknown, base: Context)
 
 function read(event: unknown, clientContext: unknown, base: Context): CarriedByEvent {
   const byCaller = clientContext === undefined ? undefined : readCarrier(carrierOfClientContext(clientContext), base);
-  if (byCaller !== undefined) return { single: true, found: [byCaller] };
+  if (byCaller !== undefined) return { single: true, found: [byCaller], byRecord: [] };
 
   const shape = asObject(event);
   const extract = shape && carrierExtractors[detectSource(event)];
   if (shape === undefined || extract === undefined) return NOTHING;
 
-  let records = 0;
+  const byRecord: (Carried | undefined)[] = [];
   const found: Carried[] = [];
   for (const carrier of extract(shape, recordsOf(event))) {
-    records += 1;
     const carried = readCarrier(carrier, base);
+    byRecord.push(carried);
     if (carried !== undefined && found.push(carried) === FOUND_LIMIT) break;
   }
-  return { single: records === 1, found };
+  return { single: byRecord.length === 1, found, byRecord };
 }

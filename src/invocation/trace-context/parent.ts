@@ -7,9 +7,10 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { recordsOf } from '../../triggers/event-shape.js';
 import type { Invocation } from '../invocation.js';
 import { carriedBy } from './carried.js';
-import { type Carried, spanContextOf } from './carried-context.js';
+import { type Carried, carriedSlot, spanContextOf } from './carried-context.js';
 import { traceHeaderSlot } from './invocation-trace-header.js';
 import type { TraceHeader } from './trace-header.js';
 
@@ -67,7 +68,12 @@ export function resolveParent(request: ParentRequest): ParentDecision {
 
   const lambda = invocation.get(traceHeaderSlot).header;
   const ofLambda = spanContextOf(lambda);
-  const { single, found } = carriedBy(event, lambdaContext?.clientContext, base);
+  const { single, found, byRecord } = carriedBy(event, lambdaContext?.clientContext, base);
+  if (byRecord.length > 0) {
+    const kept = invocation.get(carriedSlot);
+    kept.records = recordsOf(event);
+    kept.carried = byRecord;
+  }
   const only: Carried | undefined = single ? found[0] : undefined;
 
   const candidates: Record<Candidate, SpanContext | undefined> = {

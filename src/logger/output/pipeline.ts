@@ -1,7 +1,7 @@
 import { context, diag, trace } from '@opentelemetry/api';
 import { isTimeZoneKnown } from '../../../exporters/json/timestamp.js';
 import { createSlot, type FlushReason, type Invocation, type Slot } from '../../invocation/invocation.js';
-import { ownInvocation, processInvocation } from '../../invocation/scope.js';
+import { expectRecords, ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { type LogSink, logSink } from '../../telemetry/logs/logs.js';
 import { LogKeySet } from '../keys/keys.js';
 import { scopedKeys } from '../keys/scoped-keys.js';
@@ -45,6 +45,7 @@ export class LogPipeline {
   #invocations = 0;
 
   constructor(options: ConstructorOptions, settings: LoggerSettings) {
+    expectRecords();
     this.settings = settings;
     this.#buffering = readBuffering(options.logBufferOptions);
     this.#location = options.location !== false;

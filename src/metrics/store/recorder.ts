@@ -1,7 +1,7 @@
 import { context, diag, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isMetricName, isMetricValue } from '../../../exporters/emf/document/limits.js';
 import { createSlot, type Invocation, type Slot } from '../../invocation/invocation.js';
-import { ownInvocation, processInvocation } from '../../invocation/scope.js';
+import { expectRecords, ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../../telemetry/metrics/metrics.js';
 import type { MetricsOptions } from '../options.js';
 import { deliverOutsideInvocation } from '../publish/delivery.js';
@@ -30,6 +30,7 @@ export class Recorder {
   #outside: MetricStore | undefined;
 
   constructor(options: MetricsOptions) {
+    expectRecords();
     this.#options = options;
     this.settings = readMetricsSettings(options, this.warn);
     this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.refuse);
