@@ -7,8 +7,10 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { recordsOf } from '../../triggers/event-shape.js';
 import type { Invocation } from '../invocation.js';
-import { type Carried, carriedBy } from './carried.js';
+import { carriedBy } from './carried.js';
+import { type Carried, carriedSlot, spanContextOf } from './carried-context.js';
 import { traceHeaderSlot } from './invocation-trace-header.js';
 import type { TraceHeader } from './trace-header.js';
 
@@ -66,7 +68,12 @@ export function resolveParent(request: ParentRequest): ParentDecision {
 
   const lambda = invocation.get(traceHeaderSlot).header;
   const ofLambda = spanContextOf(lambda);
-  const { single, found } = carriedBy(event, lambdaContext?.clientContext, base);
+  const { single, found, byRecord } = carriedBy(event, lambdaContext?.clientContext, base);
+  if (byRecord.length > 0) {
+    const kept = invocation.get(carriedSlot);
+    kept.records = recordsOf(event);
+    kept.carried = byRecord;
+  }
   const only: Carried | undefined = single ? found[0] : undefined;
 
   // Nearly every invocation whose spans go to X-Ray.
@@ -102,17 +109,6 @@ function qualifies(header: TraceHeader | undefined, xrayExported: boolean): bool
 function ruleOf(winner: Candidate, lambda: TraceHeader | undefined): ParentRule {
   if (winner === 'lambda') return lambda?.sampled === false ? 'lambda-not-sampled' : 'lambda';
   return winner === 'w3c' ? 'event-w3c' : 'event-xray';
-}
-
-function spanContextOf(header: TraceHeader | undefined): SpanContext | undefined {
-  return header?.parent === undefined
-    ? undefined
-    : {
-        traceId: header.traceId,
-        spanId: header.parent,
-        traceFlags: header.sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE,
-        isRemote: true,
-      };
 }
 
 /** Keeps Lambda's trace id (logs show it) where nothing is recorded; the span id stands for no span if there is no Parent. */

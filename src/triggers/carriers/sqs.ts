@@ -23,7 +23,7 @@ function fieldsOfMessage(record: UnknownObject): UnknownObject {
   return carrierOfPayload(wrapped).fields;
 }
 
-function carrierOfMessage(record: UnknownObject): Carrier {
+export function carrierOfMessage(record: UnknownObject): Carrier {
   return {
     fields: fieldsOfMessage(record),
     traceHeader: asText(asObject(record.attributes)?.AWSTraceHeader),
