@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import { asObject, asText, type UnknownObject } from '../shared/unknown.js';
 import type { Carrier } from '../triggers/carriers/carrier.js';
-import { carrierOfItem } from '../triggers/carriers/dynamodb.js';
-import { carrierOfKinesisRecord } from '../triggers/carriers/kinesis.js';
-import { carrierOfMessage } from '../triggers/carriers/sqs.js';
+import { carrierOfItem } from '../triggers/records/dynamodb.js';
+import { carrierOfKinesisRecord } from '../triggers/records/kinesis.js';
+import { carrierOfMessage } from '../triggers/records/sqs.js';
 import { EventType, type EventTypeName } from './event-type.js';
 
 /** What is particular to the records of one source. Any value is a record here: what is missing is undefined. */

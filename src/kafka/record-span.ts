@@ -2,8 +2,9 @@ import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } 
 import { ensureContextManager } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { linksToProducer, readCarrier } from '../invocation/trace-context/carried-context.js';
+import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { attempt } from '../shared/unknown.js';
-import { carrierOfKafkaHeaders } from '../triggers/carriers/brokers.js';
+import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
 
 /** What is used of a record. */
 export interface TracedRecord {
@@ -32,7 +33,7 @@ export function withRecordSpan<TRecord extends TracedRecord, TResult>(
   const span = trace.getTracer('otel-powertools/kafka').startSpan(`process ${record.topic}`, {
     kind: SpanKind.CONSUMER,
     attributes: attributesOf(record),
-    ...(carried && { links: linksToProducer(carried) }),
+    ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
   });
   const baggage = carried && propagation.getBaggage(carried.context);
   const base = baggage ? propagation.setBaggage(context.active(), baggage) : context.active();

@@ -1,8 +1,6 @@
 import { type Context, diag } from '@opentelemetry/api';
-import { asObject } from '../../shared/unknown.js';
-import { carrierOfClientContext } from '../../triggers/carriers/invoke.js';
-import { carrierExtractors } from '../../triggers/carriers/table.js';
-import { detectSource, recordsOf } from '../../triggers/event-shape.js';
+import { carrierOfClientContext } from '../../triggers/carriers/client-context.js';
+import type { DetectedEvent } from '../../triggers/trigger.js';
 import { type Carried, readCarrier } from './carried-context.js';
 
 export interface CarriedByEvent {
@@ -18,7 +16,7 @@ const FOUND_LIMIT = 128;
 const NOTHING: CarriedByEvent = { single: true, found: [], byRecord: [] };
 
 /** Reads the trace contexts out of an event, whatever its source. An event that cannot be read carries none. */
-export function carriedBy(event: unknown, clientContext: unknown, base: Context): CarriedByEvent {
+export function carriedBy(event: DetectedEvent, clientContext: unknown, base: Context): CarriedByEvent {
   try {
     return read(event, clientContext, base);
   } catch (error) {
@@ -27,17 +25,15 @@ export function carriedBy(event: unknown, clientContext: unknown, base: Context)
   }
 }
 
-function read(event: unknown, clientContext: unknown, base: Context): CarriedByEvent {
+function read({ shape, detected }: DetectedEvent, clientContext: unknown, base: Context): CarriedByEvent {
   const byCaller = clientContext === undefined ? undefined : readCarrier(carrierOfClientContext(clientContext), base);
   if (byCaller !== undefined) return { single: true, found: [byCaller], byRecord: [] };
 
-  const shape = asObject(event);
-  const extract = shape && carrierExtractors[detectSource(event)];
-  if (shape === undefined || extract === undefined) return NOTHING;
-
+  const carriers = shape && detected.source.carriers?.(shape);
+  if (carriers === undefined) return NOTHING;
   const byRecord: (Carried | undefined)[] = [];
   const found: Carried[] = [];
-  for (const carrier of extract(shape, recordsOf(event))) {
+  for (const carrier of carriers) {
     const carried = readCarrier(carrier, base);
     byRecord.push(carried);
     if (carried !== undefined && found.push(carried) === FOUND_LIMIT) break;

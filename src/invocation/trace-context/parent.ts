@@ -7,7 +7,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { recordsOf } from '../../triggers/event-shape.js';
+import { type DetectedEvent, detectEvent } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import { carriedBy } from './carried.js';
 import { type Carried, carriedSlot, spanContextOf } from './carried-context.js';
@@ -33,6 +33,8 @@ export type ParentRule =
 
 export interface ParentRequest {
   readonly invocation: Invocation;
+  /** The invocation's event and its source. Default: they are detected. */
+  readonly detected?: DetectedEvent;
   /** Default: `auto`. */
   readonly policy?: ParentPolicy;
   /** Whether the spans go to X-Ray, and so belong under the segment that Lambda writes there. */
@@ -59,7 +61,6 @@ const ORDER: Readonly<Record<ParentPolicy, { toXRay: readonly Candidate[]; elsew
 /** Decides, in this one place, which context is the parent of the invocation's span, and links the others. */
 export function resolveParent(request: ParentRequest): ParentDecision {
   const { invocation, policy = 'auto', xrayExported } = request;
-  const { event, lambdaContext } = invocation;
   const base = context.active();
   const active = trace.getSpanContext(base);
   if (active !== undefined && isSpanContextValid(active)) {
@@ -68,10 +69,11 @@ export function resolveParent(request: ParentRequest): ParentDecision {
 
   const lambda = invocation.get(traceHeaderSlot).header;
   const ofLambda = spanContextOf(lambda);
-  const { single, found, byRecord } = carriedBy(event, lambdaContext?.clientContext, base);
+  const { detected = detectEvent(invocation.event) } = request;
+  const { single, found, byRecord } = carriedBy(detected, invocation.lambdaContext?.clientContext, base);
   if (byRecord.length > 0) {
     const kept = invocation.get(carriedSlot);
-    kept.records = recordsOf(event);
+    kept.records = detected.shape?.records;
     kept.carried = byRecord;
   }
   const only: Carried | undefined = single ? found[0] : undefined;

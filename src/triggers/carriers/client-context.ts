@@ -1,9 +1,5 @@
 import { asObject, type UnknownObject } from '../../shared/unknown.js';
-import type { Carrier, CarrierExtractor } from './carrier.js';
-import { carrierOfPayload } from './payload.js';
-
-/** Invoked directly or by a state machine: the payload may carry the trace. */
-export const payloadCarriers: CarrierExtractor = (event) => [carrierOfPayload(event)];
+import type { Carrier } from './carrier.js';
 
 /** What the caller of Lambda's Invoke API put into the client context. SDKs write `custom`, the documentation `Custom`. */
 export function carrierOfClientContext(clientContext: unknown): Carrier | undefined {
