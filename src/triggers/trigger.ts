@@ -10,7 +10,7 @@ export interface Trigger {
   /** `faas.trigger` and what the conventions of the source add to it. */
   readonly attributes: Attributes;
   /** A better name than the function's, of few values: `GET /users/{id}`. */
-  readonly spanName?: string | undefined;
+  readonly spanName?: string;
   readonly kind: SpanKind;
 }
 
@@ -53,7 +53,7 @@ function triggerOf({ name, source }: DetectedSource, shape: EventShape | undefin
     type: source.type,
     source: name,
     attributes: { 'faas.trigger': source.type, ...described?.attributes },
-    spanName: described?.spanName,
+    ...(described?.spanName !== undefined && { spanName: described.spanName }),
     kind: spanKindOf(source.type),
   };
 }
