@@ -5,7 +5,7 @@ import {
   IdempotencyRecordStatus,
   type IdempotencyRecordStatusValue,
 } from '../persistence/idempotency-record.js';
-import { type AttributeValue, fromAttributeValue, toAttributeValue } from './attribute-values.js';
+import { type AttributeValue, fromAttributeValue, toAttributeValue } from '../../aws/attribute-values.js';
 
 export interface DynamoDBTableOptions {
   readonly tableName: string;
