@@ -13,7 +13,7 @@ const partOf = (path: string): string => {
   return second?.endsWith('.ts') ? path : `src/${second}`;
 };
 
-const UTILITIES = ['src/event-handler', 'src/idempotency', 'src/validation', 'src/jmespath'];
+const UTILITIES = ['src/event-handler', 'src/idempotency', 'src/parameters', 'src/validation', 'src/jmespath'];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
 
@@ -33,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/version.ts': [],
   'src/shared': [],
   'src/signing': [],
+  'src/aws': ['src/invocation', 'src/signing'],
   'src/triggers': ['src/shared'],
   'src/invocation': ['src/shared', 'src/triggers'],
   'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/version.ts'],
@@ -85,7 +86,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/jmespath': ['src/shared'],
   'src/event-handler': GROUND,
-  'src/idempotency': [...GROUND, 'src/jmespath', 'src/signing'],
+  'src/idempotency': [...GROUND, 'src/jmespath', 'src/aws'],
+  'src/parameters': [...GROUND, 'src/aws'],
   'src/validation': [...GROUND, 'src/jmespath'],
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
@@ -103,6 +105,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/jmespath': [/^jmespath$/],
   'src/validation': [/^@opentelemetry\/api$/, /^ajv$/],
   'src/idempotency': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-dynamodb$/],
+  'src/parameters': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-(ssm|secrets-manager|appconfigdata|dynamodb)$/],
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],
   'src/local': [/^node:/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
