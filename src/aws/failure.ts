@@ -14,11 +14,9 @@ export function failureOf(service: AwsService, answer: HttpAnswer, signedAt: num
   // Before a `:` and an address, and after the name of a namespace and a `#`.
   const name = typeof type === 'string' ? type.replace(/:.*/, '').replace(/.*#/, '') : '';
   const clockSkew = REFUSED_SIGNATURE.test(name) ? Date.parse(headers.date ?? '') - signedAt : 0;
-  const text =
-    message ??
-    Message ??
-    `Not an answer of ${service.title}: status ${status}, request ${requestId ?? 'without an id'}`;
-  return Object.assign(new Error(String(text)), members, {
+  const nothing =
+    name || `Not an answer of ${service.title}: status ${status}, request ${requestId ?? 'without an id'}`;
+  return Object.assign(new Error(String(message ?? Message ?? nothing)), members, {
     name: name || 'UnknownError',
     $metadata: {
       httpStatusCode: status,

@@ -9,18 +9,17 @@ export function getFailure(
   cause: unknown,
 ): Error {
   if (isOwnError(cause)) return cause;
-  return new GetParameterError(`Unable to get ${what} from ${title}: ${reasonOf(cause)}${adviceFor(cause, needed)}`, {
-    cause,
-  });
+  const reason = `Unable to get ${what} from ${title}: ${reasonOf(cause)}`;
+  return new GetParameterError(withAdvice(reason, cause, needed), { cause });
 }
 
-/** What the function's role lacks, where that is the reason. */
-export function adviceFor(cause: unknown, needed: string | undefined): string {
-  if (!(cause instanceof Error) || !/AccessDenied|Unauthorized|NotAuthorized/i.test(cause.name)) return '';
+/** The message, and what the function's role lacks where that is the reason. */
+export function withAdvice(message: string, cause: unknown, needed: string | undefined): string {
+  if (!(cause instanceof Error) || !/AccessDenied|Unauthorized|NotAuthorized/i.test(cause.name)) return message;
   // AWS names what it has denied, which is kms:Decrypt where only the key is not the function's.
   const [, denied] = /not authorized to perform: ([\w-]+:\w+)/.exec(cause.message) ?? [];
   const permission = denied ?? needed;
-  return permission ? `. The function's role needs ${permission}` : '';
+  return permission ? `${message.replace(/\.$/, '')}. The function's role needs ${permission}` : message;
 }
 
 /** Some errors of AWS have no text, and the SDK gives them one that says nothing. */

@@ -48,7 +48,7 @@ export type GetMaybeUndefined<Output, Options> = Options extends { throwOnMissin
 export type GetOutput<Explicit, Options, Stored> = undefined extends Explicit
   ? undefined extends Options
     ? Stored
-    : Options extends { transform: 'json' }
+    : Options extends { transform: 'json' | 'auto' }
       ? JSONValue
       : Options extends { transform: 'binary' }
         ? string

@@ -15,8 +15,13 @@ type CacheOptions = Pick<GetOptionsInterface, 'maxAge' | 'staleWhileRevalidate' 
 interface Fetch {
   readonly outcome: CacheOutcome;
   readonly invocation: Invocation;
+  /** Milliseconds since the epoch. */
+  readonly began: number;
   promise: Promise<unknown>;
 }
+
+/** A fetch that takes longer was cut off by the end of its invocation, and may never come to an end. */
+const LONGEST_FETCH_MILLIS = 5000;
 
 /** A value and when it is too old. */
 export class ExpirableValue implements ExpirableValueInterface {
@@ -63,7 +68,7 @@ export class ValueCache {
     if (forceFetch) return fetch('forced');
     if (!kept) return fetch('miss');
     if (!kept.isUsableFor(staleWhileRevalidate)) return fetch('expired');
-    fetch('stale').catch(reportStale);
+    if (!this.#running(key)) fetch('stale').catch(reportStale);
     return kept.value;
   }
 
@@ -87,18 +92,15 @@ export class ValueCache {
     maxAge: number,
     load: (outcome: CacheOutcome) => Promise<unknown>,
   ): Promise<unknown> {
-    const running = this.#fetches.get(key);
+    const running = this.#running(key);
     const invocation = currentInvocation();
     // What began before a forced call may be older than the reason for it.
     if (running && (outcome !== 'forced' || running.outcome === 'forced')) {
-      if (running.invocation === invocation && (running.outcome !== 'stale' || outcome === 'stale')) {
-        return running.promise;
-      }
-      // Of another invocation, or nobody waits for it: it may have been cut off by that one's end, which is no failure
-      // of this call.
+      if (running.invocation === invocation && running.outcome !== 'stale') return running.promise;
+      // In the background, or of another invocation, whose end may have cut it off: that is no failure of this call.
       return running.promise.catch(() => this.#fetchOnce(key, outcome, maxAge, load));
     }
-    const fetch: Fetch = { outcome, invocation, promise: Promise.resolve() };
+    const fetch: Fetch = { outcome, invocation, began: Date.now(), promise: Promise.resolve() };
     fetch.promise = load(outcome).then(
       (value) => {
         if (this.#settle(key, fetch) && value !== undefined && value !== null) this.add(key, value, maxAge);
@@ -111,6 +113,11 @@ export class ValueCache {
     );
     this.#fetches.set(key, fetch);
     return fetch.promise;
+  }
+
+  #running(key: string): Fetch | undefined {
+    const fetch = this.#fetches.get(key);
+    return fetch && Date.now() - fetch.began < LONGEST_FETCH_MILLIS ? fetch : undefined;
   }
 
   /** Whether the fetch is still the one for the key, and not superseded. */

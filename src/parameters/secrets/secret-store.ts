@@ -1,5 +1,5 @@
 import { BaseProvider } from '../base/base-provider.js';
-import { adviceFor } from '../base/explain-failure.js';
+import { withAdvice } from '../base/explain-failure.js';
 import type { Send } from '../base/sdk-sender.js';
 import { inSpan } from '../base/telemetry.js';
 import type { GetMaybeUndefined, GetOptionsInterface, StoreDescription } from '../base/types.js';
@@ -67,8 +67,8 @@ export class SecretStore extends BaseProvider {
         return VersionId as string;
       } catch (cause) {
         // Without the text of AWS, which may quote the value.
-        const advice = adviceFor(cause, SECRETS_MANAGER.toSet);
-        throw new SetParameterError(`Unable to set secret with name ${name}${advice}`, { cause });
+        const message = withAdvice(`Unable to set secret with name ${name}`, cause, SECRETS_MANAGER.toSet);
+        throw new SetParameterError(message, { cause });
       } finally {
         this.valueCache.forget((key) => key.startsWith(`${name},`));
       }

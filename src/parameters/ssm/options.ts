@@ -1,4 +1,4 @@
-import type { GetMultipleOptionsInterface, GetOptionsInterface, GetOutput, JSONValue } from '../base/types.js';
+import type { GetMultipleOptionsInterface, GetOptionsInterface, GetOutput } from '../base/types.js';
 
 export type { GetMaybeUndefined } from '../base/types.js';
 
@@ -57,11 +57,7 @@ export type SSMGetMultipleOptions =
 /** The parameters below a path, by the rest of their names. */
 export type SSMGetMultipleOutput<ExplicitUserProvidedType = undefined, InferredFromOptionsType = undefined> = Record<
   string,
-  InferredFromOptionsType extends { transform: 'auto' }
-    ? undefined extends ExplicitUserProvidedType
-      ? JSONValue
-      : ExplicitUserProvidedType
-    : SSMGetOutput<ExplicitUserProvidedType, InferredFromOptionsType>
+  SSMGetOutput<ExplicitUserProvidedType, InferredFromOptionsType>
 >;
 
 /** Options of `getParametersByName`, and of each of its parameters. */

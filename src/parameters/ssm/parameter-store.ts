@@ -1,6 +1,6 @@
 import { BaseProvider } from '../base/base-provider.js';
 import { decryptByDefault } from '../base/environment.js';
-import { adviceFor } from '../base/explain-failure.js';
+import { withAdvice } from '../base/explain-failure.js';
 import type { Send } from '../base/sdk-sender.js';
 import { inSpan } from '../base/telemetry.js';
 import { transformValue } from '../base/transform.js';
@@ -139,8 +139,8 @@ export class SSMParameterStore extends BaseProvider {
         return Version as number;
       } catch (cause) {
         // Without the text of AWS, which may quote the value.
-        const advice = adviceFor(cause, SSM.toSet);
-        throw new SetParameterError(`Unable to set parameter with name ${name}${advice}`, { cause });
+        const message = withAdvice(`Unable to set parameter with name ${name}`, cause, SSM.toSet);
+        throw new SetParameterError(message, { cause });
       } finally {
         this.valueCache.forget((key) => concerns(key, name));
       }
