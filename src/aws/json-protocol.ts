@@ -1,5 +1,6 @@
-import { createSender, type LightClientConfig } from './client.js';
+import { createSender } from './client.js';
 import { readDocument, writeDocument } from './document.js';
+import type { LightClientConfig } from './light-client-config.js';
 import type { AwsService } from './service.js';
 
 /** A service of AWS's JSON protocol: each operation is a POST to `/`. */

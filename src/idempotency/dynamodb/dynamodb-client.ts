@@ -1,6 +1,6 @@
-import type { LightClientConfig } from '../../aws/client.js';
 import { bytesOf } from '../../aws/document.js';
 import { createJsonSender, type JsonService } from '../../aws/json-protocol.js';
+import type { LightClientConfig } from '../../aws/light-client-config.js';
 import type { SendOperation } from './dynamodb-table.js';
 
 /** The settings have the names that they have in the AWS SDK. Its own endpoint is `AWS_ENDPOINT_URL_DYNAMODB`. */

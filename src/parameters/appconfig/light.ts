@@ -1,5 +1,6 @@
-import { createSender, type LightClientConfig } from '../../aws/client.js';
+import { createSender } from '../../aws/client.js';
 import { readDocument, writeDocument } from '../../aws/document.js';
+import type { LightClientConfig } from '../../aws/light-client-config.js';
 import type { AwsService } from '../../aws/service.js';
 import { defaultProvider } from '../base/default-providers.js';
 import type { Send } from '../base/sdk-sender.js';
@@ -8,7 +9,7 @@ import { applicationOf } from './application.js';
 import { APPCONFIG, ConfigurationStore } from './configuration-store.js';
 import type { AppConfigEnvironment, AppConfigGetOutput, GetAppConfigOptions } from './options.js';
 
-export type { LightClientConfig } from '../../aws/client.js';
+export type { LightClientConfig } from '../../aws/light-client-config.js';
 
 export interface AppConfigLightProviderOptions extends AppConfigEnvironment {
   /** Its own endpoint is `AWS_ENDPOINT_URL_APPCONFIGDATA`. */

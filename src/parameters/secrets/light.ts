@@ -1,12 +1,12 @@
-import type { LightClientConfig } from '../../aws/client.js';
 import { bytesOf } from '../../aws/document.js';
 import { createJsonSender, type JsonService } from '../../aws/json-protocol.js';
+import type { LightClientConfig } from '../../aws/light-client-config.js';
 import { defaultProvider } from '../base/default-providers.js';
 import type { GetMaybeUndefined } from '../base/types.js';
 import type { SecretsGetOptions, SecretsGetOutput, SecretsSetOptions } from './options.js';
 import { SECRETS_MANAGER, SecretStore } from './secret-store.js';
 
-export type { LightClientConfig } from '../../aws/client.js';
+export type { LightClientConfig } from '../../aws/light-client-config.js';
 
 export interface SecretsLightProviderOptions {
   /** Its own endpoint is `AWS_ENDPOINT_URL_SECRETS_MANAGER`. */

@@ -1,5 +1,5 @@
-import type { LightClientConfig } from '../../aws/client.js';
 import { createJsonSender, type JsonService } from '../../aws/json-protocol.js';
+import type { LightClientConfig } from '../../aws/light-client-config.js';
 import { defaultProvider } from '../base/default-providers.js';
 import type { GetMaybeUndefined } from '../base/types.js';
 import { SSM } from './description.js';
@@ -14,7 +14,7 @@ import type {
 } from './options.js';
 import { SSMParameterStore } from './parameter-store.js';
 
-export type { LightClientConfig } from '../../aws/client.js';
+export type { LightClientConfig } from '../../aws/light-client-config.js';
 
 export interface SSMLightProviderOptions {
   /** Its own endpoint is `AWS_ENDPOINT_URL_SSM`. */
