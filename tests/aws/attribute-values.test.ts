@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromAttributeValue, toAttributeValue } from '../../src/idempotency/dynamodb/attribute-values.js';
+import { fromAttributeValue, toAttributeValue } from '../../src/aws/attribute-values.js';
 import { toPlainValue } from '../../src/idempotency/plain-value.js';
 
 describe('a value in the form of DynamoDB', () => {

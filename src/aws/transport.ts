@@ -1,15 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly requestId: string | undefined;
-  /** The server's clock, in milliseconds since the epoch; NaN where it did not say. */
-  readonly serverTime: number;
-  readonly body: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
 }
 
 /** Makes one request. It rejects where no whole answer came within `timeout` milliseconds. */
-export type Post = (
+export type Request = (
+  method: string,
   url: URL,
   headers: Readonly<Record<string, string>>,
   body: Buffer,
@@ -17,7 +16,7 @@ export type Post = (
 ) => Promise<HttpAnswer>;
 
 /** Connections to a service, kept from one request to the next. */
-export function createTransport(): Post {
+export function createTransport(): Request {
   let opened: ReturnType<typeof openConnections> | undefined;
   const connections = () => {
     opened ??= openConnections();
@@ -25,15 +24,11 @@ export function createTransport(): Post {
   };
   // What is needed for TLS takes Node a while: behind the module of the function, and ahead of its first request.
   process.nextTick(connections);
-  return (url, headers, body, timeout) =>
+  return (method, url, headers, body, timeout) =>
     new Promise((resolve, reject) => {
       const { secure, plain } = connections();
       const { request: open, agent } = url.protocol === 'http:' ? plain : secure;
-      const request = open(url, {
-        method: 'POST',
-        agent,
-        headers: { ...headers, 'content-length': body.length },
-      });
+      const request = open(url, { method, agent, headers: { ...headers, 'content-length': body.length } });
       // Of the whole, and not of the connection's silence: an answer may come drop by drop.
       const timer = setTimeout(() => {
         reject(timeoutError(url, timeout));
@@ -55,19 +50,12 @@ function openConnections() {
 }
 
 function timeoutError({ host }: URL, timeout: number): Error {
-  return Object.assign(new Error(`${host} did not answer within ${timeout} ms`), {
-    name: 'TimeoutError',
-    code: 'ETIMEDOUT',
-  });
+  const error = new Error(`${host} did not answer within ${timeout} ms`);
+  return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT' });
 }
 
 async function readWhole(response: IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
-  return {
-    status: response.statusCode ?? 0,
-    requestId: response.headers['x-amzn-requestid']?.toString(),
-    serverTime: Date.parse(response.headers.date ?? ''),
-    body: Buffer.concat(chunks).toString(),
-  };
+  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
 }
