@@ -26,7 +26,7 @@ export function withParser<
   options: ParserOptions<TSchema, TEnvelope, TSafeParse, TErrorHandlerReturn>,
 ): (event: unknown, context: TContext) => Promise<Awaited<TReturn> | Exclude<TErrorHandlerReturn, undefined>> {
   const anyOptions: AnyParserOptions = options;
-  return async (event, context) => {
+  return async (event, context): Promise<Awaited<TReturn> | Exclude<TErrorHandlerReturn, undefined>> => {
     const read = readEvent(event, anyOptions);
     // The schema, or the user's `errorHandler`, has just given what the types say.
     if ('answer' in read) return read.answer as Exclude<TErrorHandlerReturn, undefined>;

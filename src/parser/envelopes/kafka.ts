@@ -9,7 +9,7 @@ import { defineSchema, type Schema } from '../shape/schema.js';
 const KafkaEvent: Schema<InferOutput<typeof KafkaMskEventSchema> | InferOutput<typeof KafkaSelfManagedEventSchema>> =
   defineSchema((value, reading) =>
     reading.read(
-      asObject(value)?.eventSource === 'SelfManagedKafka' ? KafkaSelfManagedEventSchema : KafkaMskEventSchema,
+      asObject(value)?.eventSource === 'aws:kafka' ? KafkaMskEventSchema : KafkaSelfManagedEventSchema,
       value,
     ),
   );

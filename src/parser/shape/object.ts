@@ -1,6 +1,6 @@
 import type { InferOutput, StandardSchema } from '../../shared/standard-schema.js';
 import { unexpected } from './scalars.js';
-import { defineSchema, type Reading, type Schema } from './schema.js';
+import { defineSchema, mayBeAbsent, type Reading, type Schema } from './schema.js';
 
 /** The members of an object, each with the schema that reads it. */
 export type Shape = Readonly<Record<string, StandardSchema>>;
@@ -67,7 +67,7 @@ function readMembers(members: readonly [string, StandardSchema][], value: unknow
   const output: Record<string, unknown> = {};
   for (const [key, schema] of members) {
     const isThere = Object.hasOwn(value, key);
-    if (!isThere && 'isOptional' in schema && schema.isOptional) continue;
+    if (!isThere && mayBeAbsent(schema)) continue;
     const member = reading.at(key, schema, isThere ? Reflect.get(value, key) : undefined);
     // An optional member of another library's schema stays absent where it is.
     if (isThere || member !== undefined) output[key] = member;

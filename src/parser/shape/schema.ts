@@ -93,6 +93,11 @@ export function defineSchema<TOutput>(read: Read, isOptional = false): Schema<TO
   };
 }
 
+/** Whether the schema is one of ours that says so. What others say by other means they say when they are asked. */
+export function mayBeAbsent(schema: StandardSchema): boolean {
+  return isOwn(schema) && schema.isOptional;
+}
+
 function isOwn(schema: StandardSchema): schema is Schema<unknown> {
   return READ in schema;
 }

@@ -4,6 +4,7 @@ import { extend, object } from '../../shape/object.js';
 import { anything, boolean, isoTime, literal, number, string } from '../../shape/scalars.js';
 
 const Item = transformed(recordOf(anything), readItem);
+const Key = transformed(recordOf(recordOf(anything)), readItem);
 
 /** Who made the change, where it was DynamoDB itself: an item whose time to live is over. */
 export const UserIdentity = object({ type: literal('Service'), principalId: literal('dynamodb.amazonaws.com') });
@@ -11,7 +12,7 @@ export const UserIdentity = object({ type: literal('Service'), principalId: lite
 /** The change, its keys and images as plain objects. */
 export const DynamoDBStreamToKinesisChangeRecord = object({
   ApproximateCreationDateTime: optional(number),
-  Keys: Item,
+  Keys: Key,
   NewImage: optional(Item),
   OldImage: optional(Item),
   SizeBytes: number,

@@ -1,6 +1,6 @@
 import { arrayOf, nullable, recordOf } from '../../shape/containers.js';
 import { object } from '../../shape/object.js';
-import { anything, ipv4, string } from '../../shape/scalars.js';
+import { anything, ipv4, present, string } from '../../shape/scalars.js';
 
 /** Who calls: a user of a Cognito user pool. */
 export const AppSyncCognitoIdentity = object({
@@ -26,4 +26,4 @@ export const AppSyncIamIdentity = object({
 });
 
 /** Who calls: a user of an OpenID Connect provider. */
-export const AppSyncOidcIdentity = object({ claims: anything, issuer: string, sub: string });
+export const AppSyncOidcIdentity = object({ claims: present, issuer: string, sub: string });

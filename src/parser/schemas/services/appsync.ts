@@ -1,12 +1,12 @@
 import { arrayOf, nullable, optional, recordOf, union } from '../../shape/containers.js';
 import { object } from '../../shape/object.js';
-import { anything, string } from '../../shape/scalars.js';
+import { anything, present, string } from '../../shape/scalars.js';
 import { AppSyncCognitoIdentity, AppSyncIamIdentity, AppSyncOidcIdentity } from './appsync-shared.js';
 
 export { AppSyncCognitoIdentity, AppSyncIamIdentity, AppSyncOidcIdentity } from './appsync-shared.js';
 
 /** Who calls: whoever a Lambda authorizer let in. */
-export const AppSyncLambdaIdentity = object({ resolverContext: anything });
+export const AppSyncLambdaIdentity = object({ resolverContext: present });
 
 /** A field for a resolver of AppSync (GraphQL). */
 export const AppSyncResolverSchema = object({
