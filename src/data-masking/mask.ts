@@ -1,3 +1,4 @@
+import { isPlainObject } from '../shared/unknown.js';
 import type { MaskingRule } from './types.js';
 
 /** What stands in the place of a value by default. */
@@ -19,13 +20,7 @@ export function isRule({ regexPattern, dynamicMask, customMask }: MaskingRule): 
 export function maskLeaves(data: unknown, rule: MaskingRule): unknown {
   if (data === null || data === undefined) return data;
   if (Array.isArray(data)) return data.map((item: unknown) => maskLeaves(item, rule));
-  if (!isPlain(data)) return mask(data, rule);
+  // A date or a map is one value, and not what its keys are.
+  if (!isPlainObject(data)) return mask(data, rule);
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, maskLeaves(value, rule)]));
-}
-
-/** A date or a map is one value, and not what its keys are. */
-function isPlain(data: unknown): data is object {
-  if (typeof data !== 'object' || data === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(data);
-  return prototype === Object.prototype || prototype === null;
 }

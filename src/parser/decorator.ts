@@ -1,4 +1,4 @@
-import { type MethodDecorator, methodDecorator } from '../invocation/method-decorator.js';
+import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
 import type { StandardSchema } from '../shared/standard-schema.js';
 import type { Envelope } from './envelope/envelope.js';
 import type { AnyParserOptions, ParserOptions } from './options.js';

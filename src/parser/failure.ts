@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { describeIssues, type StandardSchemaIssue } from '../shared/standard-schema.js';
-import { IssuesError, ParseError } from './errors.js';
+import { ParseError } from './errors.js';
+import { IssuesError } from './issues-error.js';
 
 /** Puts the failure on the active span as an event, and gives the error for it: both say where, and never the value. */
 export function failure(message: string, issues: readonly StandardSchemaIssue[], envelope?: string): ParseError {

@@ -1,4 +1,4 @@
-import { isParseError } from './errors.js';
+import type { ParseError } from './errors.js';
 import type { AnyParserOptions } from './options.js';
 import { parse } from './parse.js';
 
@@ -18,4 +18,9 @@ export function readEvent(event: unknown, options: AnyParserOptions): ReadEvent 
     }
     return { answer };
   }
+}
+
+/** By its name: the error may be of another copy of this package, or of an envelope of one's own. */
+function isParseError(error: unknown): error is ParseError {
+  return error instanceof Error && error.name === 'ParseError';
 }

@@ -1,4 +1,4 @@
-import { asObject } from './plain.js';
+import { asObject } from './unknown.js';
 
 /** An item, or one attribute value, that is not in DynamoDB's form. It names the type, never the value. */
 export class UnmarshallError extends Error {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { AsyncLocalStorageContextManager } from '../../src/invocation/context-manager.js';
+import { AsyncLocalStorageContextManager } from '../../src/invocation/context/context-manager.js';
 import { Invocation } from '../../src/invocation/invocation.js';
 import {
   ApiGatewayEnvelope,

@@ -8,7 +8,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Invocation } from '../invocation.js';
-import { type Carried, carriedBy } from './carried.js';
+import { carriedBy } from './carried.js';
+import { type Carried, spanContextOf } from './carried-context.js';
 import { traceHeaderSlot } from './invocation-trace-header.js';
 import type { TraceHeader } from './trace-header.js';
 
@@ -102,17 +103,6 @@ function qualifies(header: TraceHeader | undefined, xrayExported: boolean): bool
 function ruleOf(winner: Candidate, lambda: TraceHeader | undefined): ParentRule {
   if (winner === 'lambda') return lambda?.sampled === false ? 'lambda-not-sampled' : 'lambda';
   return winner === 'w3c' ? 'event-w3c' : 'event-xray';
-}
-
-function spanContextOf(header: TraceHeader | undefined): SpanContext | undefined {
-  return header?.parent === undefined
-    ? undefined
-    : {
-        traceId: header.traceId,
-        spanId: header.parent,
-        traceFlags: header.sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE,
-        isRemote: true,
-      };
 }
 
 /** Keeps Lambda's trace id (logs show it) where nothing is recorded; the span id stands for no span if there is no Parent. */

@@ -1,5 +1,5 @@
-import { asObject } from '../../shared/plain.js';
 import type { InferOutput } from '../../shared/standard-schema.js';
+import { asObject } from '../../shared/unknown.js';
 import { arrayEnvelope } from '../envelope/array-envelope.js';
 import type { ArrayEnvelope } from '../envelope/envelope.js';
 import { KafkaMskEventSchema, KafkaSelfManagedEventSchema } from '../schemas/records/kafka.js';

@@ -2,12 +2,14 @@ import { asArray, asObject, type UnknownObject } from '../../shared/unknown.js';
 import type { Carrier, CarrierExtractor } from './carrier.js';
 
 /** Kafka: a record's `headers` are a list of objects, each with one name and the bytes of its value. */
+export function carrierOfKafkaHeaders(headers: unknown): Carrier {
+  const fields = (asArray(headers) ?? []).map((header) => asObject(header) ?? {});
+  return carrierOfBytes(Object.assign(Object.create(null), ...fields));
+}
+
 export const kafkaCarriers: CarrierExtractor = function* (event) {
   for (const partition of Object.values(asObject(event.records) ?? {})) {
-    for (const record of asArray(partition) ?? []) {
-      const headers = (asArray(asObject(record)?.headers) ?? []).map((header) => asObject(header) ?? {});
-      yield carrierOfBytes(Object.assign(Object.create(null), ...headers));
-    }
+    for (const record of asArray(partition) ?? []) yield carrierOfKafkaHeaders(asObject(record)?.headers);
   }
 };
 
