@@ -13,7 +13,15 @@ const partOf = (path: string): string => {
   return second?.endsWith('.ts') ? path : `src/${second}`;
 };
 
-const UTILITIES = ['src/event-handler', 'src/idempotency', 'src/validation', 'src/jmespath'];
+const UTILITIES = [
+  'src/event-handler',
+  'src/idempotency',
+  'src/validation',
+  'src/jmespath',
+  'src/parser',
+  'src/kafka',
+  'src/data-masking',
+];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
 
@@ -87,6 +95,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/event-handler': GROUND,
   'src/idempotency': [...GROUND, 'src/jmespath', 'src/signing'],
   'src/validation': [...GROUND, 'src/jmespath'],
+  'src/parser': GROUND,
+  'src/kafka': GROUND,
+  'src/data-masking': ['src/shared'],
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/metrics': [...GROUND, ...TELEMETRY, 'exporters', 'exporters/emf', 'src/version.ts'],
@@ -103,6 +114,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/jmespath': [/^jmespath$/],
   'src/validation': [/^@opentelemetry\/api$/, /^ajv$/],
   'src/idempotency': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-dynamodb$/],
+  'src/kafka': [/^@opentelemetry\/api$/, /^avro-js$/],
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],
   'src/local': [/^node:/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
