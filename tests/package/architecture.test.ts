@@ -114,6 +114,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/jmespath': [/^jmespath$/],
   'src/validation': [/^@opentelemetry\/api$/, /^ajv$/],
   'src/idempotency': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-dynamodb$/],
+  'src/parser': [/^@opentelemetry\/api$/, /^zod$/],
   'src/kafka': [/^@opentelemetry\/api$/, /^avro-js$/],
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],

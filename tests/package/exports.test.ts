@@ -336,6 +336,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'union',
   ],
   './parser/helpers/dynamodb': ['DynamoDBMarshalled', 'readItem'],
+  './parser/zod': ['toZod'],
   './parser/errors': ['ParseError'],
   './parser/types': [],
   './kafka': ['SchemaType', 'kafkaConsumer', 'withRecordSpan'],

@@ -22,6 +22,7 @@ import { parser } from '../../src/parser/middleware.js';
 import { DynamoDBStreamChangeRecordBase, DynamoDBStreamRecord } from '../../src/parser/schemas/records/dynamodb.js';
 import { KinesisDataStreamRecordPayload } from '../../src/parser/schemas/records/kinesis.js';
 import { SqsRecordSchema, SqsSchema } from '../../src/parser/schemas/records/sqs.js';
+import { toZod } from '../../src/parser/zod.js';
 import type { StandardSchema } from '../../src/shared/standard-schema.js';
 import { jsonSchema } from '../../src/validation/json-schema.js';
 import { compileClass, dialects } from '../support/decorators.js';
@@ -123,6 +124,14 @@ describe('the schemas', () => {
     });
     // The first one is what it was.
     expect(parse(sqsEvent({ id: 1 }), undefined, SqsSchema).Records[0]?.body).toBe('{"id":1}');
+  });
+
+  it('are members of schemas of Zod by toZod', () => {
+    const Batch = z.object({ Records: z.array(toZod(SqsRecordSchema.extend({ body: JSONStringified(order) }))) });
+    expect(Batch.parse(sqsEvent({ id: 'a' })).Records[0]?.body.id).toBe('a');
+    expect(Batch.safeParse(sqsEvent({ id: 'a' }, { id: 1 })).error?.issues).toMatchObject([
+      { path: ['Records', 1, 'body', 'id'] },
+    ]);
   });
 
   it('leave out what they do not name, and what is absent', () => {
