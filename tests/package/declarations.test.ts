@@ -7,6 +7,7 @@ import { builtFile, type Condition } from './built.js';
 /** Types that a user of only this subpath has, because the subpath is for them. */
 const TYPES_OF_THE_USER: Readonly<Record<string, readonly string[]>> = {
   './idempotency/dynamodb': ['@aws-sdk/client-dynamodb'],
+  './parser/zod': ['zod'],
 };
 
 const declarationOf = (subpath: string, condition: Condition): string =>
