@@ -8,6 +8,7 @@ import type { PartialItemFailures } from './types.js';
  * Lambda send the whole batch again, so that it is not lost.
  */
 export function failuresOf(source: BatchSource, records: readonly unknown[]): PartialItemFailures[] {
+  if (records.length === 0) return [];
   const ids = new Set<string>();
   for (const record of records) ids.add(attempt(() => source.idOf(asObject(record) ?? {})) ?? '');
   if (ids.has(''))

@@ -67,10 +67,9 @@ export class BatchRun {
   async run(): Promise<Processed[]> {
     const { concurrency, order, records } = this.#plan;
     const groups = order === 'group' && concurrency > 1 ? this.#groups() : undefined;
+    const count = groups ? groups.length : records.length;
     const lanes: Promise<void>[] = [];
-    for (let free = Math.min(concurrency, groups?.length ?? records.length); free > 0; free--) {
-      lanes.push(groups ? this.#groupLane(groups) : this.#lane());
-    }
+    for (let free = Math.min(concurrency, count); free > 0; free--) lanes.push(this.#lane(groups, count));
     await this.#inTime(Promise.all(lanes));
     return this.#finish();
   }
@@ -103,13 +102,18 @@ export class BatchRun {
     }
   }
 
-  async #lane(): Promise<void> {
-    while (this.#next < this.#states.length) await this.#step(this.#next++);
-  }
-
-  async #groupLane(groups: readonly (readonly number[])[]): Promise<void> {
-    while (this.#next < groups.length) {
-      for (const index of groups[this.#next++] ?? []) await this.#step(index);
+  /** Processes one record after the other, or one group of them, as long as there are any. */
+  async #lane(groups: readonly (readonly number[])[] | undefined, count: number): Promise<void> {
+    while (this.#next < count) {
+      const next = this.#next++;
+      const group = groups?.[next];
+      for (let position = 0; position < (group ? group.length : 1); position++) {
+        const index = group?.[position] ?? next;
+        const scope = this.#begin(index);
+        if (!scope) continue;
+        const begun = Date.now();
+        this.#settle(index, scope, begun, await this.#process(index, scope));
+      }
     }
   }
 
@@ -123,13 +127,6 @@ export class BatchRun {
       else groups.set(name, [index]);
     }
     return [...groups.values()];
-  }
-
-  async #step(index: number): Promise<void> {
-    const scope = this.#begin(index);
-    if (!scope) return;
-    const begun = Date.now();
-    this.#settle(index, scope, begun, await this.#process(index, scope));
   }
 
   #process(index: number, scope: RecordScope): Promise<Processed> | Processed {

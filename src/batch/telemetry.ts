@@ -56,20 +56,20 @@ export class BatchTelemetry {
   /** The span of the invocation, or whatever else is active. */
   readonly #around: Span | undefined;
   /** Undefined where nobody keeps anything per record. */
-  readonly #invocation: Invocation | undefined;
+  #invocation: Invocation | undefined;
   #tracer: Tracer | undefined;
   #destination: string | undefined;
   #name = 'process';
 
   constructor(source: BatchSource, records: readonly unknown[]) {
-    const traced = isTraced(trace.getSpan(context.active()));
-    const kept = recordsAreExpected();
-    if (traced || kept) ensureContextManager();
     this.#source = source;
     this.#records = records;
     this.#base = context.active();
     this.#around = trace.getSpan(this.#base);
-    this.#invocation = traced || kept ? currentInvocation() : undefined;
+    const traced = isTraced(this.#around);
+    if (!traced && !recordsAreExpected()) return;
+    ensureContextManager();
+    this.#invocation = currentInvocation();
     if (!traced) return;
     this.#tracer = trace.getTracer(SCOPE);
     const arn = asText(asObject(records[0])?.eventSourceARN);
