@@ -3,26 +3,27 @@ import { asObject } from '../shared/unknown.js';
 import { RecordTimeoutError, SqsFifoMessageGroupShortCircuitError, SqsFifoShortCircuitError } from './errors.js';
 import type { BatchSource } from './sources.js';
 import { BatchTelemetry, type RecordOutcome, type RecordScope } from './telemetry.js';
-import type { BaseRecord, BatchRunOptions, FailureResponse, SuccessResponse } from './types.js';
+import type { BatchRunOptions } from './types.js';
 
-export type Processed = SuccessResponse | FailureResponse;
+/** What became of a record: what its handler returned, or why it failed; and the record. */
+export type Processed = ['success', unknown, unknown] | ['fail', string, unknown];
 
 /** What a failure leaves for a later batch: nothing, the records of its group, or all that follow. */
 export type BatchOrder = 'none' | 'group' | 'batch';
 
 /** Who processes the records of a batch, and keeps what became of them. */
-export interface RecordProcessor {
+export interface RecordProcessor<TRecord, TProcessed extends Processed> {
   /** What failed is what it returns: it throws only where it cannot process anything. */
-  process(record: BaseRecord): Promise<Processed> | Processed;
+  process(record: TRecord): Promise<TProcessed> | TProcessed;
   /** Notes that a record failed. */
-  fail(record: BaseRecord, error: Error): FailureResponse;
+  fail(record: TRecord, error: Error): TProcessed;
   /** The error behind a failure, where it is known; behind a success, that of a record that was given up for good. */
-  errorOf(processed: Processed): Error | undefined;
+  errorOf(processed: TProcessed): Error | undefined;
 }
 
-export interface BatchPlan {
+export interface BatchPlan<TRecord> {
   readonly source: BatchSource;
-  readonly records: readonly BaseRecord[];
+  readonly records: readonly TRecord[];
   readonly order: BatchOrder;
   readonly concurrency: number;
   /** Milliseconds since the epoch at which the invocation ends. */
@@ -34,12 +35,12 @@ const LONGEST_MARGIN_MILLIS = 500;
 const MARGIN_SHARE = 0.1;
 
 /** One batch under way: which records are begun, and which are done. */
-export class BatchRun {
-  readonly #plan: BatchPlan;
-  readonly #processor: RecordProcessor;
+export class BatchRun<TRecord, TProcessed extends Processed> {
+  readonly #plan: BatchPlan<TRecord>;
+  readonly #processor: RecordProcessor<TRecord, TProcessed>;
   readonly #telemetry: BatchTelemetry;
   /** Of each record: undefined until it is begun, its scope until it is done, then what it came to. */
-  readonly #states: (RecordScope | Processed | undefined)[];
+  readonly #states: (RecordScope | TProcessed | undefined)[];
   readonly #counts: Record<RecordOutcome, number> = {
     success: 0,
     given_up: 0,
@@ -55,7 +56,7 @@ export class BatchRun {
   #next = 0;
   #over = false;
 
-  constructor(plan: BatchPlan, processor: RecordProcessor) {
+  constructor(plan: BatchPlan<TRecord>, processor: RecordProcessor<TRecord, TProcessed>) {
     this.#plan = plan;
     this.#processor = processor;
     this.#telemetry = new BatchTelemetry(plan.source, plan.records);
@@ -64,7 +65,7 @@ export class BatchRun {
   }
 
   /** What the records came to, in their order; those that a failure before them stopped are not among it. */
-  async run(): Promise<Processed[]> {
+  async run(): Promise<TProcessed[]> {
     const { concurrency, order, records } = this.#plan;
     const groups = order === 'group' && concurrency > 1 ? this.#groups() : undefined;
     const count = groups ? groups.length : records.length;
@@ -74,13 +75,13 @@ export class BatchRun {
     return this.#finish();
   }
 
-  runSync(): Processed[] {
+  runSync(): TProcessed[] {
     for (let index = 0; index < this.#states.length; index++) {
       const scope = this.#begin(index);
       if (!scope) continue;
       const begun = Date.now();
       // A synchronous processor processes a record in the call.
-      this.#settle(index, scope, begun, this.#process(index, scope) as Processed);
+      this.#settle(index, scope, begun, this.#process(index, scope) as TProcessed);
     }
     return this.#finish();
   }
@@ -129,7 +130,7 @@ export class BatchRun {
     return [...groups.values()];
   }
 
-  #process(index: number, scope: RecordScope): Promise<Processed> | Processed {
+  #process(index: number, scope: RecordScope): Promise<TProcessed> | TProcessed {
     const record = this.#recordAt(index);
     if (!scope.context) return this.#processor.process(record);
     return context.with(scope.context, this.#processor.process, this.#processor, record);
@@ -149,7 +150,7 @@ export class BatchRun {
     return scope;
   }
 
-  #settle(index: number, scope: RecordScope, begun: number, processed: Processed): void {
+  #settle(index: number, scope: RecordScope, begun: number, processed: TProcessed): void {
     // Too late: it was reported as failed, and that was answered.
     if (this.#over) return;
     this.#slowest = Math.max(this.#slowest, Date.now() - begun);
@@ -166,15 +167,15 @@ export class BatchRun {
     if (group !== undefined) this.#stopped.add(group);
   }
 
-  #leave(index: number, error: Error): FailureResponse {
+  #leave(index: number, error: Error): TProcessed {
     this.#counts.not_begun++;
     return this.#processor.fail(this.#recordAt(index), error);
   }
 
   /** Reports what was not begun and what is not done. */
-  #finish(): Processed[] {
+  #finish(): TProcessed[] {
     this.#over = true;
-    const results: Processed[] = [];
+    const results: TProcessed[] = [];
     const stopped = this.#plan.order === 'batch' && this.#counts.failure > 0;
     for (let index = 0; index < this.#states.length; index++) {
       const state = this.#states[index];
@@ -187,7 +188,7 @@ export class BatchRun {
     return results;
   }
 
-  #abandon(index: number, scope: RecordScope): FailureResponse {
+  #abandon(index: number, scope: RecordScope): TProcessed {
     this.#counts.timeout++;
     const error = new RecordTimeoutError(true);
     this.#telemetry.end(scope, error);
@@ -198,9 +199,9 @@ export class BatchRun {
     return this.#plan.source.groupOf(asObject(this.#recordAt(index)) ?? {});
   }
 
-  #recordAt(index: number): BaseRecord {
+  #recordAt(index: number): TRecord {
     // Only indexes of records come here; what is there may still be anything.
-    return this.#plan.records[index] as BaseRecord;
+    return this.#plan.records[index] as TRecord;
   }
 }
 

@@ -90,7 +90,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'processPartialResponse',
     'processPartialResponseSync',
   ],
-  './batch/envelopes': ['eventBridgeBody', 'jsonBody', 'jsonData', 'snsBody'],
+  './batch/envelopes': ['eventBridgeBody', 'jsonBody', 'jsonData', 'jsonValue', 'snsBody'],
   './batch/idempotency': ['idempotentBy'],
   './batch/parser': ['parser'],
   './batch/types': [],

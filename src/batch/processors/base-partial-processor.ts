@@ -3,7 +3,7 @@ import { deadlineOf } from '../../invocation/deadline-guard.js';
 import { createSlot } from '../../invocation/invocation.js';
 import { ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { RecordTimeoutError } from '../errors.js';
-import { type BatchOrder, BatchRun, type Processed } from '../run.js';
+import { type BatchOrder, BatchRun } from '../run.js';
 import type { BatchSource } from '../sources.js';
 import type {
   BaseRecord,
@@ -14,6 +14,8 @@ import type {
   SuccessResponse,
 } from '../types.js';
 import { atLeastOne } from '../whole-number.js';
+
+type Processed = SuccessResponse | FailureResponse;
 
 /** What a processor keeps of one batch. */
 class BatchState {
@@ -164,7 +166,7 @@ export abstract class BasePartialProcessor {
     return 'none';
   }
 
-  #run(process: (record: BaseRecord) => Promise<Processed> | Processed): BatchRun {
+  #run(process: (record: BaseRecord) => Promise<Processed> | Processed): BatchRun<BaseRecord, Processed> {
     const state = this.#state();
     const { records, options } = state;
     state.causes = undefined;
