@@ -53,6 +53,10 @@ export class BatchRun<TRecord, TProcessed extends Processed> {
   readonly #answerBy: number;
   /** How long the slowest record took, in milliseconds. */
   #slowest = 0;
+  /** Whether that counts: not where all are begun at once. */
+  #isTimed = true;
+  /** How many records are processed at the same time, and are not done for good. */
+  #lanes = 0;
   #next = 0;
   #over = false;
 
@@ -65,14 +69,29 @@ export class BatchRun<TRecord, TProcessed extends Processed> {
   }
 
   /** What the records came to, in their order; those that a failure before them stopped are not among it. */
-  async run(): Promise<TProcessed[]> {
+  run(): Promise<TProcessed[]> {
     const { concurrency, order, records } = this.#plan;
     const groups = order === 'group' && concurrency > 1 ? this.#groups() : undefined;
     const count = groups ? groups.length : records.length;
-    const lanes: Promise<void>[] = [];
-    for (let free = Math.min(concurrency, count); free > 0; free--) lanes.push(this.#lane(groups, count));
-    await this.#inTime(Promise.all(lanes));
-    return this.#finish();
+    this.#lanes = Math.min(concurrency, count);
+    const isLimited = this.#answerBy !== Number.POSITIVE_INFINITY;
+    this.#isTimed = isLimited && (groups !== undefined || concurrency < count);
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const conclude = (): void => {
+        if (this.#over) return;
+        clearTimeout(timer);
+        try {
+          resolve(this.#finish());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      // Whatever still runs then is waited for no longer.
+      if (isLimited) timer = setTimeout(conclude, this.#answerBy - Date.now());
+      if (count === 0) conclude();
+      for (let free = this.#lanes; free > 0; free--) void this.#lane(groups, count, conclude, reject);
+    });
   }
 
   runSync(): TProcessed[] {
@@ -86,36 +105,30 @@ export class BatchRun<TRecord, TProcessed extends Processed> {
     return this.#finish();
   }
 
-  /** Waits for the records, but no longer than there is time. */
-  async #inTime(records: Promise<unknown>): Promise<void> {
-    if (this.#answerBy === Number.POSITIVE_INFINITY) {
-      await records;
-      return;
-    }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, this.#answerBy - Date.now());
-    });
+  /** Processes one record after the other, or one group of them, as long as there are any. The last one out concludes. */
+  async #lane(
+    groups: readonly (readonly number[])[] | undefined,
+    count: number,
+    conclude: () => void,
+    reject: (error: unknown) => void,
+  ): Promise<void> {
     try {
-      await Promise.race([records, late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Processes one record after the other, or one group of them, as long as there are any. */
-  async #lane(groups: readonly (readonly number[])[] | undefined, count: number): Promise<void> {
-    while (this.#next < count) {
-      const next = this.#next++;
-      const group = groups?.[next];
-      for (let position = 0; position < (group ? group.length : 1); position++) {
-        const index = group?.[position] ?? next;
-        const scope = this.#begin(index);
-        if (!scope) continue;
-        const begun = Date.now();
-        this.#settle(index, scope, begun, await this.#process(index, scope));
+      while (this.#next < count) {
+        const next = this.#next++;
+        const group = groups?.[next];
+        for (let position = 0; position < (group ? group.length : 1); position++) {
+          const index = group?.[position] ?? next;
+          const scope = this.#begin(index);
+          if (!scope) continue;
+          const begun = this.#isTimed ? Date.now() : 0;
+          this.#settle(index, scope, begun, await this.#process(index, scope));
+        }
       }
+    } catch (error) {
+      // Not of a record, whose error is what it came to: nothing can be processed this way.
+      reject(error);
     }
+    if (--this.#lanes === 0) conclude();
   }
 
   /** The indexes of the records of each group. A record without a group has one of its own. */
@@ -138,7 +151,7 @@ export class BatchRun<TRecord, TProcessed extends Processed> {
 
   /** Begins a record, unless it is to be left for a later batch. */
   #begin(index: number): RecordScope | undefined {
-    if (this.#over || Date.now() + this.#slowest >= this.#answerBy) return undefined;
+    if (this.#over || !this.#isTimeLeft()) return undefined;
     const { order } = this.#plan;
     if (order === 'batch' && this.#counts.failure > 0) return undefined;
     if (order === 'group' && this.#stopped.size > 0 && this.#stopped.has(this.#groupOf(index) ?? '')) {
@@ -150,10 +163,15 @@ export class BatchRun<TRecord, TProcessed extends Processed> {
     return scope;
   }
 
+  /** Whether there is time for as long as the slowest record took. */
+  #isTimeLeft(): boolean {
+    return this.#answerBy === Number.POSITIVE_INFINITY || Date.now() + this.#slowest < this.#answerBy;
+  }
+
   #settle(index: number, scope: RecordScope, begun: number, processed: TProcessed): void {
     // Too late: it was reported as failed, and that was answered.
     if (this.#over) return;
-    this.#slowest = Math.max(this.#slowest, Date.now() - begun);
+    if (this.#isTimed) this.#slowest = Math.max(this.#slowest, Date.now() - begun);
     this.#states[index] = processed;
     const error = this.#processor.errorOf(processed);
     if (processed[0] === 'success') {
