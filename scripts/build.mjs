@@ -6,6 +6,7 @@ import { build, transform } from 'esbuild';
 import { ajvModules } from './ajv-modules.mjs';
 import { reachableDeclarations } from './declarations.mjs';
 import { manifest, root, sourceOf, subpaths } from './entries.mjs';
+import { Hits, notFound, replaceCounted } from './hits.mjs';
 import { jmespathParser } from './jmespath-parser.mjs';
 import { localBundle } from './local-bundle.mjs';
 import { metaSchema } from './meta-schema.mjs';
@@ -19,6 +20,7 @@ const TARGET = 'node20.19';
 /** What the user's project brings: never compiled in, or there would be two of it. */
 const external = Object.keys(manifest.peerDependencies).flatMap((name) => [name, `${name}/*`]);
 
+const hits = new Hits();
 const library = await build({
   entryPoints: subpaths.map((subpath) => ({ in: sourceOf(subpath), out: sourceOf(subpath).replace(/\.ts$/, '') })),
   outdir: 'dist/esm',
@@ -31,7 +33,7 @@ const library = await build({
   // The CommonJS builds of the SDK cannot be tree-shaken: three times the bytes.
   mainFields: ['module', 'main'],
   external,
-  plugins: [sdkDiet, ajvModules, metaSchema, jmespathParser],
+  plugins: [sdkDiet(hits), ajvModules(hits), metaSchema(hits), jmespathParser(hits), hits.plugin],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -43,11 +45,15 @@ const filesBelow = (folder) =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 /** Between chunks esbuild leaves imports of nothing but the side effects, which there are none of: a file less to load. */
-const withoutBareImports = (code) => code.replaceAll(/^import "\.[^"]*";\n/gm, '');
+const afterwards = new Hits();
+const bareImportFound = afterwards.expect('build: import of nothing but the side effects');
+const withoutBareImports = (code) => replaceCounted(code, /^import "\.[^"]*";\n/gm, '', bareImportFound);
 
 for (const file of filesBelow('dist/esm')) {
   writeFileSync(file, withoutBareImports(readFileSync(file, 'utf8')));
 }
+
+for (const what of afterwards.missed()) throw new Error(notFound(what));
 
 // What is left of a module of types is a chunk that nothing imports.
 const text = filesBelow('dist/esm')

@@ -1,3 +1,3 @@
 import type { BuildOptions } from 'esbuild';
 
-export const localBundle: (outdir: string) => BuildOptions;
+export function localBundle(outdir: string): BuildOptions;

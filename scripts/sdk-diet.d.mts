@@ -1,3 +1,4 @@
 import type { Plugin } from 'esbuild';
+import type { Hits } from './hits.mjs';
 
-export const sdkDiet: Plugin;
+export function sdkDiet(hits?: Hits): Plugin;

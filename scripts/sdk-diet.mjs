@@ -1,3 +1,5 @@
+import { Hits } from './hits.mjs';
+
 const inSdk = /[\\/]node_modules[\\/]@opentelemetry[\\/]/;
 
 /**
@@ -28,17 +30,20 @@ const diet = [
   { what: 'tracer-metrics', path: /^\.\/TracerMetrics$/, contents: 'export class TracerMetrics { startSpan() {} }' },
 ];
 
-/** The esbuild plugin that leaves it out. */
-export const sdkDiet = {
-  name: 'sdk-diet',
-  setup(build) {
-    for (const { what, path, contents } of diet) {
-      build.onResolve({ filter: path }, ({ importer, resolveDir }) =>
-        inSdk.test(importer)
-          ? { path: what, namespace: 'sdk-diet', sideEffects: false, pluginData: { contents, resolveDir } }
-          : undefined,
-      );
-    }
-    build.onLoad({ filter: /.*/, namespace: 'sdk-diet' }, ({ pluginData }) => pluginData);
-  },
-};
+/** The esbuild plugin that leaves it out. A bundle of a part of the SDK has not all of it: then `hits` is not needed. */
+export function sdkDiet(hits = new Hits()) {
+  return {
+    name: 'sdk-diet',
+    setup(build) {
+      for (const { what, path, contents } of diet) {
+        const hit = hits.expect(`sdk-diet: ${what}`);
+        build.onResolve({ filter: path }, ({ importer, resolveDir }) => {
+          if (!inSdk.test(importer)) return undefined;
+          hit();
+          return { path: what, namespace: 'sdk-diet', sideEffects: false, pluginData: { contents, resolveDir } };
+        });
+      }
+      build.onLoad({ filter: /.*/, namespace: 'sdk-diet' }, ({ pluginData }) => pluginData);
+    },
+  };
+}

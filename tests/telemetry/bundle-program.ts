@@ -21,7 +21,7 @@ export const bundleProgram = async (
     format: 'esm',
     mainFields: ['module', 'main'],
     external: [...external],
-    plugins: [sdkDiet],
+    plugins: [sdkDiet()],
     alias: Object.fromEntries(
       // An alias stands for all that is below it too: the longest go first.
       subpaths.map((subpath) => [`otel-powertools${subpath.slice(1)}`, `${root}${sourceOf(subpath)}`]).toReversed(),
