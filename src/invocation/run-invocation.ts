@@ -91,7 +91,7 @@ function begin(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
 function join(outer: Run, plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
   const opens = plan.open !== undefined && !outer.hasSpan;
   // A wrapper inside a wrapper: an invocation of its own, of which Lambda does not know.
-  if (!opens && plan.signal === undefined) return begin(plan, step, call);
+  if (!opens && plan.signal === undefined && outer.isWhole) return begin(plan, step, call);
   outer.join(plan);
   const invocation = outer.invocation.calledWith(call);
   if (!opens) return callAsync(step, invocation);
@@ -159,6 +159,11 @@ export class Run {
       if (outer) outer.hasSpan = true;
     }
     if (this.active === base && !outer && !call.isDetached) this.active = contextWithInvocation(base, invocation);
+  }
+
+  /** Whether all signals are flushed at the end. */
+  get isWhole(): boolean {
+    return this.#flushPlan.signal === undefined;
   }
 
   /** Has the last flush of the invocation flush what `plan` does. */
