@@ -72,14 +72,15 @@ export function guardProcess(plan: RunPlan): void {
 }
 
 function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
-  const outer = outerRun(call);
-  return outer ? join(outer, plan, step, call) : begin(plan, step, call);
+  const found = invocationOf(context.active());
+  const outer = found && isOf(found, call.lambdaContext) ? runOf(found) : undefined;
+  return found && outer ? join(outer, found, plan, step, call) : begin(plan, step, call);
 }
 
-/** The run that the running code belongs to, if it is of the same invocation as the call. */
-function outerRun({ lambdaContext }: RunCall): Run | undefined {
-  const outer = invocationOf(context.active());
-  return outer && isOf(outer, lambdaContext) ? exitGuard().running.get(outer) : undefined;
+/** The run of an invocation that is under way, also for one record of its batch. */
+function runOf(invocation: Invocation): Run | undefined {
+  const { running } = exitGuard();
+  return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
 }
 
 function begin(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
@@ -88,14 +89,14 @@ function begin(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
   return context.with(run.active, proceed, undefined, run, step, invocation);
 }
 
-function join(outer: Run, plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+function join(outer: Run, found: Invocation, plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
   const opens = plan.open !== undefined && !outer.hasSpan;
   // A wrapper inside a wrapper: an invocation of its own, of which Lambda does not know.
   if (!opens && plan.signal === undefined && outer.isWhole) return begin(plan, step, call);
   outer.join(plan);
-  const invocation = outer.invocation.calledWith(call);
+  const invocation = found.calledWith(call);
   if (!opens) return callAsync(step, invocation);
-  const run = new Run(plan, outer.invocation, outer, call);
+  const run = new Run(plan, found, outer, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
 }
 

@@ -1,5 +1,5 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { onceInProcess } from '../shared/process-state.js';
+import { onceInProcess, processState } from '../shared/process-state.js';
 import { LayeredContext } from './context/layered-context.js';
 import { Invocation, type InvocationInit } from './invocation.js';
 import type { LambdaContext } from './lambda-context.js';
@@ -17,6 +17,15 @@ export function processInvocation(): Invocation {
 
 export function contextWithInvocation(parent: Context, invocation: Invocation): Context {
   return new LayeredContext(parent, INVOCATION_KEY, invocation);
+}
+
+/** Says that somebody keeps state per record: a Logger, Metrics. Where nobody does, records need no Invocation of their own. */
+export function expectRecords(): void {
+  onceInProcess('records.expected', () => true);
+}
+
+export function recordsAreExpected(): boolean {
+  return processState().values.has('records.expected');
 }
 
 /** The Invocation that `of` carries, if any. */

@@ -2,7 +2,7 @@ import type { Runner } from '../invocation/adapters/runner.js';
 import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import { type RunPlan, runInvocation, type SignalFlush } from '../invocation/run-invocation.js';
 import { type Pending, together } from '../shared/pending.js';
-import { flushInvocation } from './flush-invocation.js';
+import { flushInvocation } from './flush.js';
 import { settings } from './settings/settings.js';
 
 /**
@@ -24,5 +24,6 @@ export function signalRunner(signal: SignalFlush, span?: Pick<RunPlan, 'open' | 
 }
 
 function flushSignals(invocation: Invocation, reason: FlushReason, signals: readonly SignalFlush[]): Pending {
-  return flushInvocation(invocation, reason, () => together(signals.map((flush) => flush(invocation, reason))));
+  const flush = (): Pending => together(signals.map((signal) => signal(invocation, reason)));
+  return flushInvocation(invocation, reason, { flush });
 }

@@ -1,5 +1,6 @@
 import { type Attributes, type Context, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { asArray, asObject, attempt } from '../../shared/unknown.js';
+import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import type { ParentDecision } from '../trace-context/parent.js';
@@ -40,19 +41,9 @@ export function startInvocationSpan(request: InvocationSpanRequest): Span {
   );
 }
 
-// Payload format 2.0: what has no status is the body of a 200.
-const ANSWERS_200: ReadonlySet<Trigger['source']> = new Set(['apigateway-http', 'function-url']);
-const ANSWERS_HTTP: ReadonlySet<Trigger['source']> = new Set([
-  ...ANSWERS_200,
-  'apigateway-rest',
-  'apigateway-websocket',
-  'alb',
-  'vpc-lattice',
-]);
-
 /** Whether the answer to the event is an HTTP response. */
 export function answersHttp(trigger: Trigger): boolean {
-  return ANSWERS_HTTP.has(trigger.source);
+  return answersOf(trigger.source) !== undefined;
 }
 
 /** Records what the handler answered: the HTTP status, or how many records of a batch failed. */
@@ -104,19 +95,31 @@ function addFunctionAttributes(attributes: Attributes, { lambdaContext, coldStar
   if (lambdaContext === undefined) return;
   const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
   if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
+  if (lastFunction?.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
+    const read = arnAttributes(invokedFunctionArn, functionVersion);
+    lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes: read };
+  }
+  Object.assign(attributes, lastFunction.attributes);
+}
+
+/** What the ARN says is the same for nearly all invocations of a process. */
+let lastFunction: { readonly arn: string; readonly version: string; readonly attributes: Attributes } | undefined;
+
+function arnAttributes(arn: unknown, version: string): Attributes {
   // arn:aws:lambda:<region>:<account>:function:<name>[:<alias or version>]
-  const parts = typeof invokedFunctionArn === 'string' ? invokedFunctionArn.split(':') : [];
-  if (parts.length < 7) return;
-  attributes['aws.lambda.invoked_arn'] = invokedFunctionArn;
-  attributes['cloud.account.id'] = parts[4];
-  // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
-  attributes['cloud.resource_id'] =
-    parts.length > 7 && functionVersion ? [...parts.slice(0, 7), functionVersion].join(':') : invokedFunctionArn;
+  const parts = typeof arn === 'string' ? arn.split(':') : [];
+  if (typeof arn !== 'string' || parts.length < 7) return {};
+  return {
+    'aws.lambda.invoked_arn': arn,
+    'cloud.account.id': parts[4],
+    // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
+    'cloud.resource_id': parts.length > 7 && version ? [...parts.slice(0, 7), version].join(':') : arn,
+  };
 }
 
 function statusCodeOf(trigger: Trigger, result: unknown): number | undefined {
   const given = asObject(result)?.statusCode;
-  if (given === undefined) return ANSWERS_200.has(trigger.source) ? 200 : undefined;
+  if (given === undefined) return answersOf(trigger.source) === 'http-or-body' ? 200 : undefined;
   const statusCode = Number(given);
   return Number.isInteger(statusCode) ? statusCode : undefined;
 }

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { invocationOf } from '../../invocation/scope.js';
 import { onceInProcess } from '../../shared/process-state.js';
-import { flushWithin } from '../../telemetry/budget.js';
+import { flushWithin } from '../../telemetry/flush.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
 
