@@ -15,7 +15,7 @@ const partOf = (path: string): string => {
 
 const UTILITIES = ['src/event-handler', 'src/idempotency', 'src/validation', 'src/jmespath'];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
-const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
+const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json', 'exporters/otlp'];
 
 /** What every part but the lowest stands on. */
 const GROUND = ['src/shared', 'src/triggers', 'src/invocation'];
@@ -27,9 +27,11 @@ const TELEMETRY = ['src/telemetry', ...TELEMETRY_ROOMS];
 /** Which parts of this package a part may import, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   exporters: [],
-  'exporters/xray': ['exporters'],
+  // Spans over UDP may be OTLP, too.
+  'exporters/xray': ['exporters', 'exporters/otlp'],
   'exporters/emf': ['exporters'],
   'exporters/json': ['exporters'],
+  'exporters/otlp': ['exporters'],
   'src/version.ts': [],
   'src/shared': [],
   'src/signing': [],
