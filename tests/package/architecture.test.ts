@@ -47,7 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'exporters/json',
   ],
   'src/telemetry/redaction': [...GROUND, 'src/telemetry/settings', 'src/telemetry/export', 'exporters/emf'],
-  'src/telemetry/export': [...GROUND, 'src/telemetry/settings', 'src/signing'],
+  'src/telemetry/export': [...GROUND, 'src/telemetry/settings', 'src/signing', 'exporters/otlp'],
   'src/telemetry/meters': ['src/shared'],
   'src/telemetry/traces': [
     ...GROUND,
