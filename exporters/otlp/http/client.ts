@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import type { TlsSettings } from '../settings/settings.js';
 
 /** What came back, as far as it came. */
@@ -19,13 +19,14 @@ const MAX_IDLE_MILLIS = 30_000;
 
 /** Posts to one URL, over connections that it keeps. It follows no redirect: what is sent is for one place only. */
 export class HttpClient {
-  readonly #url: URL;
+  readonly #options: RequestOptions;
   readonly #tls: TlsSettings;
   #agent: Agent | undefined;
   #usedAt = 0;
 
   constructor(url: URL, tls: TlsSettings) {
-    this.#url = url;
+    // As Node.js would make them of the URL, for each request.
+    this.#options = process.getBuiltinModule('node:url').urlToHttpOptions(url);
     this.#tls = tls;
   }
 
@@ -51,11 +52,11 @@ export class HttpClient {
   }
 
   #openRequest(headers: ReadonlyMap<string, string>): ClientRequest {
-    const isSecure = this.#url.protocol === 'https:';
+    const isSecure = this.#options.protocol === 'https:';
     const { Agent: AgentOfProtocol, request } = process.getBuiltinModule(isSecure ? 'node:https' : 'node:http');
     if (Date.now() - this.#usedAt > MAX_IDLE_MILLIS) this.close();
     this.#agent ??= new AgentOfProtocol({ keepAlive: true, ...this.#tls });
-    return request(this.#url, { method: 'POST', agent: this.#agent, headers: Object.fromEntries(headers) });
+    return request({ ...this.#options, method: 'POST', agent: this.#agent, headers: Object.fromEntries(headers) });
   }
 
   #exchange(request: ClientRequest, body: Uint8Array, timeoutMillis: number): Promise<Answer> {

@@ -7,6 +7,8 @@ export interface PartialSuccess {
 
 /** Reads it from the body of an answer; from one that holds none, or is no OTLP, undefined. */
 export function readPartialSuccess(body: Buffer, contentType = ''): PartialSuccess | undefined {
+  // Mostly there is nothing to say.
+  if (body.length === 0) return undefined;
   try {
     const partial = contentType.includes('json') ? fromJson(body) : fromProtobuf(body);
     return partial.rejected > 0 || partial.message !== '' ? partial : undefined;
