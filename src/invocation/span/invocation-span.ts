@@ -106,7 +106,7 @@ export function recordFailure(span: Span, error: unknown, options: FailureOption
 function functionAttributes({ lambdaContext, coldStart }: Invocation): Attributes {
   if (lambdaContext === undefined) return { 'faas.coldstart': coldStart };
   const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
-  if (lastFunction?.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
+  if (!lastFunction || lastFunction.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
     const attributes = arnAttributes(invokedFunctionArn, functionVersion);
     lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes };
   }
