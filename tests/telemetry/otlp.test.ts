@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   attributesOf,
+  type Decoded,
   decodeRequest,
   fieldOf,
   itemsOf,
@@ -123,5 +126,27 @@ describe('"otlp" in the settings', () => {
     expect(said.filter((message) => message !== undefined)).toEqual(['one', 'two']);
     expect(said.length).toBeGreaterThan(2);
     expect(endpoint.requests.map(({ path }) => path).sort()).toEqual(['/v1/logs', '/v1/metrics']);
+  });
+});
+
+describe('exporters as objects', () => {
+  it('are used as they are: official ones, ours, and lists of both', async () => {
+    const official = await bundleProgram(folder, 'official-otlp');
+    await promisify(execFile)(process.execPath, [official], {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url },
+    });
+    expect(endpoint.requests.map(({ path }) => path).sort()).toEqual([
+      '/ours',
+      '/v1/logs',
+      '/v1/metrics',
+      '/v1/traces',
+    ]);
+    const [ours] = endpoint.requests.filter(({ path }) => path === '/ours');
+    const names = (signal: SignalName, request: Decoded) => itemsOf(signal, request).map(({ name }) => name);
+    const theirs = decodedOf('traces').flatMap((request) => names('traces', request));
+    expect(names('traces', decodeRequest('traces', ours?.headers ?? {}, ours?.body ?? Buffer.alloc(0)))).toEqual(
+      theirs,
+    );
+    expect(decodedOf('metrics').flatMap((request) => names('metrics', request))).toEqual(['orders']);
   });
 });
