@@ -1,13 +1,31 @@
 // One fresh process: exports what an invocation has gathered, 110 times, and writes what each took of the processor.
 //
-//   node benchmarks/otlp/subject.mjs <ours|official> <endpoint>
+//   node benchmarks/otlp/subject.mjs <ours|official|floor> <endpoint>
 const [, , name, endpoint] = process.argv;
 process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
 process.env.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE = 'delta';
 
 const INVOCATIONS = 110;
 
+/** No more than what Node.js takes to post as many bytes as there are, and to read the answer. */
+const poster = (path, bytes) => {
+  const { Agent, request } = process.getBuiltinModule('node:http');
+  const agent = new Agent({ keepAlive: true });
+  const body = Buffer.alloc(bytes);
+  const { hostname, port } = new URL(endpoint);
+  const headers = { 'content-type': 'application/x-protobuf', 'content-length': bytes };
+  return {
+    export(_items, done) {
+      const posted = request({ hostname, port, path, method: 'POST', agent, headers }, (response) => {
+        response.on('end', () => done({ code: 0 })).resume();
+      });
+      posted.end(body);
+    },
+  };
+};
+
 const load = async () => {
+  if (name === 'floor') return [poster('/v1/traces', 6000), poster('/v1/metrics', 2500), poster('/v1/logs', 4600)];
   if (name === 'ours') {
     const { OtlpSpanExporter, OtlpMetricExporter, OtlpLogRecordExporter } = await import(
       new URL('../../dist/esm/exporters/otlp/index.js', import.meta.url).href
@@ -76,7 +94,13 @@ const metricsOf = (invocation) => ({
     {
       scope,
       metrics: Array.from({ length: 10 }, (_, index) => {
-        const descriptor = { name: `orders.metric.${index}`, description: '', unit: 'ms', valueType: 1, type: 'COUNTER' };
+        const descriptor = {
+          name: `orders.metric.${index}`,
+          description: '',
+          unit: 'ms',
+          valueType: 1,
+          type: 'COUNTER',
+        };
         const point = { startTime: now(), endTime: now(), attributes: { plan: 'pro', region: 'eu' } };
         return index % 2 === 0
           ? {

@@ -16,7 +16,8 @@ export const FORMATS: Readonly<Record<OtlpProtocol, Format>> = {
     contentType: 'application/x-protobuf',
     createWriter: () => new ProtobufWriter(),
     // A repeated field is its items one after the other.
-    join: (_field, parts) => Buffer.concat(parts),
+    join: (_field, [first = Buffer.alloc(0), ...others]) =>
+      others.length === 0 ? first : Buffer.concat([first, ...others]),
   },
   'http/json': {
     contentType: 'application/json',
