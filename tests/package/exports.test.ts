@@ -422,6 +422,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './exporters/xray': ['XRaySpanExporter'],
   './exporters/emf': ['DEFAULT_DIMENSIONS', 'EmfMetricExporter'],
   './exporters/json': ['JsonLogRecordExporter'],
+  './exporters/otlp': ['OtlpLogRecordExporter', 'OtlpMetricExporter', 'OtlpSpanExporter'],
 };
 
 describe('the public names', () => {

@@ -4,7 +4,7 @@ import type { HrTime, SpanContext, SpanKind, SpanStatus } from '@opentelemetry/a
 export type ExportableAttributes = Readonly<Record<string, unknown>>;
 
 /**
- * What the exporter reads of a span. `ReadableSpan` of the OpenTelemetry SDK fits, 1.x (`parentSpanId`,
+ * What exporters read of a span. `ReadableSpan` of the OpenTelemetry SDK fits, 1.x (`parentSpanId`,
  * `instrumentationLibrary`), 2.x and 3.x (`parentSpanContext`, `instrumentationScope`) alike.
  */
 export interface ExportableSpan {
@@ -46,9 +46,13 @@ export interface ExportableLink {
 
 export interface ExportableResource {
   readonly attributes: ExportableAttributes;
+  readonly schemaUrl?: string | undefined;
 }
 
 export interface ExportableScope {
   readonly name: string;
   readonly version?: string | undefined;
+  readonly schemaUrl?: string | undefined;
+  readonly attributes?: ExportableAttributes | undefined;
+  readonly droppedAttributesCount?: number | undefined;
 }
