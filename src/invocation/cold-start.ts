@@ -1,4 +1,4 @@
-import { processState } from '../shared/process-state.js';
+import { onceInProcess, processState } from '../shared/process-state.js';
 
 /**
  * Whether this invocation is the first of its execution environment and had to wait for it to start. Asking takes the
@@ -10,4 +10,27 @@ export function takeColdStart(env: Readonly<Record<string, string | undefined>> 
   const first = !state.warm;
   state.warm = true;
   return first && (env.AWS_LAMBDA_INITIALIZATION_TYPE ?? 'on-demand') === 'on-demand';
+}
+
+/**
+ * The same for the invocation that Lambda has called with `lambdaContext`: several may ask, and hear the same. Lambda makes
+ * a context for each invocation, whereas a retry comes with the request id of the first attempt.
+ */
+export function coldStartOf(lambdaContext: unknown): boolean {
+  const asked = onceInProcess('cold-start.asked', createAsked);
+  const isObject = typeof lambdaContext === 'object' && lambdaContext !== null;
+  if (isObject && asked.has(lambdaContext)) return true;
+  const coldStart = takeColdStart();
+  if (coldStart && isObject) asked.add(lambdaContext);
+  return coldStart;
+}
+
+/** Says that the invocation of `lambdaContext` is over: a test may pass the same context again. */
+export function forgetColdStart(lambdaContext: object): void {
+  onceInProcess('cold-start.asked', createAsked).delete(lambdaContext);
+}
+
+/** Contexts of invocations that were a cold start. */
+function createAsked(): WeakSet<object> {
+  return new WeakSet();
 }

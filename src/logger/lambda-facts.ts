@@ -1,6 +1,4 @@
-import { takeColdStart } from '../invocation/cold-start.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
-import { onceInProcess } from '../shared/process-state.js';
 
 /** What a line says of the Lambda invocation it belongs to. */
 export interface LambdaFacts {
@@ -23,19 +21,4 @@ export function lambdaFacts(context: LambdaContext, coldStart: boolean): LambdaF
     awsRequestId: context.awsRequestId,
     tenantId: context.tenantId,
   };
-}
-
-interface ColdStart {
-  requestId: string | undefined;
-  coldStart: boolean;
-}
-
-/**
- * Whether the invocation of `requestId` was a cold start, where nobody opened an Invocation for it. Several loggers ask
- * about the same invocation, and must hear the same.
- */
-export function coldStartOf(requestId: string | undefined): boolean {
-  const last = onceInProcess<{ known: ColdStart | undefined }>('logger.cold-start', () => ({ known: undefined }));
-  if (!last.known || last.known.requestId !== requestId) last.known = { requestId, coldStart: takeColdStart() };
-  return last.known.coldStart;
 }

@@ -9,7 +9,7 @@ const TOLD_BY_LAMBDA = /^AWS_(LAMBDA_(?!LOG_LEVEL)\w+|REGION|DEFAULT_REGION)$/;
 
 /**
  * What nobody here reads by name: the SDK that is compiled in reads the limits (tests/telemetry/standard-variables.test.ts),
- * installed exporters read OTLP's variables, and those without effect are matched by pattern.
+ * the names of OTLP's variables are put together, and those without effect are matched by pattern.
  */
 const READ_ELSEWHERE =
   /^OTEL_(SPAN_|ATTRIBUTE_|EXPORTER_|BSP|BLRP|METRIC_EXPORT_|METRICS_EXEMPLAR_FILTER|(EXPERIMENTAL_)?CONFIG_FILE|NODE)/;

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Format } from 'esbuild';
-import { apiGatewayV2Event } from 'otel-powertools/testing';
+import { apiGatewayV2Event, sqsEvent } from 'otel-powertools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
 import { createTables, type LocalDynamoDB, startDynamoDB } from '../../src/local/dynamodb/dynamodb.js';
 import { isRecord, recordOf } from '../../src/local/is-record.js';
 import { readTemplateFile } from '../../src/local/template/parse-yaml.js';
 import { readTemplate } from '../../src/local/template/template.js';
+import { type EventBus, startEventBus } from '../e2e/event-bus.js';
 import { type Daemon, startDaemon } from '../support/daemon.js';
 import { traceHeader } from '../support/lambda.js';
 import { builtFile } from './built.js';
@@ -92,6 +93,47 @@ const examples = [
     metrics: [],
     log: 'paid',
   },
+  {
+    name: 'stream',
+    event: {
+      Records: [
+        {
+          eventID: '1',
+          eventName: 'INSERT',
+          eventVersion: '1.1',
+          eventSource: 'aws:dynamodb',
+          awsRegion: REGION,
+          eventSourceARN: `arn:aws:dynamodb:${REGION}:123456789012:table/OrdersTable/stream/2026-11-30T10:00:00.000`,
+          dynamodb: {
+            Keys: { order_id: { S: 'A-1' } },
+            NewImage: {
+              order_id: { S: 'A-1' },
+              status: { S: 'received' },
+              total: { N: '900' },
+              customer: { M: { name: { S: 'Ada' }, email: { S: 'ada@example.com' } } },
+            },
+            SequenceNumber: '100',
+            SizeBytes: 40,
+            StreamViewType: 'NEW_AND_OLD_IMAGES',
+          },
+        },
+      ],
+    },
+    answer: null,
+    spans: ['stream', 'DynamoDB'],
+    metrics: ['OrderChanged'],
+    log: 'order followed',
+  },
+  {
+    name: 'queue',
+    event: sqsEvent([{ body: { order_id: 'A-1', customer: 'Ada', address: '12 St James Square' } }], {
+      queueName: 'paid-orders',
+    }),
+    answer: { batchItemFailures: [] },
+    spans: ['queue', 'process paid-orders', 'idempotency', 'DynamoDB', 'EventBridge'],
+    metrics: ['OrderShipped'],
+    log: 'order shipped',
+  },
 ];
 
 const metricNamesIn = (directives: unknown): unknown[] =>
@@ -106,18 +148,21 @@ describe.each(examples)(
     const folder = mkdtempSync(join(tmpdir(), `otel-powertools-${name}-`));
     let daemon: Daemon;
     let dynamodb: LocalDynamoDB;
+    let bus: EventBus;
 
     beforeAll(async () => {
       // Fails with what to do if there is no build.
       builtFile('.', 'import');
       daemon = await startDaemon();
       dynamodb = await startDynamoDB();
+      bus = await startEventBus();
       await createTables(dynamodb.url, readTemplate(template, REGION).tables, REGION);
     });
 
     afterAll(async () => {
       await daemon.close();
       await dynamodb.close();
+      await bus.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -157,6 +202,7 @@ describe.each(examples)(
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+        AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         AWS_XRAY_DAEMON_ADDRESS: daemon.address,
         _HANDLER: 'handler.handler',

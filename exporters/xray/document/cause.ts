@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { ExportableEvent, ExportableSpan } from '../span.js';
+import type { ExportableEvent, ExportableSpan } from '../../exportable-span.js';
 import { type AttributeReader, takeText } from './attributes.js';
 import type { Cause, DocumentException, SegmentDocument } from './segment-document.js';
 import { parseStackTrace } from './stack-trace.js';
@@ -36,6 +36,7 @@ export function causeOf(
   frameLimit: number,
   reader: AttributeReader | undefined,
 ): Cause | undefined {
+  if (span.events.length === 0 && span.status.code !== SpanStatusCode.ERROR) return undefined;
   const remote = span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER ? true : undefined;
   const exceptions: DocumentException[] = [];
   let skipped = 0;

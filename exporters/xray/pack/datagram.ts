@@ -1,6 +1,6 @@
 import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
+import type { ExportableSpan } from '../../exportable-span.js';
 import type { DropReason } from '../daemon/drop-counter.js';
-import type { ExportableSpan } from '../span.js';
 
 /** What the daemon expects before the newline and the document. */
 export const DATAGRAM_HEADER = '{"format":"json","version":1}\n';
@@ -35,6 +35,12 @@ export interface DatagramFormat {
 
 export function isSampled(span: ExportableSpan): boolean {
   return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+}
+
+/** Whether a span has ids, and is sampled: all but the rarest. */
+export function isSendable(span: ExportableSpan): boolean {
+  const context = span.spanContext();
+  return (context.traceFlags & TraceFlags.SAMPLED) !== 0 && isSpanContextValid(context);
 }
 
 /** Leaves out spans without an id. */

@@ -1,5 +1,6 @@
-import { type Attributes, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { asArray, asObject, attempt } from '../../shared/unknown.js';
+import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import type { ParentDecision } from '../trace-context/parent.js';
@@ -17,46 +18,32 @@ export interface InvocationSpanRequest {
   readonly invocation: Invocation;
   readonly trigger: Trigger;
   readonly parent: ParentDecision;
+  /** To start the span in, in place of the parent's own: the same with more in it. */
+  readonly context?: Context;
   /** The name of the service, for X-Ray's annotation `Service`. */
   readonly service: string;
-  readonly settings?: InvocationSpanSettings;
+  readonly settings?: InvocationSpanSettings | undefined;
 }
 
 /** Starts the span that stands for the whole invocation. */
 export function startInvocationSpan(request: InvocationSpanRequest): Span {
   const { tracer, invocation, trigger, parent, service, settings } = request;
-  const name = settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation';
+  const attributes: Attributes = { ...trigger.attributes };
+  addFunctionAttributes(attributes, invocation);
+  attributes.ColdStart = invocation.coldStart;
+  attributes.Service = service;
+  attributes['aws.xray.annotations'] = ['ColdStart', 'Service'];
+  if (settings?.attributes) Object.assign(attributes, settings.attributes);
   return tracer.startSpan(
-    name,
-    {
-      kind: trigger.kind,
-      links: parent.links,
-      attributes: {
-        ...trigger.attributes,
-        ...functionAttributes(invocation),
-        ColdStart: invocation.coldStart,
-        Service: service,
-        'aws.xray.annotations': ['ColdStart', 'Service'],
-        ...settings?.attributes,
-      },
-    },
-    parent.context,
+    settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation',
+    { kind: trigger.kind, links: parent.links, attributes },
+    request.context ?? parent.context,
   );
 }
 
-// Payload format 2.0: what has no status is the body of a 200.
-const ANSWERS_200: ReadonlySet<Trigger['source']> = new Set(['apigateway-http', 'function-url']);
-const ANSWERS_HTTP: ReadonlySet<Trigger['source']> = new Set([
-  ...ANSWERS_200,
-  'apigateway-rest',
-  'apigateway-websocket',
-  'alb',
-  'vpc-lattice',
-]);
-
 /** Whether the answer to the event is an HTTP response. */
 export function answersHttp(trigger: Trigger): boolean {
-  return ANSWERS_HTTP.has(trigger.source);
+  return answersOf(trigger.source) !== undefined;
 }
 
 /** Records what the handler answered: the HTTP status, or how many records of a batch failed. */
@@ -103,25 +90,36 @@ export function recordFailure(span: Span, error: unknown, options: FailureOption
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-function functionAttributes({ lambdaContext, coldStart }: Invocation): Attributes {
-  const attributes: Attributes = { 'faas.coldstart': coldStart };
-  if (lambdaContext === undefined) return attributes;
+function addFunctionAttributes(attributes: Attributes, { lambdaContext, coldStart }: Invocation): void {
+  attributes['faas.coldstart'] = coldStart;
+  if (lambdaContext === undefined) return;
   const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
   if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
+  if (!lastFunction || lastFunction.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
+    const read = arnAttributes(invokedFunctionArn, functionVersion);
+    lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes: read };
+  }
+  Object.assign(attributes, lastFunction.attributes);
+}
+
+/** What the ARN says is the same for nearly all invocations of a process. */
+let lastFunction: { readonly arn: string; readonly version: string; readonly attributes: Attributes } | undefined;
+
+function arnAttributes(arn: unknown, version: string): Attributes {
   // arn:aws:lambda:<region>:<account>:function:<name>[:<alias or version>]
-  const parts = typeof invokedFunctionArn === 'string' ? invokedFunctionArn.split(':') : [];
-  if (parts.length < 7) return attributes;
-  attributes['aws.lambda.invoked_arn'] = invokedFunctionArn;
-  attributes['cloud.account.id'] = parts[4];
-  // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
-  attributes['cloud.resource_id'] =
-    parts.length > 7 && functionVersion ? [...parts.slice(0, 7), functionVersion].join(':') : invokedFunctionArn;
-  return attributes;
+  const parts = typeof arn === 'string' ? arn.split(':') : [];
+  if (typeof arn !== 'string' || parts.length < 7) return {};
+  return {
+    'aws.lambda.invoked_arn': arn,
+    'cloud.account.id': parts[4],
+    // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
+    'cloud.resource_id': parts.length > 7 && version ? [...parts.slice(0, 7), version].join(':') : arn,
+  };
 }
 
 function statusCodeOf(trigger: Trigger, result: unknown): number | undefined {
   const given = asObject(result)?.statusCode;
-  if (given === undefined) return ANSWERS_200.has(trigger.source) ? 200 : undefined;
+  if (given === undefined) return answersOf(trigger.source) === 'http-or-body' ? 200 : undefined;
   const statusCode = Number(given);
   return Number.isInteger(statusCode) ? statusCode : undefined;
 }

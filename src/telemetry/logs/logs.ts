@@ -4,7 +4,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { JsonLogRecordExporter } from '../../../exporters/json/index.js';
 import { stdoutLineWriter } from '../../../exporters/write-line.js';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
-import { currentInvocation, invocationOf } from '../../invocation/scope.js';
+import { currentInvocation, expectRecords, invocationOf } from '../../invocation/scope.js';
 import { type Pending, together } from '../../shared/pending.js';
 import { onceInProcess } from '../../shared/process-state.js';
 import { VERSION } from '../../version.js';
@@ -12,6 +12,7 @@ import { consoleLogRecordExporter } from '../export/console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
+import { type GatheringExporter, gatheringExporter } from '../export/gathering-exporter.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import { functionAttributes, invocationAttributes } from '../invocation-attributes.js';
 import { redaction } from '../redaction/redaction.js';
@@ -24,7 +25,7 @@ import { registerLoggerProvider } from './register-logger-provider.js';
 /** A record as the logs API takes it. */
 export type EmittedLog = LogRecord;
 
-type LogExporter = ExporterOf<ReadableLogRecord[]>;
+type LogExporter = ExporterOf<ReadableLogRecord[]> & Partial<Pick<GatheringExporter<unknown>, 'flushGathered'>>;
 
 export interface LogSignal {
   /** Resolves when every record emitted so far was exported; undefined where all are. */
@@ -66,6 +67,7 @@ function complete(record: OpenLogRecord, active: Context): void {
   if (seen) record.body = seen.deep(['message'], record.body) as OpenLogRecord['body'];
   record.attributes = {
     ...(seen ? seen.attributes(record.attributes) : record.attributes),
+    ...invocation.keys,
     ...invocationAttributes(invocation, record.spanContext),
     ...(lambdaContext && record.resource.attributes['faas.name'] === undefined && functionAttributes(lambdaContext)),
   };
@@ -73,7 +75,9 @@ function complete(record: OpenLogRecord, active: Context): void {
 
 function createExporter(choice: Settings['logs'][number]): LogExporter {
   if (typeof choice !== 'string') return exporterOf(choice);
-  return choice === 'otlp' ? loadOtlpExporter<ReadableLogRecord[]>('logs') : consoleLogRecordExporter();
+  return choice === 'otlp'
+    ? gatheringExporter(loadOtlpExporter<ReadableLogRecord[]>('logs'))
+    : consoleLogRecordExporter();
 }
 
 function createLogging(): Logging {
@@ -88,7 +92,8 @@ function createLogging(): Logging {
   const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
   const exporters = new Exporters<LogExporter>('logs', lines ? [lines, ...others] : others);
   const pending = new Set<Promise<void>>();
-  const flush = (): Pending => together([...pending, writer.flush()]);
+  const flush = (): Pending =>
+    together([...pending, writer.flush(), ...exporters.current.map((exporter) => exporter.flushGathered?.())]);
   const provider = createLoggerProvider({
     resource: resource(),
     isWanted: () => exporters.current.length > 0,
@@ -106,6 +111,7 @@ function createLogging(): Logging {
     flush,
   });
   const registered = registerLoggerProvider(provider);
+  if (exporters.current.length > 0) expectRecords();
   const logger = registered.getLogger(LOGGER_SCOPE, VERSION);
   const emit = (record: LogRecord): void => logger.emit(record);
   return {

@@ -2,10 +2,10 @@ import { diag } from '@opentelemetry/api';
 
 /**
  * Standard variables that have no effect here. Nothing is exported in batches or by a timer, but when an invocation
- * ends; metrics are always deltas; exporters other than OTLP over HTTP, configuration files and detectors are not there.
+ * ends; exporters other than OTLP over HTTP, configuration files and detectors are not there.
  */
 const UNSUPPORTED =
-  /^OTEL_(BSP_|BLRP_|METRIC_EXPORT_|METRICS_EXEMPLAR_FILTER$|(EXPERIMENTAL_)?CONFIG_FILE$|EXPORTER_(ZIPKIN|JAEGER|PROMETHEUS)_|EXPORTER_OTLP_METRICS_(TEMPORALITY_PREFERENCE|DEFAULT_HISTOGRAM_AGGREGATION)$|NODE_)/;
+  /^OTEL_(BSP_|BLRP_|METRIC_EXPORT_|METRICS_EXEMPLAR_FILTER$|(EXPERIMENTAL_)?CONFIG_FILE$|EXPORTER_(ZIPKIN|JAEGER|PROMETHEUS)_|NODE_)/;
 
 /** Names the variables that are set and have no effect, in one warning. */
 export function warnOfUnsupported(env: Readonly<Record<string, string | undefined>>): void {

@@ -1,0 +1,10 @@
+/**
+ * The application's name.
+ *
+ * @throws {Error} it is set nowhere.
+ */
+export function applicationOf(given: string | undefined): string {
+  const name = given ?? process.env.POWERTOOLS_SERVICE_NAME?.trim() ?? '';
+  if (name.trim() === '') throw new Error('Application name is not defined or POWERTOOLS_SERVICE_NAME is not set');
+  return name;
+}
