@@ -1,7 +1,7 @@
 import { type Environment, variablesOf, type Warn } from './variables.js';
 
 /** The number behind the SDK's enums: to import those would load the SDK. */
-export const AggregationTemporality = { DELTA: 0, CUMULATIVE: 1 } as const;
+const AggregationTemporality = { DELTA: 0, CUMULATIVE: 1 } as const;
 export const AggregationType = { DEFAULT: 0, EXPONENTIAL_HISTOGRAM: 5 } as const;
 
 export type TemporalityPreference = 'delta' | 'cumulative' | 'lowmemory';
