@@ -2,7 +2,7 @@ import type { StandardSchema } from '../shared/standard-schema.js';
 import { asObject, parseObject, type UnknownObject } from '../shared/unknown.js';
 import type { BatchEnvelope } from './batch.js';
 import { ParsingError } from './errors.js';
-import { describeIssues } from './issues.js';
+import { describeIssues } from './parsing/issues.js';
 import type { KafkaRecord, KinesisStreamRecord, ParsedRecord, SqsRecord } from './types.js';
 
 /** A notification of SNS, as a queue that is subscribed without raw delivery gets it. */
@@ -160,6 +160,6 @@ function jsonOf(text: unknown, path: string): unknown {
 async function checked(value: unknown, schema: StandardSchema | undefined, path: string): Promise<unknown> {
   if (!schema) return value;
   const result = await schema['~standard'].validate(value);
-  if (result.issues) throw new ParsingError(describeIssues(result.issues, path));
+  if (result.issues) throw new ParsingError(describeIssues(result.issues, [path]));
   return result.value;
 }

@@ -1,6 +1,6 @@
-import type { StandardSchemaIssue } from '../shared/standard-schema.js';
-import { asObject, type UnknownObject } from '../shared/unknown.js';
-import type { EventTypeName } from './event-type.js';
+import type { StandardSchemaIssue } from '../../shared/standard-schema.js';
+import { asObject, type UnknownObject } from '../../shared/unknown.js';
+import type { EventTypeName } from '../event-type.js';
 
 type FieldType = 'string' | 'number' | 'object';
 
