@@ -17,11 +17,11 @@ export function takeColdStart(env: Readonly<Record<string, string | undefined>> 
  * a context for each invocation, whereas a retry comes with the request id of the first attempt.
  */
 export function coldStartOf(lambdaContext: unknown): boolean {
+  if (typeof lambdaContext !== 'object' || lambdaContext === null) return takeColdStart();
   const asked = onceInProcess('cold-start.asked', createAsked);
-  const isObject = typeof lambdaContext === 'object' && lambdaContext !== null;
-  if (isObject && asked.has(lambdaContext)) return true;
+  if (asked.has(lambdaContext)) return true;
   const coldStart = takeColdStart();
-  if (coldStart && isObject) asked.add(lambdaContext);
+  if (coldStart) asked.add(lambdaContext);
   return coldStart;
 }
 

@@ -1,10 +1,10 @@
-import { type Context, context, diag, type Span } from '@opentelemetry/api';
+import { type Context, context, diag, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Pending } from '../shared/pending.js';
 import { onceInProcess } from '../shared/process-state.js';
 import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
-import { contextFor } from './context/context-manager.js';
+import { isStrayContext } from './context/context-manager.js';
 import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
 import { ExitGuard } from './exit-guard.js';
 import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
@@ -42,6 +42,8 @@ export interface RunPlan {
  */
 const ABANDONED_AFTER_MILLIS = 1000;
 
+const NO_SIGNALS: readonly SignalFlush[] = [];
+
 /** How a handler was called: by Lambda, by Middy, as a method. */
 export interface RunCall extends InvocationCall {
   readonly responseStream?: ResponseStream | undefined;
@@ -55,8 +57,9 @@ export interface RunCall extends InvocationCall {
  */
 export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
   try {
-    const base = contextFor(call.lambdaContext);
-    return base === context.active() ? start(plan, step, call) : context.with(base, start, undefined, plan, step, call);
+    return call.lambdaContext && isStrayContext(call.lambdaContext)
+      ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
+      : start(plan, step, call);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -68,13 +71,22 @@ export function guardProcess(plan: RunPlan): void {
   const whole = processInvocation();
   const run = running.get(whole);
   if (run) run.join(plan);
-  else running.set(whole, new Run(plan, whole, undefined));
+  else running.set(whole, new Run(plan, whole, undefined, context.active()));
 }
 
 function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
-  const found = invocationOf(context.active());
+  const base = context.active();
+  const found = invocationOf(base);
   const outer = found && isOf(found, call.lambdaContext) ? runOf(found) : undefined;
-  return found && outer ? join(outer, found, plan, step, call) : begin(plan, step, call);
+  if (!found || !outer) return begin(plan, step, call, base);
+  const opens = plan.open !== undefined && !outer.hasSpan;
+  // A wrapper inside a wrapper: an invocation of its own, of which Lambda does not know.
+  if (!opens && plan.signal === undefined && outer.isWhole) return begin(plan, step, call, base);
+  outer.join(plan);
+  const invocation = found.calledWith(call);
+  if (!opens) return callAsync(step, invocation);
+  const run = new Run(plan, found, outer, base, call);
+  return context.with(run.active, proceed, undefined, run, step, invocation);
 }
 
 /** The run of an invocation that is under way, also for one record of its batch. */
@@ -83,20 +95,9 @@ function runOf(invocation: Invocation): Run | undefined {
   return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
 }
 
-function begin(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise<unknown> {
   const invocation = beginInvocation(call.event, call.lambdaContext, call.responseStream);
-  const run = new Run(plan, invocation, undefined, call);
-  return context.with(run.active, proceed, undefined, run, step, invocation);
-}
-
-function join(outer: Run, found: Invocation, plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
-  const opens = plan.open !== undefined && !outer.hasSpan;
-  // A wrapper inside a wrapper: an invocation of its own, of which Lambda does not know.
-  if (!opens && plan.signal === undefined && outer.isWhole) return begin(plan, step, call);
-  outer.join(plan);
-  const invocation = found.calledWith(call);
-  if (!opens) return callAsync(step, invocation);
-  const run = new Run(plan, found, outer, call);
+  const run = new Run(plan, invocation, undefined, base, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
 }
 
@@ -127,7 +128,7 @@ async function proceed(run: Run, step: Step, invocation: Invocation): Promise<un
 export class Run {
   readonly invocation: Invocation;
   /** In force while the handler runs: carries the Invocation, its span and its baggage. */
-  active: Context = context.active();
+  active: Context;
   /** The span of the invocation, where this run has started it. */
   span: Span | undefined;
   /** Where the event comes from, if a span was started for it. */
@@ -140,20 +141,27 @@ export class Run {
   readonly #outer: Run | undefined;
   readonly #plan: RunPlan;
   #flushPlan: RunPlan;
-  readonly #signals: SignalFlush[];
+  #signals: readonly SignalFlush[];
   #alarm: NodeJS.Timeout | undefined;
+  /** Where it is told of the end of the process. */
+  #running: Map<Invocation, Run> | undefined;
   /** Whether the alarm that is set is the last one: should it ring, nobody will end this. */
   #isAbandoned = false;
 
-  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, call?: RunCall) {
+  /**
+   * @param outer - The run that has begun the invocation, if it is not this one.
+   * @param base - The context to begin in.
+   * @param call - What begins the invocation; undefined for the process, which nothing does.
+   */
+  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, base: Context, call?: RunCall) {
     this.invocation = invocation;
+    this.active = base;
     this.stream = call?.responseStream && observeResponseStream(call.responseStream);
     this.#outer = outer;
     this.#plan = plan;
     this.#flushPlan = plan;
-    this.#signals = plan.signal ? [plan.signal] : [];
+    this.#signals = plan.signal ? [plan.signal] : NO_SIGNALS;
     if (!call) return;
-    const base = this.active;
     if (plan.open) {
       plan.open(this);
       this.hasSpan = true;
@@ -170,14 +178,15 @@ export class Run {
   /** Has the last flush of the invocation flush what `plan` does. */
   join(plan: RunPlan): void {
     if (plan.signal === undefined) this.#flushPlan = plan;
-    else if (!this.#signals.includes(plan.signal)) this.#signals.push(plan.signal);
+    else if (!this.#signals.includes(plan.signal)) this.#signals = [...this.#signals, plan.signal];
   }
 
   /** Has the invocation flushed should it, or the process, end before the handler does. */
   guard(): void {
     if (this.#outer) return;
     if (this.#plan.signal) guardProcess(this.#plan);
-    exitGuard().running.set(this.invocation, this);
+    this.#running = exitGuard().running;
+    this.#running.set(this.invocation, this);
     const millis = firstAlarmIn(this.invocation.deadline, this.#plan.deadlineMarginMillis);
     if (millis !== undefined) this.#setAlarm(millis);
   }
@@ -214,7 +223,7 @@ export class Run {
   leave(): void {
     if (this.#outer) return;
     const { invocation } = this;
-    exitGuard().running.delete(invocation);
+    this.#running?.delete(invocation);
     if (invocation.coldStart && invocation.lambdaContext) forgetColdStart(invocation.lambdaContext);
   }
 

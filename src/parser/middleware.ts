@@ -1,4 +1,4 @@
-import type { Utility } from '../invocation/utility.js';
+import { asMiddleware, type UtilityMiddleware } from '../invocation/adapters/as-middleware.js';
 import type { StandardSchema } from '../shared/standard-schema.js';
 import type { Envelope } from './envelope/envelope.js';
 import type { AnyParserOptions, ParserOptions } from './options.js';
@@ -20,9 +20,9 @@ export function parser<
   TEnvelope extends Envelope = undefined,
   TSafeParse extends boolean = false,
   TErrorHandlerReturn = never,
->(options: ParserOptions<TSchema, TEnvelope, TSafeParse, TErrorHandlerReturn>): Utility {
+>(options: ParserOptions<TSchema, TEnvelope, TSafeParse, TErrorHandlerReturn>): UtilityMiddleware {
   const anyOptions: AnyParserOptions = options;
-  return {
+  return asMiddleware({
     name: 'parser',
     async wrap(invocation, next) {
       const read = readEvent(invocation.event, anyOptions);
@@ -30,5 +30,5 @@ export function parser<
       invocation.event = read.event;
       return next();
     },
-  };
+  });
 }

@@ -1,5 +1,11 @@
-import { type Context, context } from '@opentelemetry/api';
-import { canEnterContext, contextFor, EnteredContext, enterAgain, enterUntilLeft } from '../context/context-manager.js';
+import { type Context, context, ROOT_CONTEXT } from '@opentelemetry/api';
+import {
+  canEnterContext,
+  EnteredContext,
+  enterAgain,
+  enterUntilLeft,
+  isStrayContext,
+} from '../context/context-manager.js';
 import type { Invocation } from '../invocation.js';
 import type { LambdaContext } from '../lambda-context.js';
 import type { Utility } from '../utility.js';
@@ -215,7 +221,7 @@ class WrappedRequest {
       this.#entered.context = active;
       return;
     }
-    const below = contextFor(this.#lambdaContext);
+    const below = isStrayContext(this.#lambdaContext) ? ROOT_CONTEXT : context.active();
     if (active === below || !canEnterContext()) return;
     call.below = below;
     this.#entered = new EnteredContext(active, this.#lambdaContext);

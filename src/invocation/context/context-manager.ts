@@ -37,12 +37,10 @@ export class AsyncLocalStorageContextManager implements ContextManager {
     return (stored instanceof EnteredContext ? stored.context : stored) ?? ROOT_CONTEXT;
   }
 
-  /** The active context, unless it was entered for another owner. */
-  activeFor(owner: unknown): Context {
+  /** Whether the active context was entered for another owner. */
+  isStray(owner: unknown): boolean {
     const stored = this.#storage.getStore();
-    if (!(stored instanceof EnteredContext)) return stored ?? ROOT_CONTEXT;
-    const isForeign = owner !== undefined && stored.owner !== undefined && stored.owner !== owner;
-    return (isForeign ? undefined : stored.context) ?? ROOT_CONTEXT;
+    return stored instanceof EnteredContext && stored.owner !== undefined && stored.owner !== owner;
   }
 
   /** Makes `entered` that of what follows in this asynchronous execution. */
@@ -121,9 +119,9 @@ export function enterAgain(entered: EnteredContext): void {
   ownManager()?.enterAgain(entered);
 }
 
-/** The context that a function begins in that Lambda, or Middy, calls with `lambdaContext`: never another invocation's. */
-export function contextFor(lambdaContext: unknown): Context {
-  return ownManager()?.activeFor(lambdaContext) ?? context.active();
+/** Whether the active context is that of another invocation than Lambda, or Middy, has called with `lambdaContext`. */
+export function isStrayContext(lambdaContext: unknown): boolean {
+  return ownManager()?.isStray(lambdaContext) === true;
 }
 
 /** Whether somebody has registered a context manager: without one no context is ever active but the root. */
@@ -133,10 +131,12 @@ function isRegistered(): boolean {
 }
 
 function ownManager(): AsyncLocalStorageContextManager | undefined {
-  return onceInProcess('context-manager', () => {
-    // To try and fail would be reported as an error, which it is not.
-    if (isRegistered()) return undefined;
-    const manager = new AsyncLocalStorageContextManager();
-    return context.setGlobalContextManager(manager) ? manager : undefined;
-  });
+  return onceInProcess('context-manager', createManager);
+}
+
+function createManager(): AsyncLocalStorageContextManager | undefined {
+  // To try and fail would be reported as an error, which it is not.
+  if (isRegistered()) return undefined;
+  const manager = new AsyncLocalStorageContextManager();
+  return context.setGlobalContextManager(manager) ? manager : undefined;
 }

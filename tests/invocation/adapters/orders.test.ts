@@ -310,6 +310,17 @@ describe.each(Object.entries(middies))('%s', (_version, middy) => {
     expect(running.size).toBe(1);
   });
 
+  it('counts an invocation as over that a middleware has answered without a word to the others', async () => {
+    const early: Middleware = { before: () => 'early' };
+    const handler = under(middy, [...all(), early], work);
+    const { running } = processState().values.get('exit-guard') as { running: Map<unknown, unknown> };
+    await capture(async () => {
+      await handler({ n: 1 }, lambdaContext({ remainingMillis: 100 }));
+      expect(running.size).toBe(2);
+      await vi.waitFor(() => expect(running.size).toBe(1), 10_000);
+    });
+  });
+
   it('finds the invocation by what Lambda keeps for it, where code has lost its way', async () => {
     const storage = new AsyncLocalStorage<object>();
     vi.stubEnv('AWS_LAMBDA_MAX_CONCURRENCY', '16');
