@@ -1,17 +1,22 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
 import { LayeredContext } from './context/layered-context.js';
 import { Invocation } from './invocation.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    processInvocation: Invocation;
+    /** By the context that the runtime keeps for each. */
+    runtimeInvocations: WeakMap<object, Invocation>;
+  }
+}
 
 // `createContextKey` is `Symbol.for` underneath: every copy of this package finds the same Invocation.
 const INVOCATION_KEY = createContextKey('otel-powertools.invocation');
 
 /** Stands in for an invocation at module level, in tests and in scripts, so that no utility has to ask whether there is one. */
 export function processInvocation(): Invocation {
-  return onceInProcess(
-    'invocation',
-    () => new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined }),
-  );
+  return once('processInvocation', unknownInvocation);
 }
 
 export function contextWithInvocation(parent: Context, invocation: Invocation): Context {
@@ -26,8 +31,6 @@ export function invocationOf(of: Context): Invocation | undefined {
 interface RuntimeGlobal {
   readonly awslambda?: { readonly InvokeStore?: { getContext?(): unknown } };
 }
-
-const ofRuntime = new WeakMap<object, Invocation>();
 
 /** The Invocation that somebody has opened for the running code, or that Lambda's runtime keeps apart from others. */
 export function ownInvocation(of: Context): Invocation | undefined {
@@ -49,11 +52,16 @@ function runtimeInvocation(): Invocation | undefined {
   if (!store || !process.env.AWS_LAMBDA_MAX_CONCURRENCY) return undefined;
   const found = store.getContext?.();
   if (typeof found !== 'object' || found === null) return undefined;
+  const ofRuntime = once('runtimeInvocations', () => new WeakMap());
   let invocation = ofRuntime.get(found);
   if (!invocation) {
     // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
-    invocation = new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined });
+    invocation = unknownInvocation();
     ofRuntime.set(found, invocation);
   }
   return invocation;
+}
+
+function unknownInvocation(): Invocation {
+  return new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined });
 }

@@ -1,6 +1,12 @@
 import { takeColdStart } from '../invocation/cold-start.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    coldStartOfLoggers: { known: ColdStart | undefined };
+  }
+}
 
 /** What a line says of the Lambda invocation it belongs to. */
 export interface LambdaFacts {
@@ -35,7 +41,7 @@ interface ColdStart {
  * about the same invocation, and must hear the same.
  */
 export function coldStartOf(requestId: string | undefined): boolean {
-  const last = onceInProcess<{ known: ColdStart | undefined }>('logger.cold-start', () => ({ known: undefined }));
+  const last = once('coldStartOfLoggers', () => ({ known: undefined }));
   if (!last.known || last.known.requestId !== requestId) last.known = { requestId, coldStart: takeColdStart() };
   return last.known.coldStart;
 }

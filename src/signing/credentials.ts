@@ -1,4 +1,5 @@
 import { context, createContextKey } from '@opentelemetry/api';
+import { once } from '../shared/process-state.js';
 import type { Credentials } from './sigv4.js';
 
 interface Held {
@@ -21,8 +22,17 @@ const LOCAL_HOST = /^(localhost|127(\.\d+){3}|\[::1\]|169\.254\.170\.23?|\[fd00:
 // The key that the SDK's `suppressTracing` sets: the address of the credentials is a secret, and belongs in no trace.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-let held: Held | undefined;
-let pending: Promise<Held> | undefined;
+interface CredentialsHolder {
+  held?: Held;
+  /** Requests that need them at the same time wait for the same answer. */
+  pending: Promise<Held> | undefined;
+}
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    credentials: CredentialsHolder;
+  }
+}
 
 /**
  * The credentials of the function's role: from its environment, else from the endpoint that Lambda names where
@@ -38,7 +48,8 @@ export async function credentialsOf(advice = '', env: NodeJS.ProcessEnv = proces
     AWS_SESSION_TOKEN: sessionToken,
   } = env;
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken };
-  if (held && held.expires > Date.now()) return held.credentials;
+  const holder = once('credentials', () => ({ pending: undefined }));
+  if (holder.held && holder.held.expires > Date.now()) return holder.held.credentials;
   const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   const url = relative ? `${ECS_ENDPOINT}${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
   if (!url) {
@@ -47,12 +58,11 @@ export async function credentialsOf(advice = '', env: NodeJS.ProcessEnv = proces
         `AWS_CONTAINER_CREDENTIALS_FULL_URI is set, and profiles are not read.${advice}`,
     );
   }
-  // Requests that need them at the same time wait for the same answer.
-  pending ??= fetchCredentials(url, env).finally(() => {
-    pending = undefined;
+  holder.pending ??= fetchCredentials(url, env).finally(() => {
+    holder.pending = undefined;
   });
-  held = await pending;
-  return held.credentials;
+  holder.held = await holder.pending;
+  return holder.held.credentials;
 }
 
 interface CredentialsDocument {

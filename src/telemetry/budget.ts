@@ -1,7 +1,13 @@
 import { diag } from '@opentelemetry/api';
 import type { Invocation } from '../invocation/invocation.js';
 import type { Pending } from '../shared/pending.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    flushCounts: FlushCounts;
+  }
+}
 
 // What the runtime needs to hand the answer over.
 const ANSWER_MILLIS = 20;
@@ -18,7 +24,7 @@ interface FlushCounts {
 
 /** How the flushes of this process went. */
 export function flushCounts(): FlushCounts {
-  return onceInProcess('flush-counts', () => ({ late: 0 }));
+  return once('flushCounts', () => ({ late: 0 }));
 }
 
 /**

@@ -1,6 +1,12 @@
 import type { Invocation } from '../invocation/invocation.js';
 import { type Pending, together } from '../shared/pending.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    exitGuard: ExitGuard;
+  }
+}
 
 /** Hands over what there is, before its first await as far as it can: a process that exits waits for nothing. */
 export type ExitFlush = () => Pending;
@@ -19,7 +25,7 @@ const SIGTERM = 'SIGTERM';
 
 /** One guard per process, however many handlers are wrapped. */
 export function ensureExitGuard(): ExitGuard {
-  return onceInProcess('exit-guard', createExitGuard);
+  return once('exitGuard', createExitGuard);
 }
 
 /**

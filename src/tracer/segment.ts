@@ -8,10 +8,16 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
 import { asObject, asText } from '../shared/unknown.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 import { xrayTraceId } from './xray-trace-id.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    segments: WeakMap<Span, Segment>;
+  }
+}
 
 /** Metadata that names no namespace: as in X-Ray. */
 const DEFAULT_NAMESPACE = 'default';
@@ -106,7 +112,7 @@ export function dummySegment(tracer: Tracer): Segment {
 }
 
 function segments(): WeakMap<Span, Segment> {
-  return onceInProcess('tracer.segments', () => new WeakMap<Span, Segment>());
+  return once('segments', () => new WeakMap());
 }
 
 function remember(segment: Segment): Segment {

@@ -4,7 +4,7 @@ import { takeColdStart } from '../invocation/cold-start.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { warnOnce } from '../shared/process-state.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { VERSION } from '../version.js';
 import { capture } from './capture/capture.js';
@@ -179,7 +179,12 @@ export class Tracer {
     if (!this.#settings.enabled) return undefined;
     const span = trace.getActiveSpan();
     // Where nothing is recorded there is none, and nobody misses it.
-    if (!span && ensureTracing().recording) warnOfNoSpan();
+    if (!span && ensureTracing().recording) {
+      warnOnce(
+        'no-active-span',
+        'there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler. This is said once.',
+      );
+    }
     return span;
   }
 
@@ -201,13 +206,4 @@ export class Tracer {
       return capture(plan, run);
     });
   }
-}
-
-function warnOfNoSpan(): void {
-  onceInProcess('tracer.no-active-span', () => {
-    diag.warn(
-      'otel-powertools: there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler. This is said once.',
-    );
-    return true;
-  });
 }

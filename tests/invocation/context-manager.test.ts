@@ -6,7 +6,7 @@ import {
   enterContext,
   enterContextUntilLeft,
 } from '../../src/invocation/context/context-manager.js';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 
 const KEY = createContextKey('test');
 const named = (name: string) => ROOT_CONTEXT.setValue(KEY, name);
@@ -22,7 +22,7 @@ const apart = async (work: () => Promise<void>) => {
 };
 
 beforeEach(() => {
-  processState().values.delete('context-manager');
+  reset('contextManager');
 });
 afterEach(() => {
   context.disable();

@@ -1,6 +1,12 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type ContextManager, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    contextManager: AsyncLocalStorageContextManager | undefined;
+  }
+}
 
 /** A context that is in force until it is left, and not for the duration of a callback. */
 class EnteredContext {
@@ -113,7 +119,7 @@ function isRegistered(): boolean {
 }
 
 function ownManager(): AsyncLocalStorageContextManager | undefined {
-  return onceInProcess('context-manager', () => {
+  return once('contextManager', () => {
     // To try and fail would be reported as an error, which it is not.
     if (isRegistered()) return undefined;
     const manager = new AsyncLocalStorageContextManager();

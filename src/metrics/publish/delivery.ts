@@ -2,11 +2,17 @@ import { context } from '@opentelemetry/api';
 import { deadlineOf } from '../../invocation/deadline-guard.js';
 import { invocationOf } from '../../invocation/scope.js';
 import type { Pending } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { budgetOf, flushWithin } from '../../telemetry/budget.js';
 import { isLambdaContext } from '../../telemetry/in-invocation.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    metricDeliveries: Deliveries;
+  }
+}
 
 interface Deliveries {
   /** The one that was asked for last. Never rejects. */
@@ -42,5 +48,5 @@ export function flushInTime(lambdaContext: unknown, flush: () => Pending): Pendi
 }
 
 function deliveries(): Deliveries {
-  return onceInProcess('metrics.deliveries', () => ({ last: Promise.resolve(), next: undefined }));
+  return once('metricDeliveries', () => ({ last: Promise.resolve(), next: undefined }));
 }

@@ -34,3 +34,10 @@ export interface TelemetryFacts {
   readonly droppedLines: number;
   readonly apiVersion: string | undefined;
 }
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    /** What tells the facts: `otel-powertools doctor` looks for it in the function's process. */
+    facts: () => TelemetryFacts;
+  }
+}

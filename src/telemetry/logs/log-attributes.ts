@@ -1,6 +1,5 @@
-import { diag } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
-import { onceInProcess } from '../../shared/process-state.js';
+import { warnOnce } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
 import { readLimit } from '../settings/read-limit.js';
 
@@ -39,7 +38,11 @@ export function limitedAttributes(
       if (kept.length < count) kept.push([key, copy]);
       else dropped += 1;
     } catch (error) {
-      warnOnce(key, error);
+      warnOnce(
+        'log-attribute',
+        `the attribute "${key}" of a log record is left out. Further ones are not reported.`,
+        error,
+      );
     }
   }
   return { attributes: Object.fromEntries(kept), dropped };
@@ -62,14 +65,4 @@ function copyOf(value: unknown, maxLength: number, inside: readonly unknown[]): 
     }
   }
   throw new TypeError('it is neither text, number, boolean, bytes, nor a list or plain object of those');
-}
-
-function warnOnce(key: string, error: unknown): void {
-  onceInProcess('logs.invalid-attribute', () => {
-    diag.warn(
-      `otel-powertools: the attribute "${key}" of a log record is left out. Further ones are not reported.`,
-      error,
-    );
-    return true;
-  });
 }

@@ -8,7 +8,7 @@ import { ensureContextManager } from '../../invocation/context/context-manager.j
 import type { FlushReason } from '../../invocation/invocation.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
 import { type Pending, together } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { consoleMetricExporter } from '../export/console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
@@ -24,6 +24,13 @@ import { resource } from '../settings/resource.js';
 import { DEFAULT_NAMESPACE, type Settings, settings } from '../settings/settings.js';
 import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { ucumOf } from './ucum.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    metrics: MetricSignal;
+    metricsFlushListeners: Set<() => void>;
+  }
+}
 
 interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
@@ -68,7 +75,7 @@ export { metricRefusals };
 
 /** Registers metrics as configured, once per process. */
 export function ensureMetrics(): MetricSignal {
-  return onceInProcess('metrics', createSignal);
+  return once('metrics', createSignal);
 }
 
 /** A namespace that CloudWatch refuses costs its name, not the function. */
@@ -218,5 +225,5 @@ function notifyFlushListeners(): void {
 }
 
 function flushListeners(): Set<() => void> {
-  return onceInProcess('metrics.flush-listeners', () => new Set());
+  return once('metricsFlushListeners', () => new Set());
 }

@@ -1,6 +1,13 @@
+import { once } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
 import { configuredOptions } from '../settings/held-settings.js';
 import type { RedactionPolicy } from '../settings/options.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    redactions: WeakMap<RedactionPolicy, Redaction>;
+  }
+}
 
 /** A compiled policy: pure, and the same for every signal. */
 export interface Redaction {
@@ -63,14 +70,14 @@ export function createRedaction(policy: RedactionPolicy): Redaction {
   };
 }
 
-let compiled: { readonly policy: RedactionPolicy; readonly redaction: Redaction } | undefined;
-
 /** The policy of this process, if it was given one: `configure({ redact })`. */
 export function redaction(): Redaction | undefined {
   const policy = configuredOptions().redact;
   if (!policy) return undefined;
-  if (compiled?.policy !== policy) compiled = { policy, redaction: createRedaction(policy) };
-  return compiled.redaction;
+  const redactions = once('redactions', () => new WeakMap());
+  const compiled = redactions.get(policy) ?? createRedaction(policy);
+  redactions.set(policy, compiled);
+  return compiled;
 }
 
 function withoutState(pattern: RegExp): RegExp {

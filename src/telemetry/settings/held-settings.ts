@@ -1,6 +1,12 @@
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import type { TelemetryOptions } from './options.js';
 import type { Settings } from './settings.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    settings: SettingsHolder;
+  }
+}
 
 interface SettingsHolder {
   options: TelemetryOptions;
@@ -11,7 +17,7 @@ interface SettingsHolder {
 
 /** The settings of this process, as they are held. */
 export function settingsHolder(): SettingsHolder {
-  return onceInProcess('settings', () => ({ options: {}, resolved: undefined }));
+  return once('settings', () => ({ options: {}, resolved: undefined }));
 }
 
 /** What `setOptions` was given so far; does not fix anything. */

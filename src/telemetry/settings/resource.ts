@@ -1,7 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { type Settings, settings } from './settings.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    resource: Resource;
+  }
+}
 
 const MEBIBYTE = 1_048_576;
 
@@ -41,7 +47,7 @@ export function createResource({ service, resourceAttributes }: Settings): Resou
 
 /** The one resource that spans, metrics and log records of this process share. */
 export function resource(): Resource {
-  return onceInProcess('resource', () => createResource(settings()));
+  return once('resource', () => createResource(settings()));
 }
 
 /** A resource as SDKs and exporters of any version take it: ours is known at once, and has nothing to wait for. */

@@ -6,7 +6,7 @@ import { segmentFormat } from '../../../exporters/xray/segment-format.js';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
 import type { FlushReason, Invocation } from '../../invocation/invocation.js';
 import { type Pending, together } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { reportOtherApi } from '../diagnostics/diagnostics.js';
 import { consoleSpanExporter } from '../export/console-exporters.js';
 import { exporterOf } from '../export/export.js';
@@ -22,6 +22,12 @@ import { createSampler } from './sampler.js';
 import { readSpanLimits } from './span-limits.js';
 import { type Handover, LAST_CALL_MILLIS, type SpanExporter, SpanOutlet } from './span-outlet.js';
 import type { Interruption } from './span-snapshot.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    traces: TraceSignal;
+  }
+}
 
 export interface TraceSignal {
   /** Whether spans are recorded at all, here or by somebody else's provider. */
@@ -40,7 +46,7 @@ const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () =>
 
 /** Registers tracing as configured, once per process. */
 export function ensureTracing(): TraceSignal {
-  return onceInProcess('traces', createSignal);
+  return once('traces', createSignal);
 }
 
 /** The provider that somebody registered before us, if any: a layer, `NodeSDK`, a test. */
