@@ -11,6 +11,7 @@ import { ensureLogging } from './logs/logs.js';
 import { ensureMetrics } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
+import { resourceService } from './settings/service.js';
 import { setOptions, settings } from './settings/settings.js';
 import { warnOfUnsupported } from './settings/unsupported.js';
 import { lastInvocation } from './traces/report-parent.js';
@@ -44,7 +45,7 @@ export function telemetryFacts(): TelemetryFacts {
     own: register !== undefined,
   });
   return {
-    settings: resolved,
+    settings: { ...resolved, service: resourceService() },
     options: configuredOptions(),
     disabled: resolved.disabled,
     traces: factsOf(ensureTracing(), resolved.traces),

@@ -5,6 +5,7 @@ import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { warnOnce } from '../shared/process-state.js';
+import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { VERSION } from '../version.js';
 import { capture } from './capture/capture.js';
@@ -45,6 +46,7 @@ export class Tracer {
 
   constructor(options: TracerOptions = {}) {
     this.#settings = readTracerSettings(options);
+    suggestService(this.#settings.ownService);
     if (this.#settings.enabled && this.#settings.captureHttpRequests) {
       captureHttpRequests({ ignoreHosts: options.ignoreHosts });
     }
@@ -70,12 +72,12 @@ export class Tracer {
    */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
-    if (span) putMetadata(span, key, value, namespace || this.#settings.serviceName);
+    if (span) putMetadata(span, key, value, namespace || this.#settings.service());
   }
 
   /** Annotates the active span with the service name, as `Service`. */
   addServiceNameAnnotation(): void {
-    this.putAnnotation('Service', this.#settings.serviceName);
+    this.putAnnotation('Service', this.#settings.service());
   }
 
   /** Annotates the active span with whether this invocation is a cold start, as `ColdStart`. */
@@ -189,13 +191,13 @@ export class Tracer {
   }
 
   #captured<Method extends AnyFunction>(method: Method, name: string, options: CaptureMethodOptions = {}): Method {
-    const { wanted, captureResponse, captureError, serviceName } = this.#settings;
+    const { wanted, captureResponse, captureError, service } = this.#settings;
     if (!wanted) return method;
     const plan = {
       tracer: this.#tracer,
       spanName: options.subSegmentName || `### ${name}`,
       responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
-      namespace: serviceName,
+      namespace: service,
       captureError,
       generator: isGeneratorFunction(method),
     };

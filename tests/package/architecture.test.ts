@@ -18,7 +18,7 @@ const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
 
 /** What every part but the lowest stands on. */
-const GROUND = ['src/shared', 'src/triggers', 'src/invocation'];
+const GROUND = ['src/shared', 'src/settings', 'src/triggers', 'src/invocation'];
 const TELEMETRY_ROOMS = ['settings', 'diagnostics', 'redaction', 'export', 'traces', 'meters', 'metrics', 'logs'].map(
   (room) => `src/telemetry/${room}`,
 );
@@ -32,7 +32,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'exporters/json': ['exporters'],
   'src/version.ts': [],
   'src/shared': [],
-  'src/signing': [],
+  'src/settings': ['src/shared'],
+  'src/signing': ['src/shared'],
   'src/triggers': ['src/shared'],
   'src/invocation': ['src/shared', 'src/triggers'],
   'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/version.ts'],
@@ -74,7 +75,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'exporters',
     'exporters/json',
   ],
-  'src/telemetry/explanation': ['src/invocation'],
+  'src/telemetry/explanation': [...GROUND, 'src/telemetry/settings'],
   'src/telemetry': [
     ...GROUND,
     ...TELEMETRY_ROOMS,
@@ -90,11 +91,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/metrics': [...GROUND, ...TELEMETRY, 'exporters', 'exporters/emf', 'src/version.ts'],
-  'src/handler.ts': ['src/invocation', 'src/telemetry/settings'],
+  'src/handler.ts': ['src/shared', 'src/invocation', 'src/telemetry/settings'],
   'src/with-powertools.ts': ['src/handler.ts', ...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', ...GROUND, ...TELEMETRY, 'src/telemetry/explanation'],
   'src/testing': [...GROUND, ...TELEMETRY, ...EXPORTERS],
-  'src/local': ['src/telemetry/explanation', 'src/shared', 'src/version.ts'],
+  'src/local': ['src/telemetry/explanation', 'src/settings', 'src/shared', 'src/version.ts'],
 };
 
 /** Which packages a part may load at run time. */

@@ -1,3 +1,4 @@
+import { readFlag } from '../../settings/read.js';
 import { type ErrorBody, HttpError, MethodNotAllowedError, NotFoundError, ResponseValidationError } from '../errors.js';
 import type { HttpRequestContext } from '../request/http-request-context.js';
 import type { RequestContext } from '../request/request-context.js';
@@ -41,8 +42,6 @@ export class ErrorHandlers {
   }
 }
 
-const TRUTHY = new Set(['1', 'y', 'yes', 't', 'true', 'on']);
-
 /** Makes the response to something thrown. An error handler may itself throw an `HttpError`, which is handled in turn. */
 export async function respondToError(
   thrown: unknown,
@@ -71,13 +70,9 @@ export async function respondToError(
   await respondByDefault(error, reqCtx);
 }
 
-function isDevMode(): boolean {
-  return TRUTHY.has((process.env.POWERTOOLS_DEV ?? '').toLowerCase());
-}
-
 /** What a client is told of an error that no handler took. Only `POWERTOOLS_DEV` tells it more than that there was one. */
 function defaultBody(error: unknown): ErrorBody & { readonly stack?: string | undefined } {
-  const dev = isDevMode();
+  const dev = readFlag(process.env, 'POWERTOOLS_DEV') === true;
   if (error instanceof HttpError) {
     const { details, ...body } = error.toJSON();
     // A response that failed its schema is the developer's fault: the issues are not the client's business.

@@ -1,6 +1,7 @@
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { toJson } from '../../../exporters/json/json-value.js';
 import { stdoutLineWriter } from '../../../exporters/write-line.js';
+import { type Environment, readText } from '../../settings/read.js';
 import { once } from '../../shared/process-state.js';
 import { diagnosticLine } from './diagnostic-line.js';
 
@@ -13,8 +14,6 @@ declare module '../../shared/process-state.js' {
     otherApi: true;
   }
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const levels: Readonly<Record<string, DiagLogLevel>> = {
   none: DiagLogLevel.NONE,
@@ -48,7 +47,7 @@ export function diagnosticListeners(): DiagnosticListener[] {
  */
 export function ensureDiagnostics(env: Environment = process.env): void {
   once('diagnostics', () => {
-    const wanted = env.OTEL_LOG_LEVEL?.trim().toLowerCase() || 'warn';
+    const wanted = readText(env, 'OTEL_LOG_LEVEL')?.toLowerCase() ?? 'warn';
     const known = Object.hasOwn(levels, wanted) ? levels[wanted] : undefined;
     const logLevel = known ?? DiagLogLevel.WARN;
     if (logLevel === DiagLogLevel.NONE || apiGlobal('diag')) return false;
@@ -106,5 +105,5 @@ function createLogger(service: string | undefined): DiagLogger {
 }
 
 function serviceOf(env: Environment): string | undefined {
-  return env.POWERTOOLS_SERVICE_NAME ?? env.OTEL_SERVICE_NAME;
+  return readText(env, 'POWERTOOLS_SERVICE_NAME', 'OTEL_SERVICE_NAME');
 }

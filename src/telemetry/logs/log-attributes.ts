@@ -1,7 +1,7 @@
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import { type Environment, readNumber } from '../../settings/read.js';
 import { warnOnce } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
-import { readLimit } from '../settings/read-limit.js';
 
 /** How much of what it is given a log record holds. */
 export interface LogRecordLimits {
@@ -13,14 +13,12 @@ export interface LogRecordLimits {
 
 const DEFAULT_COUNT = 128;
 
-export function readLogRecordLimits(env: Readonly<Record<string, string | undefined>>): LogRecordLimits {
+export function readLogRecordLimits(env: Environment): LogRecordLimits {
   return {
-    count: readLimit(env, ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
-    valueLength: readLimit(
-      env,
-      ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+    count: readNumber(env, ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT']) ?? DEFAULT_COUNT,
+    valueLength:
+      readNumber(env, ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT']) ??
       Number.POSITIVE_INFINITY,
-    ),
   };
 }
 

@@ -11,6 +11,8 @@ declare module '../../shared/process-state.js' {
 interface SettingsHolder {
   options: TelemetryOptions;
   resolved: Settings | undefined;
+  /** The service that a `Logger` or a `Tracer` was given, for spans whose service is named nowhere else. */
+  suggestedService?: string;
   /** Takes down what was made from the settings, so that they can be resolved anew. Only tests do that. */
   reopen?: () => void;
 }

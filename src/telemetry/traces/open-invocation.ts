@@ -4,6 +4,7 @@ import { contextWithInvocation } from '../../invocation/scope.js';
 import { startInvocationSpan } from '../../invocation/span/invocation-span.js';
 import { resolveParent } from '../../invocation/trace-context/parent.js';
 import { detectTrigger, type Trigger } from '../../triggers/trigger.js';
+import { resourceService } from '../settings/service.js';
 import { settings } from '../settings/settings.js';
 import { invocationSpanSlot } from './invocation-span-holder.js';
 import { reportParent } from './report-parent.js';
@@ -39,12 +40,12 @@ function openUnrecorded(invocation: Invocation): OpenInvocation {
 function open(tracer: Tracer, invocation: Invocation, spanName: string | undefined): OpenInvocation {
   const { recording, exportsToXRay } = ensureTracing();
   if (!recording) return openUnrecorded(invocation);
-  const { service, parent: policy } = settings();
+  const { parent: policy } = settings();
   const trigger = detectTrigger(invocation.event);
   const decision = resolveParent({ invocation, policy, xrayExported: exportsToXRay });
   const parent = { ...decision, context: contextWithInvocation(decision.context, invocation) };
   const named = spanName === undefined ? {} : { settings: { name: spanName } };
-  const span = startInvocationSpan({ tracer, invocation, trigger, parent, service, ...named });
+  const span = startInvocationSpan({ tracer, invocation, trigger, parent, service: resourceService(), ...named });
   reportParent(decision, span);
   invocation.get(invocationSpanSlot).hold(span);
   return { span, trigger, context: trace.setSpan(parent.context, span) };

@@ -9,8 +9,8 @@ export interface CapturePlan {
   readonly spanName: string;
   /** Metadata key of the response; undefined keeps the response out. */
   readonly responseKey: string | undefined;
-  /** Namespace of the metadata. */
-  readonly namespace: string;
+  /** Namespace of the metadata, asked late: telemetry may be configured after the Tracer was made. */
+  readonly namespace: () => string;
   readonly captureError: boolean;
   /** A call runs nothing until its generator is iterated: that is when the span starts. */
   readonly generator: boolean;
@@ -77,7 +77,7 @@ function startCall(plan: CapturePlan, parent: Context): CapturedCall | undefined
     succeed: (response) =>
       end(() => {
         if (plan.responseKey !== undefined && response !== undefined)
-          putMetadata(span, plan.responseKey, response, plan.namespace);
+          putMetadata(span, plan.responseKey, response, plan.namespace());
       }),
     fail: (error) => end(() => recordFailure(span, error, { details: plan.captureError })),
   };
