@@ -1,7 +1,8 @@
+import { deadlineOf as deadlineFrom } from '../invocation/deadline-guard.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
 import type { Utility } from '../invocation/utility.js';
-import { deadlineFrom, type IdempotencyOptions, Operation } from './operation.js';
+import { type IdempotencyOptions, Operation } from './operation.js';
 import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 export type { IdempotencyOptions } from './operation.js';

@@ -1,4 +1,5 @@
 import { diag, type Span } from '@opentelemetry/api';
+import { deadlineOf } from '../invocation/deadline-guard.js';
 import {
   IdempotencyAlreadyInProgressError,
   IdempotencyInconsistentStateError,
@@ -90,7 +91,7 @@ export class Operation {
     const template = {
       idempotencyKey: `${this.#keyPrefix}#${digest}`,
       status: IdempotencyRecordStatus.INPROGRESS,
-      inProgressExpiryTimestamp: deadline,
+      inProgressExpiryTimestamp: deadline === undefined ? undefined : Math.round(deadline),
       payloadHash: payloadDigest(payload, this.config),
       traceparent: currentTraceparent(),
       claim: crypto.randomUUID(),
@@ -137,7 +138,7 @@ export class Operation {
 
   #registeredDeadline(): number | undefined {
     const { lambdaContext } = this.config;
-    if (lambdaContext) return deadlineFrom(lambdaContext);
+    if (lambdaContext) return deadlineOf(lambdaContext);
     if (!this.#warnedOfDeadline) {
       this.#warnedOfDeadline = true;
       diag.warn(
@@ -255,12 +256,6 @@ export class Operation {
     const response = record.getResponse();
     return this.config.responseHook ? this.config.responseHook(response, record) : response;
   }
-}
-
-/** Milliseconds since the epoch at which an invocation ends. */
-export function deadlineFrom(context: { getRemainingTimeInMillis(): number }): number {
-  // 0 is a time like any other: the record can be taken over at once, as nothing will complete it.
-  return Math.round(Date.now() + Math.max(0, context.getRemainingTimeInMillis()));
 }
 
 function alreadyInProgress(existing: IdempotencyRecord): IdempotencyAlreadyInProgressError {

@@ -17,3 +17,10 @@ export interface LambdaContext {
   readonly clientContext?: unknown;
   getRemainingTimeInMillis(): number;
 }
+
+/** Whether `value` is what Lambda passes as the context: a test may pass less of it. */
+export function isLambdaContext(value: unknown): value is LambdaContext {
+  return (
+    typeof value === 'object' && value !== null && ('awsRequestId' in value || 'getRemainingTimeInMillis' in value)
+  );
+}

@@ -1,6 +1,7 @@
 import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
+import { isLambdaContext } from '../invocation/lambda-context.js';
 import type { Pending } from '../shared/pending.js';
-import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
+import { inInvocation } from '../telemetry/in-invocation.js';
 import { ensureLogging } from '../telemetry/logs/logs.js';
 import { type InjectLambdaContextOptions, type LoggerOfInvocation, runAsInvocation } from './inject-lambda-context.js';
 

@@ -1,7 +1,8 @@
 import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
+import { isLambdaContext } from '../invocation/lambda-context.js';
 import type { Pending } from '../shared/pending.js';
 import { asObject, asText } from '../shared/unknown.js';
-import { inInvocation, isLambdaContext } from '../telemetry/in-invocation.js';
+import { inInvocation } from '../telemetry/in-invocation.js';
 import { ensureMetrics } from '../telemetry/metrics/metrics.js';
 import { type MetricsOfInvocation, runWithMetrics } from './log-metrics.js';
 import type { ExtraOptions } from './options.js';

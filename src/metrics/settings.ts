@@ -23,8 +23,8 @@ export function readMetricsSettings(
   env: Environment = process.env,
 ): MetricsSettings {
   const { customConfigService } = options;
-  const serviceOption = text(options.serviceName) ?? text(customConfigService?.getServiceName());
-  const namespaceOption = text(options.namespace) ?? text(customConfigService?.getNamespace());
+  const serviceOption = text(options.serviceName) ?? text(customConfigService?.getServiceName?.());
+  const namespaceOption = text(options.namespace) ?? text(customConfigService?.getNamespace?.());
   const namespaceVariable = readText(env, 'POWERTOOLS_METRICS_NAMESPACE');
   let namespace: string | undefined;
 

@@ -1,5 +1,6 @@
-import { context, createContextKey } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { once } from '../shared/process-state.js';
+import { suppressTracing } from '../shared/suppress-tracing.js';
 import type { Credentials } from './sigv4.js';
 
 interface Held {
@@ -18,9 +19,6 @@ const ECS_ENDPOINT = 'http://169.254.170.2';
 
 /** Loopback, ECS and EKS: hosts that a request reaches without leaving the machine, so that it need not be encrypted. */
 const LOCAL_HOST = /^(localhost|127(\.\d+){3}|\[::1\]|169\.254\.170\.23?|\[fd00:ec2::23\])$/;
-
-// The key that the SDK's `suppressTracing` sets: the address of the credentials is a secret, and belongs in no trace.
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 interface CredentialsHolder {
   held?: Held;
@@ -102,11 +100,10 @@ async function fetchCredentials(address: string, env: NodeJS.ProcessEnv): Promis
     });
     return { response, body: await response.text() };
   };
-  const { response, body } = await context
-    .with(context.active().setValue(SUPPRESS_TRACING, true), request)
-    .catch((cause: unknown) => {
-      throw missing(`${url.origin} gave no answer within ${TIMEOUT_MILLIS} ms.`, cause);
-    });
+  // The address of the credentials is a secret, and belongs in no trace.
+  const { response, body } = await context.with(suppressTracing(context.active()), request).catch((cause: unknown) => {
+    throw missing(`${url.origin} gave no answer within ${TIMEOUT_MILLIS} ms.`, cause);
+  });
   const { AccessKeyId, SecretAccessKey, Token, Expiration } = readDocument(body);
   if (!response.ok || !AccessKeyId || !SecretAccessKey) {
     throw missing(`the container's endpoint answered ${response.status}${response.ok ? ' without any' : ''}.`);

@@ -46,8 +46,3 @@ export async function inInvocation<T>(
     );
   }
 }
-
-/** Lambda's context, where the second argument of a handler is it. */
-export function isLambdaContext(value: unknown): value is LambdaContext {
-  return typeof value === 'object' && value !== null && 'awsRequestId' in value;
-}

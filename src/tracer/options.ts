@@ -1,17 +1,9 @@
 import { type Environment, isOn, readSwitch, readText } from '../settings/read.js';
 import type { VariableOf } from '../settings/variables.js';
+import type { ConfigServiceInterface } from '../shared/config-service.js';
 import { isCaptured } from '../telemetry/export/exporters.js';
 import { serviceReader } from '../telemetry/settings/service.js';
 import { isEmulated } from '../telemetry/settings/settings.js';
-
-/** Where a value may come from instead of the environment. Every method returns the text of the setting, as a variable would. */
-export interface ConfigServiceInterface {
-  getTracingEnabled?(): string | undefined;
-  getTracingCaptureResponse?(): string | undefined;
-  getTracingCaptureError?(): string | undefined;
-  getCaptureHTTPsRequests?(): string | undefined;
-  getServiceName?(): string | undefined;
-}
 
 /** How a {@link Tracer} is made. */
 export interface TracerOptions {

@@ -10,8 +10,8 @@ import {
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { once } from '../shared/process-state.js';
 import { asObject, asText } from '../shared/unknown.js';
+import { toXRayTraceId } from './to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
-import { xrayTraceId } from './xray-trace-id.js';
 
 declare module '../shared/process-state.js' {
   interface ProcessState {
@@ -44,7 +44,7 @@ export class Segment {
     this.span = span;
     this.id = spanId;
     this.name = name;
-    this.trace_id = xrayTraceId(traceId);
+    this.trace_id = toXRayTraceId(traceId);
     this.parent = parent;
     this.#tracer = tracer;
   }

@@ -18,8 +18,8 @@ import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/a
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
+import { toXRayTraceId } from './to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
-import { xrayTraceId } from './xray-trace-id.js';
 
 /** How a method or a function is captured. */
 export interface CaptureMethodOptions {
@@ -166,7 +166,7 @@ export class Tracer {
   /** The id of the current trace in X-Ray's form: the active span's, else that of the header that Lambda was given. */
   getRootXrayTraceId(): string | undefined {
     const active = trace.getSpanContext(context.active());
-    return active ? xrayTraceId(active.traceId) : invocationTraceHeader()?.root;
+    return active ? toXRayTraceId(active.traceId) : invocationTraceHeader()?.root;
   }
 
   /** Whether the current trace is kept: as the active span says, else the header that Lambda was given. */

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { isKnownMethod, methodAttributes } from '../shared/http-methods.js';
 import { asObject, asText, type UnknownObject } from '../shared/unknown.js';
 import { readField } from './carriers/carrier.js';
 import type { TriggerSource } from './event-shape.js';
@@ -12,9 +13,6 @@ interface HttpRequest {
   readonly protocol: string | undefined;
 }
 
-// HTTP semantic conventions: any other method is recorded as _OTHER, to keep the attribute's values few.
-const METHODS = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE']);
-
 /** The HTTP attributes of a request, and `METHOD route` where the event tells the route. */
 export function describeHttp(
   source: TriggerSource,
@@ -26,11 +24,7 @@ export function describeHttp(
   const attributes: Attributes = { 'url.scheme': readField(headers, 'x-forwarded-proto')?.split(',')[0] ?? 'https' };
 
   const method = request.method?.toUpperCase();
-  if (method !== undefined) {
-    const known = METHODS.has(method);
-    attributes['http.request.method'] = known ? method : '_OTHER';
-    if (!known) attributes['http.request.method_original'] = request.method;
-  }
+  if (method !== undefined) Object.assign(attributes, methodAttributes(method, request.method));
   set(attributes, 'http.route', request.route);
   set(attributes, 'url.path', request.path);
   setServer(attributes, readField(headers, 'host') ?? request.domainName);
@@ -40,7 +34,7 @@ export function describeHttp(
 
   const spanName =
     method !== undefined && request.route !== undefined
-      ? `${METHODS.has(method) ? method : 'HTTP'} ${request.route}`
+      ? `${isKnownMethod(method) ? method : 'HTTP'} ${request.route}`
       : undefined;
   return { attributes, spanName };
 }

@@ -1,8 +1,8 @@
 import { diag, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { errorEntries } from '../../../exporters/json/error-entries.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../../exporters/json/line.js';
+import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
 import { formatTimestamp } from '../../../exporters/json/timestamp.js';
-import { xrayTraceId } from '../../../exporters/json/xray-trace-id.js';
 import { traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
 import type { EmittedLog } from '../../telemetry/logs/logs.js';
 import { redaction } from '../../telemetry/redaction/redaction.js';
@@ -124,7 +124,7 @@ export class LogComposer {
     const root = invocation ? invocation.get(traceHeaderSlot).header?.root : currentTraceRoot();
     if (last && last.spanContext === spanContext && last.root === root) return last;
     const span = spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
-    const own = span && xrayTraceId(span.traceId, millis);
+    const own = span && recentXRayTraceId(span.traceId, millis);
     // Hexadecimal digits need no quoting.
     const ids = span ? `,"trace_id":"${span.traceId}","span_id":"${span.spanId}"` : '';
     state.trace = { spanContext, span, root, xrayTraceId: own, text: field('xray_trace_id', own ?? root) + ids };

@@ -1,10 +1,10 @@
 import { context } from '@opentelemetry/api';
 import { deadlineOf } from '../../invocation/deadline-guard.js';
+import { isLambdaContext } from '../../invocation/lambda-context.js';
 import { invocationOf } from '../../invocation/scope.js';
 import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
 import { budgetOf, flushWithin } from '../../telemetry/budget.js';
-import { isLambdaContext } from '../../telemetry/in-invocation.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
 

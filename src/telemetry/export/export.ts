@@ -1,7 +1,7 @@
 import { context, diag } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
+import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
 
 declare module '../../shared/process-state.js' {

@@ -2,11 +2,10 @@ import { type Context, context, diag, ROOT_CONTEXT, trace } from '@opentelemetry
 import { beginInvocation } from '../../invocation/begin-invocation.js';
 import { startDeadlineGuard } from '../../invocation/deadline-guard.js';
 import type { FlushReason, Invocation } from '../../invocation/invocation.js';
-import type { LambdaContext } from '../../invocation/lambda-context.js';
+import { isLambdaContext, type LambdaContext } from '../../invocation/lambda-context.js';
 import { invocationOf, processInvocation } from '../../invocation/scope.js';
 import { recordResult } from '../../invocation/span/invocation-span.js';
 import type { Pending } from '../../shared/pending.js';
-import { asObject } from '../../shared/unknown.js';
 import { type ExitGuard, ensureExitGuard } from '../../telemetry/exit-guard.js';
 import { flushInvocation } from '../../telemetry/flush-invocation.js';
 import { settings } from '../../telemetry/settings/settings.js';
@@ -34,8 +33,7 @@ export function handlerName(): string {
 
 /** Lambda's context among the arguments after the event: the second, or the third of a handler that streams. */
 export function lambdaContextAmong(args: readonly unknown[]): LambdaContext | undefined {
-  // Lambda's runtime passes it; tests pass what they like.
-  return args.find((argument) => asObject(argument)?.awsRequestId !== undefined) as LambdaContext | undefined;
+  return args.find(isLambdaContext);
 }
 
 /** The span that is active already, or else a new one for this invocation, under the parent that Lambda or the event names. */
