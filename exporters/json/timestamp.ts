@@ -1,6 +1,3 @@
-let lastMinute = Number.NaN;
-let minuteText = '';
-
 const zones = new Map<string, Intl.DateTimeFormat | undefined>();
 
 /** Whether {@link formatTimestamp} knows `timeZone`; where it does not, it writes UTC. */
@@ -25,15 +22,8 @@ export function formatTimestamp(millis: number, timeZone?: string): string {
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fractionalSecond}${offset}`;
 }
 
-/** Lines come many to a minute, which is written once. */
 function utc(millis: number): string {
-  const minute = Math.floor(millis / 60_000);
-  if (minute !== lastMinute) {
-    minuteText = new Date(minute * 60_000).toISOString().slice(0, -'00.000Z'.length);
-    lastMinute = minute;
-  }
-  const rest = String(100_000 + Math.trunc(millis - minute * 60_000));
-  return `${minuteText}${rest.slice(1, 3)}.${rest.slice(3)}Z`;
+  return new Date(millis).toISOString();
 }
 
 function isUtc(timeZone: string | undefined): boolean {

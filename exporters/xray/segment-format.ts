@@ -10,8 +10,9 @@ import {
   type DatagramEncoder,
   type DatagramFormat,
   isSampled,
+  isSendable,
 } from './pack/datagram.js';
-import { FRAME_BYTES, type Fragment, pack } from './pack/pack.js';
+import { FRAME_BYTES, type Fragment, headOf, pack } from './pack/pack.js';
 import { acceptWithParents } from './pack/parentless.js';
 import type { ExportableSpan } from './span.js';
 
@@ -27,6 +28,7 @@ export function segmentFormat(
   return {
     takesOpenSpans: true,
     accept: (spans, reportLoss) => {
+      if (spans.every((span) => isSendable(span) && !(lambda && parentIdOf(span) === undefined))) return spans;
       const valid = acceptValid(spans.filter(isSampled), reportLoss);
       return lambda ? acceptWithParents(valid, reportLoss) : valid;
     },
@@ -68,7 +70,21 @@ export function documentEncoder(settings: TranslateSettings): DatagramEncoder {
       bytes: size > room ? Buffer.byteLength(members) : size,
     };
   };
+  /** The datagram of a document with one span in it, if it is not too large. */
+  const single = (span: ExportableSpan, limit: number): Datagram | undefined => {
+    const head = headOf(isSegment(span, settings.lambda), span.spanContext().traceId, parentIdOf(span));
+    const bytes = Buffer.from(`${DATAGRAM_HEADER}{${head}${wholeOf(span)}}`);
+    return bytes.length - DATAGRAM_HEADER.length <= limit ? { bytes, spans: () => [span] } : undefined;
+  };
   return (spans, limit, report) => {
+    try {
+      const [only] = spans;
+      const datagram = only && spans.length === 1 ? single(only, limit) : undefined;
+      if (datagram) return [datagram];
+    } catch (error) {
+      report(error);
+      return [];
+    }
     const fragments: Fragment<ExportableSpan>[] = [];
     for (const span of spans) {
       try {

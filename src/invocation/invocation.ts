@@ -66,6 +66,11 @@ export class Invocation {
     return this.#slots.get(slot) as T | undefined;
   }
 
+  /** Milliseconds until Lambda ends the invocation; `Infinity` outside Lambda. */
+  millisLeft(): number {
+    return (this.deadline ?? Number.POSITIVE_INFINITY) - Date.now();
+  }
+
   /** Calls `listener` whenever the invocation is flushed: last chance to hand over what is buffered. */
   onFlush(listener: FlushListener): void {
     this.#listeners.push(listener);

@@ -5,7 +5,7 @@ import { createSlot } from '../invocation/invocation.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { contextWithInvocation, invocationOf } from '../invocation/scope.js';
 import { type Pending, together } from '../shared/pending.js';
-import { budgetOf, flushWithin } from './budget.js';
+import { budgetOf, flushWithin } from './flush.js';
 import { settings } from './settings/settings.js';
 
 /** What is to be flushed at the end of an Invocation that was begun here. */

@@ -2,19 +2,19 @@ import { stdoutLineWriter } from '../../exporters/write-line.js';
 import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import { type Pending, together } from '../shared/pending.js';
 import { once } from '../shared/process-state.js';
-import { flushCounts } from './budget.js';
 import { apiVersion } from './diagnostics/diagnostics.js';
 import type { SignalFacts, TelemetryFacts } from './explanation/facts.js';
 import { exportFailures } from './export/export.js';
-import { flushInvocation } from './flush-invocation.js';
-import { ensureLogging } from './logs/logs.js';
-import { ensureMetrics } from './metrics/metrics.js';
+import { type Flushable, flushCounts, flushInvocation } from './flush.js';
+import { ensureLogging, type LogSignal } from './logs/logs.js';
+import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
 import { resourceService } from './settings/service.js';
 import { setOptions, settings } from './settings/settings.js';
 import { warnOfUnsupported } from './settings/unsupported.js';
 import { lastInvocation } from './traces/report-parent.js';
+import type { TraceSignal } from './traces/trace-signal.js';
 import { ensureTracing } from './traces/traces.js';
 
 declare module '../shared/process-state.js' {
@@ -91,7 +91,29 @@ function createTelemetry(): Telemetry {
     if (traces.register) warnOfUnsupported(process.env);
   });
 
-  const flushSignals = (invocation: Invocation, reason: FlushReason): Pending =>
-    together([traces.flush(invocation, reason), metrics.flush(reason), logs.flush()]);
-  return { flush: (invocation, reason) => flushInvocation(invocation, reason, flushSignals) };
+  return new AllSignals(traces, metrics, logs);
+}
+
+class AllSignals implements Telemetry {
+  readonly #traces: TraceSignal;
+  readonly #metrics: MetricSignal;
+  readonly #logs: LogSignal;
+  readonly #signals: Flushable = { flush: (invocation, reason) => this.#flushSignals(invocation, reason) };
+
+  constructor(traces: TraceSignal, metrics: MetricSignal, logs: LogSignal) {
+    this.#traces = traces;
+    this.#metrics = metrics;
+    this.#logs = logs;
+  }
+
+  flush(invocation: Invocation, reason: FlushReason): Pending {
+    return flushInvocation(invocation, reason, this.#signals);
+  }
+
+  #flushSignals(invocation: Invocation, reason: FlushReason): Pending {
+    const traces = this.#traces.flush(invocation, reason);
+    const metrics = this.#metrics.flush(reason);
+    const logs = this.#logs.flush();
+    return traces || metrics || logs ? together([traces, metrics, logs]) : undefined;
+  }
 }

@@ -33,6 +33,7 @@ export function join(left: string, right: string): string {
 
 /** Members as JSON, without braces. Those whose value JSON has no form for are left out. */
 export function membersText(members: ReadonlyMap<string, unknown>): string {
+  if (members.size === 0) return '';
   let text = '';
   for (const [name, value] of members) {
     const json = jsonOf(name, value);
@@ -48,10 +49,20 @@ export function lineText(
   definitions: string,
   targets: string,
 ): string {
-  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`).join(',');
-  const envelope = `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{"Namespace":${quote(namespace)},"Dimensions":[${sets}],"Metrics":[${definitions}]}]}`;
+  const envelope = `{"_aws":{"Timestamp":${timestamp},"CloudWatchMetrics":[{${directiveHead(namespace, dimensionSets)}"Metrics":[${definitions}]}]}`;
   return `${join(envelope, join(members, targets))}}`;
 }
+
+/** What a directive says before its metrics: the same, to the identity, in the lines of most invocations. */
+function directiveHead(namespace: string, dimensionSets: DocumentFrame['dimensionSets']): string {
+  if (lastHead?.namespace === namespace && lastHead.dimensionSets === dimensionSets) return lastHead.text;
+  const sets = dimensionSets.map((names) => `[${names.map(quote).join(',')}]`).join(',');
+  const text = `"Namespace":${quote(namespace)},"Dimensions":[${sets}],`;
+  lastHead = { namespace, dimensionSets, text };
+  return text;
+}
+
+let lastHead: (Pick<DocumentFrame, 'namespace' | 'dimensionSets'> & { readonly text: string }) | undefined;
 
 /** The metrics of a line that is being filled: their definitions and their members, as JSON. */
 interface OpenLine {

@@ -1,10 +1,10 @@
 import { diag } from '@opentelemetry/api';
 import type { XRaySpanExporterOptions } from '../options.js';
-import { DATAGRAM_HEADER, type DatagramFormat, MAX_DATAGRAM_BYTES } from '../pack/datagram.js';
+import { DATAGRAM_HEADER, type Datagram, type DatagramFormat, MAX_DATAGRAM_BYTES } from '../pack/datagram.js';
 import type { ExportableSpan } from '../span.js';
 import { resolveDaemonAddress } from './daemon-address.js';
 import { DatagramSocket, type SendError } from './datagram-socket.js';
-import { DropCounter, type DroppedSpans } from './drop-counter.js';
+import { DropCounter, type DroppedSpans, type DropReason } from './drop-counter.js';
 
 /** The OpenTelemetry SDK's `ExportResult`: code 0 is success, 1 is failure. */
 export interface ExportResult {
@@ -57,9 +57,25 @@ export class DaemonExporter {
 
   /** Calls back once, when the kernel has taken every datagram or refused it. */
   export(spans: readonly ExportableSpan[], resultCallback: (result: ExportResult) => void): void {
-    const work = this.#deliver(spans, resultCallback);
-    this.#pending.add(work);
-    void work.then(() => this.#pending.delete(work));
+    this.#track(this.#exportAndCallBack(spans, resultCallback));
+  }
+
+  /**
+   * As `export`, for who asks `dropped` what was lost. Undefined where the kernel has everything when this returns: so it
+   * is with the one small datagram of most invocations, and there is nothing to wait for.
+   *
+   * @throws Error where the exporter was shut down.
+   */
+  deliver(spans: readonly ExportableSpan[]): Promise<void> | undefined {
+    const waiting = this.#accept(spans);
+    if (waiting.length === 0) return undefined;
+    const datagrams = this.#encode(waiting);
+    const [only] = datagrams;
+    const sent =
+      only && datagrams.length === 1
+        ? this.#socket.sendOne(only.bytes, (error) => this.#retryOrDrop(only, error))
+        : this.#sendAll(datagrams).then(ignore);
+    return sent && this.#track(sent);
   }
 
   /** Resolves when the exports that are under way have ended. */
@@ -74,12 +90,20 @@ export class DaemonExporter {
     this.#socket.close();
   }
 
+  #track(work: Promise<void>): Promise<void> {
+    this.#pending.add(work);
+    return work.finally(() => this.#pending.delete(work));
+  }
+
   /** Never rejects. */
-  async #deliver(spans: readonly ExportableSpan[], resultCallback: (result: ExportResult) => void): Promise<void> {
+  async #exportAndCallBack(
+    spans: readonly ExportableSpan[],
+    resultCallback: (result: ExportResult) => void,
+  ): Promise<void> {
     let result: ExportResult;
     try {
-      if (this.#isShutdown) throw new Error('XRaySpanExporter was shut down: it exports no more spans.');
-      const error = await this.#send(spans);
+      const waiting = this.#accept(spans);
+      const error = waiting.length > 0 ? await this.#sendAll(this.#encode(waiting)) : undefined;
       result = error ? { code: 1, error, reported: true } : { code: 0 };
     } catch (error) {
       result = { code: 1, error: error instanceof Error ? error : new Error(String(error)) };
@@ -91,30 +115,59 @@ export class DaemonExporter {
     }
   }
 
+  #accept(spans: readonly ExportableSpan[]): readonly ExportableSpan[] {
+    if (this.#isShutdown) throw new Error('XRaySpanExporter was shut down: it exports no more spans.');
+    return this.#format.accept(spans, this.#drop);
+  }
+
+  #encode(spans: readonly ExportableSpan[]): Datagram[] {
+    return this.#format.encode(spans, this.#limit, this.#reportUntranslatable);
+  }
+
   /** Resolves to the first error that cost spans. */
-  async #send(spans: readonly ExportableSpan[]): Promise<SendError> {
+  async #sendAll(first: readonly Datagram[]): Promise<SendError> {
     let failure: SendError;
-    let waiting = this.#format.accept(spans, (reason, count) => this.#drops.add(reason, count));
-    while (waiting.length > 0) {
-      const limit = this.#limit;
-      const report = (error: unknown): void => this.#drops.add('untranslatable', 1, error);
-      const datagrams = this.#format.encode(waiting, limit, report);
+    for (let datagrams = first; datagrams.length > 0; ) {
       const errors = await this.#socket.send(datagrams.map(({ bytes }) => bytes));
       const tooLong: ExportableSpan[] = [];
+      const canShrink = this.#limit > MIN_DOCUMENT_BYTES;
       for (const [index, datagram] of datagrams.entries()) {
         const error = errors[index];
         if (!error) continue;
-        if (error.code === 'EMSGSIZE' && limit > MIN_DOCUMENT_BYTES) {
+        if (error.code === 'EMSGSIZE' && canShrink) {
           tooLong.push(...datagram.spans());
         } else {
           failure ??= error;
-          this.#drops.add('unsent', datagram.spans().length, error);
+          this.#drop('unsent', datagram.spans().length, error);
         }
       }
-      waiting = tooLong;
-      // The kernel takes less than UDP allows (macOS: 9,216 bytes), and will not change its mind.
-      if (waiting.length > 0) this.#limit = Math.min(this.#limit, Math.max(MIN_DOCUMENT_BYTES, limit >> 1));
+      if (tooLong.length === 0) break;
+      this.#shrink();
+      datagrams = this.#encode(tooLong);
     }
     return failure;
   }
+
+  /** What the kernel has refused after it was handed over. */
+  #retryOrDrop(datagram: Datagram, error: NodeJS.ErrnoException): void {
+    const spans = datagram.spans();
+    if (error.code !== 'EMSGSIZE' || this.#limit <= MIN_DOCUMENT_BYTES) {
+      this.#drop('unsent', spans.length, error);
+      return;
+    }
+    this.#shrink();
+    void this.#track(this.#sendAll(this.#encode(spans)).then(ignore));
+  }
+
+  /** The kernel takes less than UDP allows (macOS: 9,216 bytes), and will not change its mind. */
+  #shrink(): void {
+    this.#limit = Math.max(MIN_DOCUMENT_BYTES, this.#limit >> 1);
+  }
+
+  readonly #drop = (reason: DropReason, count: number, error?: unknown): void =>
+    this.#drops.add(reason, count, ...(error === undefined ? [] : [error]));
+
+  readonly #reportUntranslatable = (error: unknown): void => this.#drop('untranslatable', 1, error);
 }
+
+function ignore(): void {}

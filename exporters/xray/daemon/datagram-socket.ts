@@ -33,6 +33,7 @@ export class DatagramSocket {
   readonly #daemon: DaemonAddress;
   #socket: Socket | undefined;
   #family: 4 | 6 | undefined;
+  #isBound = false;
   #target: Target | undefined;
 
   constructor(daemon: DaemonAddress) {
@@ -48,6 +49,29 @@ export class DatagramSocket {
     const target = this.#freshTarget();
     // Most invocations are one datagram.
     return target && datagrams.length === 1 ? this.#sendAll(datagrams, target) : this.#sendInBursts(datagrams, target);
+  }
+
+  /**
+   * Hands one datagram to the kernel. Undefined where the kernel has it when this returns, as it mostly has: should it
+   * refuse the datagram even so, `failed` is told with the next tick. Else what has to be waited for.
+   */
+  sendOne(datagram: Buffer, failed: (error: NodeJS.ErrnoException) => void): Promise<void> | undefined {
+    const target = this.#freshTarget();
+    const socket = target && this.#boundSocket(target.family);
+    if (!target || !socket) {
+      return this.send([datagram]).then(([error]) => {
+        if (error) failed(error);
+      });
+    }
+    let settle: (() => void) | undefined;
+    socket.send(datagram, this.#daemon.port, target.address, (error) => {
+      if (error) failed(error);
+      settle?.();
+    });
+    if (socket.getSendQueueCount() === 0) return undefined;
+    return new Promise((resolve) => {
+      settle = resolve;
+    });
   }
 
   async #sendInBursts(datagrams: readonly Buffer[], known: Target | undefined): Promise<SendError[]> {
@@ -76,7 +100,7 @@ export class DatagramSocket {
       const errors: SendError[] = [];
       let pending = datagrams.length;
       for (const [index, datagram] of datagrams.entries()) {
-        this.#sendOne(datagram, target, 1, (error) => {
+        this.#attempt(datagram, target, 1, (error) => {
           errors[index] = error;
           pending -= 1;
           if (pending === 0) resolve(errors);
@@ -85,11 +109,11 @@ export class DatagramSocket {
     });
   }
 
-  #sendOne(datagram: Buffer, target: Target, attempt: number, done: (error: SendError) => void): void {
+  #attempt(datagram: Buffer, target: Target, attempt: number, done: (error: SendError) => void): void {
     const settle = (error: SendError | null): void => {
       const full = error?.code === 'ENOBUFS' || error?.code === 'EAGAIN';
       if (!full || attempt === MAX_ATTEMPTS) done(error ?? undefined);
-      else setTimeout(() => this.#sendOne(datagram, target, attempt + 1, done), PAUSE);
+      else setTimeout(() => this.#attempt(datagram, target, attempt + 1, done), PAUSE);
     };
     try {
       this.#open(target.family).send(datagram, this.#daemon.port, target.address, settle);
@@ -113,6 +137,12 @@ export class DatagramSocket {
   close(): void {
     this.#socket?.close();
     this.#socket = undefined;
+    this.#isBound = false;
+  }
+
+  /** What is sent through a socket that is not bound yet waits in Node's own queue, which its send queue does not count. */
+  #boundSocket(family: 4 | 6): Socket | undefined {
+    return this.#isBound && this.#family === family ? this.#socket : undefined;
   }
 
   #open(family: 4 | 6): Socket {
@@ -127,6 +157,9 @@ export class DatagramSocket {
     // Without a listener an error of the socket would end the process; the next send opens another.
     socket.on('error', () => {
       if (this.#socket === socket) this.close();
+    });
+    socket.once('listening', () => {
+      this.#isBound = this.#socket === socket;
     });
     this.#socket = socket;
     this.#family = family;

@@ -94,7 +94,7 @@ export function awsBlock(reader: AttributeReader, name: string): Record<string, 
 
 /** The `aws` block of any other span: the function, where the span is an invocation of it. */
 export function invocationBlock(reader: AttributeReader): Record<string, unknown> | undefined {
-  const arn = takeText(reader, INVOKED);
+  const arn = reader.names.includes(INVOKED) ? takeText(reader, INVOKED) : undefined;
   return arn === undefined ? undefined : { resource_names: [arn] };
 }
 

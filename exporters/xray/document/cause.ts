@@ -36,6 +36,7 @@ export function causeOf(
   frameLimit: number,
   reader: AttributeReader | undefined,
 ): Cause | undefined {
+  if (span.events.length === 0 && span.status.code !== SpanStatusCode.ERROR) return undefined;
   const remote = span.kind === SpanKind.CLIENT || span.kind === SpanKind.PRODUCER ? true : undefined;
   const exceptions: DocumentException[] = [];
   let skipped = 0;

@@ -27,8 +27,21 @@ export function documentName(
 
 const PLAIN_NAME = /^[ \w.:/%&#=+\-@]{1,200}$/;
 
+// Spans have few names, and most come again with every invocation.
+const KNOWN_NAMES = 100;
+const legalNames = new Map<string, string>();
+
 /** X-Ray rejects a whole document for one illegal character in its name. */
 export function legalName(name: string): string {
+  const known = legalNames.get(name);
+  if (known !== undefined) return known;
+  const legal = madeLegal(name);
+  if (legalNames.size === KNOWN_NAMES) legalNames.clear();
+  legalNames.set(name, legal);
+  return legal;
+}
+
+function madeLegal(name: string): string {
   if (PLAIN_NAME.test(name) && name.trim() !== '') return name;
   const legal = name.slice(0, 10 * MAX_NAME).replace(/[^ 0-9\p{L}_.:/%&#=+\-@]/gu, '');
   const characters = [...legal].slice(0, MAX_NAME).join('');
@@ -40,7 +53,8 @@ function serviceName({ kind, resource }: ExportableSpan): string | undefined {
 }
 
 function nameByConvention(kind: SpanKind, reader: AttributeReader, awsCall: boolean): string | undefined {
-  if (kind === SpanKind.SERVER) return peekText(reader, LOCAL_SERVICE);
+  if (kind === SpanKind.SERVER)
+    return reader.names.includes(LOCAL_SERVICE) ? peekText(reader, LOCAL_SERVICE) : undefined;
   if (kind !== SpanKind.INTERNAL) return calleeName(kind, reader, awsCall);
   const localRoot = peek(reader, 'aws.span.kind') === 'LOCAL_ROOT';
   return (localRoot ? peekText(reader, LOCAL_SERVICE) : undefined) ?? peekText(reader, PEER);

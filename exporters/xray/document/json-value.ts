@@ -17,7 +17,7 @@ export function setOwn<T>(target: Record<string, T>, key: string, value: T): voi
 }
 
 function isPlain(value: unknown): boolean {
-  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  return typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value);
 }
 
 function copy(value: unknown, ancestors: readonly unknown[]): unknown {

@@ -25,9 +25,13 @@ export interface TranslateSettings extends IndexSettings {
   readonly resource?: boolean;
 }
 
-// The first parts of the attribute names that the conventions give a place in the document.
+// The first parts of the attribute names that the conventions give a place in the document, in a text of all names.
 const CONVENTIONS =
-  /^(?:aws\.(?!xray\.)|(?:client|cloud|db|enduser|faas|http|messaging|net|network|peer|rpc|server|service|url|user|user_agent)\.)/;
+  /(?:^| )(?:aws\.(?!xray\.)|(?:client|cloud|db|enduser|faas|http|messaging|net|network|peer|rpc|server|service|url|user|user_agent)\.)/;
+const AWS_CALL = /(?:^| )(?:rpc\.|aws\.(?:service|operation))/;
+const HTTP = /(?:^| )(?:http|url|user_agent)\./;
+const DATABASE = /(?:^| )db\./;
+const USER = /(?:^| )(?:end)?user\.id/;
 
 /** The service that wrote a segment. */
 const SERVICE: Fields = {
@@ -53,10 +57,9 @@ export function isOpen(span: ExportableSpan): boolean {
 export function translate(span: ExportableSpan, settings: TranslateSettings): SegmentDocument {
   const { attributes } = span;
   const segment = isSegment(span, settings.lambda);
-  const reader = Object.keys(attributes).some((key) => CONVENTIONS.test(key))
-    ? { attributes, taken: new Set<string>() }
-    : undefined;
-  const awsCall = reader !== undefined && isAwsCall(reader);
+  const names = Object.keys(attributes).join(' ');
+  const reader = CONVENTIONS.test(names) ? { attributes, names, taken: new Set<string>() } : undefined;
+  const awsCall = reader !== undefined && AWS_CALL.test(names) && isAwsCall(reader);
   const id = span.spanContext().spanId.toLowerCase();
   const open = isOpen(span);
   const start = requiredTime('start', span.startTime);
@@ -99,10 +102,11 @@ function namespaceOf(
 }
 
 function addBlocks(document: SegmentDocument, reader: AttributeReader, settings: HttpSettings): void {
+  const { names } = reader;
   document.aws = settings.awsCall ? awsBlock(reader, document.name) : invocationBlock(reader);
-  document.http = httpBlock(reader, settings);
-  if (settings.segment) document.user = takeText(reader, 'user.id enduser.id');
-  else document.sql = sqlBlock(reader);
+  if (HTTP.test(names)) document.http = httpBlock(reader, settings);
+  if (settings.segment) document.user = USER.test(names) ? takeText(reader, 'user.id enduser.id') : undefined;
+  else if (DATABASE.test(names)) document.sql = sqlBlock(reader);
 }
 
 function linksOf(span: ExportableSpan): DocumentLink[] {
@@ -120,6 +124,7 @@ function addRest(data: UserData, document: SegmentDocument, span: ExportableSpan
   if (message && document.cause?.exceptions[0]?.message !== message) {
     data.addMetadata('otel.status_description', message);
   }
+  if (span.events.length === 0) return;
   const events = span.events.flatMap(restOf);
   if (events.length > 0) data.addMetadata('otel.events', events);
 }

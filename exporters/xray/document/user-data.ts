@@ -14,6 +14,7 @@ const METADATA_PREFIX = 'aws.xray.metadata.';
 /** What the keys of a resource's metadata begin with. */
 export const RESOURCE_PREFIX = 'otel.resource.';
 const DEFAULT_NAMESPACE = 'default';
+const NONE: readonly unknown[] = [];
 
 export interface IndexSettings {
   readonly indexAll: boolean;
@@ -45,18 +46,23 @@ export class UserData {
   addAttributes(attributes: ExportableAttributes, reader: AttributeReader | undefined): void {
     const listed = attributes[ANNOTATIONS_KEY];
     // What the span itself names comes before what the exporter's options name, should there be too many.
-    const done = Array.isArray(listed)
-      ? listed.filter(
-          (key: unknown) =>
-            typeof key === 'string' && Object.hasOwn(attributes, key) && this.#annotate(key, attributes[key]),
-        )
-      : [];
-    for (const key of Object.keys(attributes)) {
+    const done = Array.isArray(listed) ? this.#annotateListed(attributes, listed) : NONE;
+    const taken = reader?.taken;
+    const indexes = this.#settings.indexAll || this.#settings.indexed.size > 0;
+    for (const key in attributes) {
+      const placed = taken?.has(key);
+      if ((placed && !indexes) || !Object.hasOwn(attributes, key)) continue;
       const value: unknown = attributes[key];
       if (value === undefined || value === null || key === ANNOTATIONS_KEY) continue;
       if (key.startsWith(METADATA_PREFIX) && this.#addNamespace(key.slice(METADATA_PREFIX.length), value)) continue;
-      if (!done.includes(key)) this.#add(key, value, reader?.taken.has(key));
+      if (!done.includes(key)) this.#add(key, value, placed);
     }
+  }
+
+  #annotateListed(attributes: ExportableAttributes, listed: readonly unknown[]): readonly unknown[] {
+    return listed.filter(
+      (key) => typeof key === 'string' && Object.hasOwn(attributes, key) && this.#annotate(key, attributes[key]),
+    );
   }
 
   addResource(attributes: ExportableAttributes): void {

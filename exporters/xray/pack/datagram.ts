@@ -37,6 +37,12 @@ export function isSampled(span: ExportableSpan): boolean {
   return (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
 }
 
+/** Whether a span has ids, and is sampled: all but the rarest. */
+export function isSendable(span: ExportableSpan): boolean {
+  const context = span.spanContext();
+  return (context.traceFlags & TraceFlags.SAMPLED) !== 0 && isSpanContextValid(context);
+}
+
 /** Leaves out spans without an id. */
 export const acceptValid: DatagramFormat['accept'] = (spans, reportLoss) => {
   const valid = spans.filter((span) => isSpanContextValid(span.spanContext()));

@@ -48,9 +48,6 @@ interface Node<T> {
  * split off from them. A fragment has to fit by itself, with `FRAME_BYTES` to spare.
  */
 export function pack<T>(fragments: readonly Fragment<T>[], limit: number): PackedDocument<T>[] {
-  const [only] = fragments;
-  if (only && fragments.length === 1)
-    return [{ json: `{${headOf(only)}${only.members}}`, sources: () => [only.source] }];
   const room = limit - FRAME_BYTES;
   const { roots, ordered } = treesOf(fragments);
   const separate = new Set(roots);
@@ -88,8 +85,9 @@ function nestChildren<T>(node: Node<T>, room: number): readonly Node<T>[] {
 }
 
 function close<T>(node: Node<T>, separate: ReadonlySet<Node<T>>): PackedDocument<T> {
+  const { segment, traceId, parentId } = node.fragment;
   return {
-    json: `{${headOf(node.fragment)}${node.text}}`,
+    json: `{${headOf(segment, traceId, parentId)}${node.text}}`,
     sources: () => {
       const members = [node];
       for (const { children } of members) {
@@ -100,8 +98,8 @@ function close<T>(node: Node<T>, separate: ReadonlySet<Node<T>>): PackedDocument
   };
 }
 
-// Before everything else: the daemon names a rejected document by the first `trace_id` in its text.
-function headOf({ segment, traceId, parentId }: Fragment<unknown>): string {
+/** What comes before everything else: the daemon names a rejected document by the first `trace_id` in its text. */
+export function headOf(segment: boolean, traceId: string, parentId: string | undefined): string {
   const type = segment ? '' : '"type":"subsegment",';
   const parent = parentId === undefined ? '' : `"parent_id":"${parentId}",`;
   return `${type}"trace_id":"${xrayTraceId(traceId)}",${parent}`;

@@ -104,19 +104,32 @@ export function recordFailure(span: Span, error: unknown, options: FailureOption
 }
 
 function functionAttributes({ lambdaContext, coldStart }: Invocation): Attributes {
-  const attributes: Attributes = { 'faas.coldstart': coldStart };
-  if (lambdaContext === undefined) return attributes;
+  if (lambdaContext === undefined) return { 'faas.coldstart': coldStart };
   const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
-  if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
+  if (lastFunction?.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
+    const attributes = arnAttributes(invokedFunctionArn, functionVersion);
+    lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes };
+  }
+  return {
+    'faas.coldstart': coldStart,
+    ...(awsRequestId && { 'faas.invocation_id': awsRequestId }),
+    ...lastFunction.attributes,
+  };
+}
+
+/** What the ARN says is the same for nearly all invocations of a process. */
+let lastFunction: { readonly arn: string; readonly version: string; readonly attributes: Attributes } | undefined;
+
+function arnAttributes(arn: unknown, version: string): Attributes {
   // arn:aws:lambda:<region>:<account>:function:<name>[:<alias or version>]
-  const parts = typeof invokedFunctionArn === 'string' ? invokedFunctionArn.split(':') : [];
-  if (parts.length < 7) return attributes;
-  attributes['aws.lambda.invoked_arn'] = invokedFunctionArn;
-  attributes['cloud.account.id'] = parts[4];
-  // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
-  attributes['cloud.resource_id'] =
-    parts.length > 7 && functionVersion ? [...parts.slice(0, 7), functionVersion].join(':') : invokedFunctionArn;
-  return attributes;
+  const parts = typeof arn === 'string' ? arn.split(':') : [];
+  if (typeof arn !== 'string' || parts.length < 7) return {};
+  return {
+    'aws.lambda.invoked_arn': arn,
+    'cloud.account.id': parts[4],
+    // FaaS conventions: an alias is not the resource, several may lead to it. The version it led to is.
+    'cloud.resource_id': parts.length > 7 && version ? [...parts.slice(0, 7), version].join(':') : arn,
+  };
 }
 
 function statusCodeOf(trigger: Trigger, result: unknown): number | undefined {

@@ -1,6 +1,6 @@
 import { type Context, diag, isSpanContextValid, propagation, type SpanContext, trace } from '@opentelemetry/api';
 import { asObject } from '../../shared/unknown.js';
-import { type Carrier, carrierGetter, traceHeaderOf } from '../../triggers/carriers/carrier.js';
+import { type Carrier, carrierGetter, isXRayName, traceHeaderOf } from '../../triggers/carriers/carrier.js';
 import { carrierOfClientContext } from '../../triggers/carriers/invoke.js';
 import { carrierExtractors } from '../../triggers/carriers/table.js';
 import { detectSource, recordsOf } from '../../triggers/event-shape.js';
@@ -55,11 +55,30 @@ function read(event: unknown, clientContext: unknown, base: Context): CarriedByE
 
 function readCarrier(carrier: Carrier | undefined, base: Context): Carried | undefined {
   if (carrier === undefined) return undefined;
-  const context = propagation.extract(base, carrier, carrierGetter);
+  const context = isPropagated(carrier) ? propagation.extract(base, carrier, carrierGetter) : base;
   const propagated = trace.getSpanContext(context);
   const xray = parseTraceHeader(traceHeaderOf(carrier));
   const valid = propagated !== undefined && isSpanContextValid(propagated) ? propagated : undefined;
   return valid === undefined && xray === undefined && context === base
     ? undefined
     : { propagated: valid, xray, context };
+}
+
+let lastFields = '';
+let lastPattern = /^/;
+
+/**
+ * Whether any field of the carrier is one of the registered propagators. Most requests have none, and to ask each
+ * propagator for each of its fields, in any letter case, takes far longer than one look at all names.
+ */
+function isPropagated({ fields }: Carrier): boolean {
+  const wanted = propagation.fields().join('|');
+  if (wanted !== lastFields) {
+    lastFields = wanted;
+    const names = propagation.fields().filter((name) => !isXRayName(name));
+    const escaped = names.map((name) => name.replace(/[^\w-]/g, '\\$&'));
+    // Without names to look for, each has to be asked.
+    lastPattern = names.length > 0 ? new RegExp(`(?:^|\n)(?:${escaped.join('|')})(?:\n|$)`, 'i') : /^/;
+  }
+  return lastPattern.test(Object.keys(fields).join('\n'));
 }

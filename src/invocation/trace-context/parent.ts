@@ -69,13 +69,18 @@ export function resolveParent(request: ParentRequest): ParentDecision {
   const { single, found } = carriedBy(event, lambdaContext?.clientContext, base);
   const only: Carried | undefined = single ? found[0] : undefined;
 
+  // Nearly every invocation whose spans go to X-Ray.
+  if (xrayExported && policy !== 'w3c' && qualifies(lambda, true)) {
+    return decision(ruleOf('lambda', lambda), only?.context ?? base, ofLambda, losersAmong(found));
+  }
+
   const candidates: Record<Candidate, SpanContext | undefined> = {
     lambda: qualifies(lambda, xrayExported) ? ofLambda : undefined,
     // The X-Ray Lambda propagator answers with Lambda's own header whatever the event is.
     w3c: only?.propagated?.spanId === ofLambda?.spanId ? undefined : only?.propagated,
     xray: qualifies(only?.xray, xrayExported) ? spanContextOf(only?.xray) : undefined,
   };
-  const losers = [ofLambda, ...found.flatMap(({ propagated, xray }) => [propagated, spanContextOf(xray)])];
+  const losers = [ofLambda, ...losersAmong(found)];
   const eventContext = only?.context ?? base;
 
   const winner = ORDER[policy][xrayExported ? 'toXRay' : 'elsewhere'].find((name) => candidates[name] !== undefined);
@@ -138,8 +143,13 @@ function decision(
   };
 }
 
+function losersAmong(found: readonly Carried[]): readonly (SpanContext | undefined)[] {
+  return found.flatMap(({ propagated, xray }) => [propagated, spanContextOf(xray)]);
+}
+
 /** One link per context; none into the parent's own trace, which shows the relation anyway. */
 function linksTo(losers: readonly (SpanContext | undefined)[], parent: SpanContext | undefined): Link[] {
+  if (losers.every((loser) => loser === undefined || loser.traceId === parent?.traceId)) return [];
   const links = new Map<string, Link>();
   for (const loser of losers) {
     if (loser === undefined || loser.traceId === parent?.traceId) continue;

@@ -25,14 +25,38 @@ const NO_OTHERS: ReadonlyMap<string, string> = new Map();
 // X-Ray's SDKs keep foreign fields up to this many characters, names and values together.
 const OTHERS_LIMIT = 256;
 
+// As Lambda and API Gateway write it.
+const USUAL =
+  /^Root=(1-([0-9a-f]{8})-([0-9a-f]{24}))(?:;Parent=([0-9a-f]{16}))?(?:;Sampled=([01?]))?(?:;Lineage=([^;\s]+))?$/;
+
 /**
  * Reads a trace header as leniently as X-Ray's own SDKs do: names in any letter case and order, spaces round them,
  * fields missing. Without a valid `Root` there is no trace to continue, hence `undefined`; an invalid `Parent` is none.
  */
 export function parseTraceHeader(header: string | undefined): TraceHeader | undefined {
-  const text = header?.trim();
-  if (!text) return undefined;
+  if (!header) return undefined;
+  const usual = USUAL.exec(header);
+  return usual ? fromUsual(usual) : parseAny(header.trim());
+}
 
+function fromUsual([, root = '', start = '', rest = '', parent, decision, lineage]: RegExpExecArray):
+  | TraceHeader
+  | undefined {
+  const traceId = start + rest;
+  if (traceId === INVALID_TRACEID) return undefined;
+  return {
+    root,
+    traceId,
+    parent: parent === INVALID_SPANID ? undefined : parent,
+    sampled: decision === '1' ? true : decision === '0' ? false : undefined,
+    lineage,
+    others: NO_OTHERS,
+  };
+}
+
+/** Any form, field by field. */
+function parseAny(text: string): TraceHeader | undefined {
+  if (text === '') return undefined;
   let root: string | undefined;
   let parent: string | undefined;
   let sampled: boolean | undefined;

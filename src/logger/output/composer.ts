@@ -15,7 +15,14 @@ import type { ConstructorOptions, LoggerSettings } from '../settings.js';
 import { type CallSite, describeCallSite } from './call-site.js';
 import type { LogInput } from './input.js';
 import { composeRecord } from './record.js';
-import { type Entry, fieldsOf, functionEntries, invocationEntries, STANDARD_KEYS } from './standard-keys.js';
+import {
+  type Entry,
+  fieldsOf,
+  functionEntries,
+  invocationEntries,
+  invocationFields,
+  STANDARD_KEYS,
+} from './standard-keys.js';
 import { currentTraceRoot } from './trace-root.js';
 
 export type EmittedLevel = Exclude<LevelName, 'SILENT'>;
@@ -103,7 +110,7 @@ export class LogComposer {
     const location = field('location', describe(entry));
     const message = field('message', input.message, options);
     const timestamp = formatTimestamp(entry.millis, this.#settings.timeZone);
-    const facts = this.#function(state) + fieldsOf(invocationEntries(state.lambda, this.#settings.sampleRate));
+    const facts = this.#function(state) + invocationFields(state.lambda, this.#settings.sampleRate);
     const trace = this.#trace(entry).text;
     return closeLine(
       `{"level":"${entry.level}"${location}${message},"timestamp":"${timestamp}"${facts}${trace}${text}${fields}}`,

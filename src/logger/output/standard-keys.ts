@@ -30,6 +30,13 @@ export function functionEntries(service: string, lambda: LambdaFacts | undefined
   ];
 }
 
+/** What is of one invocation alone, as the text of a line's fields. */
+export function invocationFields(lambda: LambdaFacts | undefined, sampleRate: number): string {
+  const requestId = lambda ? field('function_request_id', lambda.awsRequestId) : '';
+  const tenantId = lambda?.tenantId === undefined ? '' : field('tenant_id', lambda.tenantId);
+  return sampleRate ? `${requestId}${tenantId},"sampling_rate":${sampleRate}` : requestId + tenantId;
+}
+
 /** What is of one invocation alone. */
 export function invocationEntries(lambda: LambdaFacts | undefined, sampleRate: number): Entry[] {
   return [

@@ -4,7 +4,7 @@ import { isLambdaContext } from '../../invocation/lambda-context.js';
 import { invocationOf } from '../../invocation/scope.js';
 import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
-import { budgetOf, flushWithin } from '../../telemetry/budget.js';
+import { budgetOf, flushWithin } from '../../telemetry/flush.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
 

@@ -43,10 +43,22 @@ export function publicationsOf(
   });
   // What most invocations have.
   if (store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0) {
-    return [publication(store.defaultDimensions, [[...store.defaultDimensions.keys()]])];
+    return [publication(store.defaultDimensions, onlySetOf(store.defaultDimensions))];
   }
   const [first, ...others] = layersOf(store, group).map(({ values, sets }) => publication(values, sets));
   return first ? [first, ...others] : [publication(NO_DIMENSIONS, [[]])];
+}
+
+const onlySets = new WeakMap<DimensionSet, readonly (readonly string[])[]>();
+
+/** The same list for the same dimensions: exporters know it again by its identity. */
+function onlySetOf(dimensions: DimensionSet): readonly (readonly string[])[] {
+  let sets = onlySets.get(dimensions);
+  if (!sets) {
+    sets = [[...dimensions.keys()]];
+    onlySets.set(dimensions, sets);
+  }
+  return sets;
 }
 
 function agree(values: DimensionSet, others: DimensionSet): boolean {
@@ -75,6 +87,7 @@ function layersOf(store: MetricStore, group: MetricGroup): Layer[] {
  * metrics, so it is the metric that gives way.
  */
 function metricsOf(store: MetricStore, group: MetricGroup, refuse: Refuse): MetricGroup['metrics'] {
+  if (!clashes(store, group)) return group.metrics;
   const sources: readonly [EmfKeySource, DimensionSet][] = [
     ['dimension', group.dimensions],
     ...store.dimensionSets.map((set): [EmfKeySource, DimensionSet] => ['dimension set', set]),
@@ -93,6 +106,15 @@ function metricsOf(store: MetricStore, group: MetricGroup, refuse: Refuse): Metr
     }
   }
   return kept;
+}
+
+/** Whether a metric has the name of a dimension. */
+function clashes(store: MetricStore, { dimensions, metrics }: MetricGroup): boolean {
+  for (const name of metrics.keys()) {
+    if (store.defaultDimensions.has(name) || store.dimensions.has(name) || dimensions.has(name)) return true;
+    if (store.dimensionSets.some((set) => set.has(name))) return true;
+  }
+  return false;
 }
 
 /** Metadata under the name of a dimension or of a metric gives way to it. */

@@ -16,6 +16,11 @@ export interface ExporterOf<TItems> {
   forceFlush?(): Promise<void>;
   /** It makes no call that an instrumentation could trace: nothing has to be suppressed for it. */
   readonly isLocal?: boolean;
+  /**
+   * As `export` of an exporter of ours, which counts and reports by itself what is lost: the short way, without a
+   * callback. Undefined where there is nothing to wait for.
+   */
+  deliver?(items: TItems): Pending;
 }
 
 interface ExportResult {
@@ -51,43 +56,70 @@ export function exportFailures(): Readonly<Record<Exported, number>> {
  * fails costs its data, not the answer of the function. Each failure is counted; the first of a kind is reported.
  */
 export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
-  let answered = false;
-  let resolve: (() => void) | undefined;
-  // Whatever an exporter does after its first answer is not another failure.
-  const answer = (failed?: () => void): void => {
-    if (answered) return;
-    answered = true;
-    failed?.();
-    resolve?.();
-  };
-  const fail = (kind: FailureKind, error: unknown): void => answer(() => report(exporter, exported, kind, error));
-  const start = (): void => {
-    try {
-      const returned: unknown = exporter.export(items, ({ code, error, reported }) => {
-        if (code === 0) answer();
-        else if (reported) answer(() => count(exported));
-        else fail('it said so', error);
-      });
-      // Typed as giving nothing, an exporter may be an asynchronous function even so.
-      if (returned instanceof Promise) returned.catch((error: unknown) => fail('it rejected', error));
-    } catch (error) {
-      fail('it threw', error);
-    }
-  };
+  if (exporter.deliver) return deliver(exporter, items, exported);
+  const call = new ExportCall(exporter, exported);
   // What an exporter does over the network is not part of the function's own trace.
-  if (exporter.isLocal) start();
-  else context.with(suppressTracing(context.active()), start);
-  if (answered) return undefined;
-  return new Promise((settle) => {
-    resolve = settle;
-  });
+  if (exporter.isLocal) call.start(items);
+  else context.with(suppressTracing(context.active()), () => call.start(items));
+  return call.answer();
 }
 
-function failures(): FailureRecord {
-  return once('exportFailures', () => ({
-    said: new WeakMap(),
-    counts: { spans: 0, metrics: 0, 'log records': 0 },
-  }));
+/** One export by an exporter of any SDK. Whatever an exporter does after its first answer is not another failure. */
+class ExportCall<TItems> {
+  readonly #exporter: ExporterOf<TItems>;
+  readonly #exported: Exported;
+  #isAnswered = false;
+  #resolve: (() => void) | undefined;
+
+  constructor(exporter: ExporterOf<TItems>, exported: Exported) {
+    this.#exporter = exporter;
+    this.#exported = exported;
+  }
+
+  start(items: TItems): void {
+    try {
+      const returned: unknown = this.#exporter.export(items, (result) => this.#take(result));
+      // Typed as giving nothing, an exporter may be an asynchronous function even so.
+      if (returned instanceof Promise) returned.catch((error: unknown) => this.#fail('it rejected', error));
+    } catch (error) {
+      this.#fail('it threw', error);
+    }
+  }
+
+  answer(): Pending {
+    if (this.#isAnswered) return undefined;
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  #take({ code, error, reported }: ExportResult): void {
+    if (code !== 0 && !reported) {
+      this.#fail('it said so', error);
+      return;
+    }
+    if (code !== 0 && !this.#isAnswered) count(this.#exported);
+    this.#settle();
+  }
+
+  #fail(kind: FailureKind, error: unknown): void {
+    if (!this.#isAnswered) report(this.#exporter, this.#exported, kind, error);
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#isAnswered = true;
+    this.#resolve?.();
+  }
+}
+
+function deliver<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+  try {
+    return exporter.deliver?.(items)?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
+  } catch (error) {
+    report(exporter, exported, 'it threw', error);
+    return undefined;
+  }
 }
 
 function count(exported: Exported): void {
@@ -106,4 +138,11 @@ function report(exporter: object, exported: Exported, kind: FailureKind, error: 
     `otel-powertools: the ${exported} exporter failed (${kind}); the ${exported} of this export are lost. Further failures of this kind are only counted.`,
     error,
   );
+}
+
+function failures(): FailureRecord {
+  return once('exportFailures', () => ({
+    said: new WeakMap(),
+    counts: { spans: 0, metrics: 0, 'log records': 0 },
+  }));
 }

@@ -1,27 +1,18 @@
 import { createNoopMeter, diag, type MeterProvider as MeterProviderApi, metrics } from '@opentelemetry/api';
-import type { ResourceMetrics, ScopeMetrics } from '@opentelemetry/sdk-metrics';
-import { isNamespace, NAMESPACE_RULE } from '../../../exporters/emf/document/limits.js';
-import { EmfExporter } from '../../../exporters/emf/emf-exporter.js';
-import type { EmfPublication } from '../../../exporters/emf/index.js';
-import { defaultRules } from '../../../exporters/emf/rules.js';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
 import type { FlushReason } from '../../invocation/invocation.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
 import { type Pending, together } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
-import { consoleMetricExporter } from '../export/console-exporters.js';
-import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
-import { loadOtlpExporter } from '../export/otlp.js';
-import type { AggregationOption } from '../meters/aggregation.js';
 import { MeterProvider } from '../meters/meter-provider.js';
-import type { InstrumentType, Interval } from '../meters/metric-data.js';
+import type { Interval } from '../meters/metric-data.js';
 import { metricRefusals } from '../meters/metric-refusals.js';
 import { redactPublication, redactScopeMetrics } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
-import { resource } from '../settings/resource.js';
-import { DEFAULT_NAMESPACE, type Settings, settings } from '../settings/settings.js';
+import { type Settings, settings } from '../settings/settings.js';
+import { createMetricExporter, exportMetrics, flushExporter, type MetricExporter } from './metric-exporter.js';
 import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { ucumOf } from './ucum.js';
 
@@ -32,14 +23,7 @@ declare module '../../shared/process-state.js' {
   }
 }
 
-interface MetricExporter extends ExporterOf<ResourceMetrics> {
-  selectAggregation?(instrument: InstrumentType): AggregationOption;
-  /** EMF keeps a publication as it is, and writes at once, before anything can end the process. */
-  publish?(publication: EmfPublication): void;
-  /** Whether there is nothing to flush. */
-  readonly isIdle?: boolean;
-}
-
+/** Where the metrics of this process go. */
 export interface MetricSignal {
   /** Has everything published that waits for a flush, and delivers. A process that exits observes nothing any more. */
   flush(reason?: FlushReason): Pending;
@@ -55,6 +39,22 @@ export interface MetricSignal {
   readonly exporters?: readonly object[];
 }
 
+/** Registers metrics as configured, once per process. */
+export function ensureMetrics(): MetricSignal {
+  return once('metrics', createSignal);
+}
+
+/** Calls `listener` at the start of each flush, to publish what no end of an invocation will, until it is withdrawn. */
+export function beforeMetricsFlush(listener: () => void): void {
+  flushListeners().add(listener);
+}
+
+export function withdrawFromMetricsFlush(listener: () => void): void {
+  flushListeners().delete(listener);
+}
+
+export { metricRefusals };
+
 const none: MetricSignal = {
   flush: () => undefined,
   deliver: () => undefined,
@@ -62,40 +62,142 @@ const none: MetricSignal = {
   publish: () => {},
 };
 
-/** Calls `listener` at the start of each flush, to publish what no end of an invocation will, until it is withdrawn. */
-export function beforeMetricsFlush(listener: () => void): void {
-  void flushListeners().add(listener);
+function createSignal(): MetricSignal {
+  const resolved = settings();
+  ensureContextManager();
+  if (resolved.disabled) return none;
+  const foreign = registeredProvider();
+  return foreign ? new ForeignMetrics(resolved, foreign) : new OwnMetrics(resolved);
 }
 
-export function withdrawFromMetricsFlush(listener: () => void): void {
-  void flushListeners().delete(listener);
+/** Metrics that go to the exporters of the settings; those that are published, and those of `collect`. */
+abstract class ExportedMetrics {
+  readonly exporters: readonly object[];
+  protected readonly current: Exporters<MetricExporter>;
+  protected readonly published = new PublishedSeries();
+  readonly #listeners = flushListeners();
+  /** When the last interval ended: points of a series must not overlap, and each lasts a millisecond at least. */
+  #since = Date.now();
+
+  constructor(resolved: Settings) {
+    const configured = resolved.metrics.map((choice) => createMetricExporter(choice, resolved.namespace));
+    this.exporters = [...configured, metricRefusals()];
+    this.current = new Exporters('metrics', configured);
+  }
+
+  abstract deliver(): Pending;
+
+  flush(reason?: FlushReason): Pending {
+    if (this.#listeners.size > 0) notify(this.#listeners);
+    return reason === 'exit' ? this.exportAll() : this.deliver();
+  }
+
+  publish(publication: MetricPublication): void {
+    const policy = redaction();
+    const seen = policy ? { ...publication, ...redactPublication(policy, publication) } : publication;
+    let isGathered = false;
+    for (const exporter of this.current.current) {
+      if (exporter.publish) exporter.publish(seen);
+      else isGathered = true;
+    }
+    // Once, for all that get it with the next flush.
+    if (isGathered) this.published.add(seen);
+  }
+
+  protected abstract exportAll(): Pending;
+
+  protected nextInterval(): Interval {
+    const start = this.#since;
+    this.#since = Math.max(Date.now(), start + 1);
+    return { startTime: hrTimeOf(start), endTime: hrTimeOf(this.#since) };
+  }
+
+  protected exportFrom(provider: MeterProvider | undefined): Pending {
+    const { current } = this.current;
+    const interval = this.nextInterval();
+    const gathered = this.published.take(interval);
+    const measured = provider?.collect(interval) ?? [];
+    const policy = redaction();
+    const exports = current.map((exporter, index) => {
+      const scopes = measured[index] ?? [];
+      return exportMetrics(exporter, [
+        // Each exporter gets its own copy: it may change what it is given.
+        ...(exporter.publish ? [] : structuredClone(gathered)),
+        ...(policy ? redactScopeMetrics(policy, scopes) : scopes),
+      ]);
+    });
+    return together(exports);
+  }
 }
 
-export { metricRefusals };
+/** Measurements of our own provider. */
+class OwnMetrics extends ExportedMetrics implements MetricSignal {
+  readonly #observeMillis: number;
+  #provider: MeterProvider | undefined;
 
-/** Registers metrics as configured, once per process. */
-export function ensureMetrics(): MetricSignal {
-  return once('metrics', createSignal);
+  constructor(resolved: Settings) {
+    super(resolved);
+    // Exporters need their part of the time. What is observed later goes with the next flush.
+    this.#observeMillis = resolved.flushTimeoutMillis / 2;
+    if (this.current.current.length > 0) this.register();
+  }
+
+  get isPending(): boolean {
+    return !this.published.isEmpty || this.#provider?.hasInstruments === true;
+  }
+
+  register(): void {
+    if (this.#provider) return;
+    const { current } = this.current;
+    this.#provider = new MeterProvider(
+      [...current.keys()].map((index) => (type) => this.current.current[index]?.selectAggregation?.(type)),
+    );
+    metrics.setGlobalMeterProvider(this.#provider);
+  }
+
+  deliver(): Pending {
+    const observing = this.#provider?.observe();
+    if (!observing) return this.exportAll();
+    return settledWithin(observing, this.#observeMillis).then(() => this.exportAll());
+  }
+
+  protected exportAll(): Pending {
+    if (this.isPending) return this.exportFrom(this.#provider);
+    const { current } = this.current;
+    const [only] = current;
+    return only && current.length === 1 ? flushExporter(only) : together(current.map(flushExporter));
+  }
 }
 
-/** A namespace that CloudWatch refuses costs its name, not the function. */
-function createEmfExporter(namespace: string): EmfExporter {
-  if (isNamespace(namespace)) return new EmfExporter(defaultRules(namespace));
-  diag.error(
-    `otel-powertools: CloudWatch does not take the namespace "${namespace}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
-  );
-  return new EmfExporter(defaultRules(DEFAULT_NAMESPACE));
-}
+/** Measurements go through the provider that was there first; what is published has its exporters here as well. */
+class ForeignMetrics extends ExportedMetrics implements MetricSignal {
+  readonly isPending = true;
+  readonly #provider: MeterProviderApi;
+  readonly #recorder: Promise<(publication: MetricPublication) => void>;
 
-function createExporter(choice: Settings['metrics'][number], namespace: string): MetricExporter {
-  if (typeof choice !== 'string') return exporterOf(choice);
-  switch (choice) {
-    case 'otlp':
-      return loadOtlpExporter<ResourceMetrics>('metrics');
-    case 'console':
-      return consoleMetricExporter();
-    default:
-      return createEmfExporter(namespace);
+  constructor(resolved: Settings, provider: MeterProviderApi) {
+    super(resolved);
+    this.#provider = provider;
+    this.#recorder = import('./foreign-meter.js').then(({ recordWith }) => recordWith(provider, ucumOf));
+  }
+
+  deliver(): Pending {
+    return this.exportAll();
+  }
+
+  override publish(publication: MetricPublication): void {
+    super.publish(publication);
+    // A copy: the maps are emptied when they were published.
+    const copy = {
+      ...publication,
+      dimensions: new Map(publication.dimensions),
+      metrics: new Map(publication.metrics),
+    };
+    void this.#recorder.then((record) => record(copy));
+  }
+
+  protected exportAll(): Pending {
+    return together([this.exportFrom(undefined), this.#recorder.then(() => flushForeign(this.#provider))]);
   }
 }
 
@@ -105,117 +207,12 @@ function registeredProvider(): MeterProviderApi | undefined {
   return provider.getMeter('otel-powertools') === createNoopMeter() ? undefined : provider;
 }
 
-/** Gives each flush the time since the one before: points of a series must not overlap, and none is of a moment only. */
-function createClock(): () => Interval {
-  let since = Date.now();
-  return () => {
-    const start = since;
-    since = Math.max(Date.now(), start + 1);
-    return { startTime: hrTimeOf(start), endTime: hrTimeOf(since) };
-  };
-}
-
 function settledWithin(task: Promise<unknown>, millis: number): Promise<unknown> {
   return Promise.race([task, new Promise((resolve) => setTimeout(resolve, millis).unref())]);
 }
 
-function reportFlushFailure(error: unknown): undefined {
-  diag.error('otel-powertools: a metrics exporter could not be flushed.', error);
-}
-
-/** One that fails keeps no other from its export. */
-function flushExporter(exporter: MetricExporter): Pending {
-  try {
-    return exporter.isIdle ? undefined : exporter.forceFlush?.()?.catch(reportFlushFailure);
-  } catch (error) {
-    return reportFlushFailure(error);
-  }
-}
-
-function exportTo(exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending {
-  if (scopeMetrics.length === 0) return flushExporter(exporter);
-  const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
-  return exporting ? exporting.then(() => flushExporter(exporter)) : flushExporter(exporter);
-}
-
-function createSignal(): MetricSignal {
-  const resolved = settings();
-  ensureContextManager();
-  if (resolved.disabled) return none;
-  const configured = resolved.metrics.map((choice) => createExporter(choice, resolved.namespace));
-  const exporters = new Exporters<MetricExporter>('metrics', configured);
-  const foreign = registeredProvider();
-  const nextInterval = createClock();
-  const published = new PublishedSeries();
-  let provider: MeterProvider | undefined;
-  const register = (): void => {
-    if (provider) return;
-    provider = new MeterProvider(
-      [...exporters.current.keys()].map((index) => (type) => exporters.current[index]?.selectAggregation?.(type)),
-    );
-    metrics.setGlobalMeterProvider(provider);
-  };
-  if (!foreign && exporters.current.length > 0) register();
-  // Measurements go through the provider that was there first; what is published has its exporters here as well.
-  const elsewhere = foreign && import('./foreign-meter.js').then(({ recordWith }) => recordWith(foreign, ucumOf));
-
-  const isEmpty = (): boolean => published.isEmpty && provider?.hasInstruments !== true;
-  const exportAll = (): Pending => {
-    if (isEmpty() && !elsewhere) return together(exporters.current.map(flushExporter));
-    const interval = nextInterval();
-    const gathered = published.take(interval);
-    const measured = provider?.collect(interval) ?? [];
-    const policy = redaction();
-    const exports = exporters.current.map((exporter, index) => {
-      const scopes = measured[index] ?? [];
-      return exportTo(exporter, [
-        // To each its own: an exporter may do with it what it likes.
-        ...(exporter.publish ? [] : structuredClone(gathered)),
-        ...(policy ? redactScopeMetrics(policy, scopes) : scopes),
-      ]);
-    });
-    if (elsewhere) exports.push(elsewhere.then(() => flushForeign(foreign)));
-    return together(exports);
-  };
-  return {
-    flush(reason) {
-      notifyFlushListeners();
-      return reason === 'exit' ? exportAll() : this.deliver();
-    },
-    get isPending() {
-      return foreign !== undefined || !isEmpty();
-    },
-    deliver() {
-      const observing = provider?.observe();
-      // Exporters need their part of the time. What is observed later goes with the next flush.
-      return observing ? settledWithin(observing, resolved.flushTimeoutMillis / 2).then(exportAll) : exportAll();
-    },
-    publish(publication) {
-      const policy = redaction();
-      const seen = policy ? { ...publication, ...redactPublication(policy, publication) } : publication;
-      let isGathered = false;
-      for (const exporter of exporters.current) {
-        if (exporter.publish) exporter.publish(seen);
-        else isGathered = true;
-      }
-      // Once, for all that get it with the next flush.
-      if (isGathered) published.add(seen);
-      if (!elsewhere) return;
-      // Who publishes may go on with its maps.
-      const copy = {
-        ...publication,
-        dimensions: new Map(publication.dimensions),
-        metrics: new Map(publication.metrics),
-      };
-      void elsewhere.then((record) => record(copy));
-    },
-    exporters: [...configured, metricRefusals()],
-    ...(!foreign && { register }),
-  };
-}
-
-function notifyFlushListeners(): void {
-  for (const listener of flushListeners()) {
+function notify(listeners: Iterable<() => void>): void {
+  for (const listener of listeners) {
     try {
       listener();
     } catch (error) {

@@ -18,18 +18,13 @@ export const spansSlot = createSlot<InvocationSpans>('spans', () => ({
 }));
 
 /** Takes the spans that ended since the last call, late ones of earlier invocations included. */
-export function takeEndedSpans(invocation: Invocation): ReadableSpan[] {
+export function takeEndedSpans(invocation: Invocation): readonly ReadableSpan[] {
   const own = invocation.get(spansSlot);
   const orphans = processInvocation().get(spansSlot);
   const taken = orphans.ended.length === 0 || orphans === own ? own.ended : [...own.ended, ...orphans.ended];
   own.ended = [];
-  orphans.ended = [];
+  if (orphans.ended.length > 0) orphans.ended = [];
   return taken;
-}
-
-/** Says that the invocation was answered. */
-export function closeSpans(invocation: Invocation): void {
-  invocation.get(spansSlot).closed = true;
 }
 
 const OWNER = Symbol('otel-powertools.spans');

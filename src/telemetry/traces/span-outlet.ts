@@ -10,17 +10,6 @@ export interface SpanExporter extends ExporterOf<readonly ReadableSpan[]> {
   readonly takesOpenSpans?: boolean;
 }
 
-/** What there is to hand over. */
-export interface Handover {
-  readonly ended: readonly ReadableSpan[];
-  /** Spans that still run. */
-  readonly open: Iterable<ReadableSpan>;
-  /** Why those that still run are reported; undefined when they are not. */
-  readonly interruption: Interruption | undefined;
-  /** Milliseconds until Lambda ends the invocation. */
-  readonly remaining: number;
-}
-
 /**
  * With how little time left an exporter that cannot take a span twice is told of open ones, in milliseconds: as late as it
  * can still send them, because a handler that answers after that leaves a false alarm behind.
@@ -32,39 +21,60 @@ const EXIT_PORTION = 30;
 
 /** The way to one exporter: it knows which spans the exporter was told of before they ended. */
 export class SpanOutlet {
-  readonly #exporter: SpanExporter;
+  readonly exporter: SpanExporter;
   readonly #announced = new WeakSet<ReadableSpan>();
+  #hasAnnounced = false;
 
   constructor(exporter: SpanExporter) {
-    this.#exporter = exporter;
+    this.exporter = exporter;
   }
 
-  handOver(handover: Handover): Pending {
-    const { ended, interruption } = handover;
-    const finished = this.#exporter.takesOpenSpans ? ended : ended.filter((span) => !this.#announced.has(span));
+  /** Exports spans that have ended. */
+  export(ended: readonly ReadableSpan[]): Pending {
+    const spans = this.#unannounced(ended);
+    return spans.length === 0 ? undefined : exportItems(this.exporter, visible(spans), 'spans');
+  }
+
+  /**
+   * Exports spans that have ended, and reports those that still run.
+   *
+   * @param remaining - Milliseconds until Lambda ends the invocation.
+   */
+  interrupt(
+    ended: readonly ReadableSpan[],
+    open: Iterable<ReadableSpan>,
+    interruption: Interruption,
+    remaining: number,
+  ): Pending {
     // Open ones first: what was sent last counts, and they may end while this is under way.
-    const spans = interruption === undefined ? finished : [...this.#announce(handover, interruption), ...finished];
-    if (spans.length === 0) return undefined;
-    const policy = redaction();
-    const visible = policy ? spans.map((span) => redactSpan(policy, span)) : spans;
-    return interruption === 'exit' ? this.#inPortions(visible) : exportItems(this.#exporter, visible, 'spans');
-  }
-
-  #inPortions(spans: readonly ReadableSpan[]): Pending {
+    const isDue = this.exporter.takesOpenSpans || interruption === 'exit' || remaining <= LAST_CALL_MILLIS;
+    const announced = isDue ? this.#announce(open, interruption) : [];
+    const spans = visible([...announced, ...this.#unannounced(ended)]);
+    const portion = interruption === 'exit' ? EXIT_PORTION : spans.length;
     const exports: Pending[] = [];
-    for (let start = 0; start < spans.length; start += EXIT_PORTION) {
-      exports.push(exportItems(this.#exporter, spans.slice(start, start + EXIT_PORTION), 'spans'));
+    for (let start = 0; start < spans.length; start += portion) {
+      exports.push(exportItems(this.exporter, spans.slice(start, start + portion), 'spans'));
     }
     return together(exports);
   }
 
-  /** Snapshots of the open spans that the exporter is to be told of now, each once. */
-  #announce({ open, remaining }: Handover, interruption: Interruption): ReadableSpan[] {
-    const due = this.#exporter.takesOpenSpans || interruption === 'exit' || remaining <= LAST_CALL_MILLIS;
-    if (!due) return [];
+  #unannounced(ended: readonly ReadableSpan[]): readonly ReadableSpan[] {
+    if (!this.#hasAnnounced || this.exporter.takesOpenSpans) return ended;
+    return ended.filter((span) => !this.#announced.has(span));
+  }
+
+  /** Snapshots of the open spans that the exporter was not told of yet. */
+  #announce(open: Iterable<ReadableSpan>, interruption: Interruption): ReadableSpan[] {
     const now = Date.now();
     const fresh = [...open].filter((span) => !this.#announced.has(span));
     for (const span of fresh) this.#announced.add(span);
+    this.#hasAnnounced ||= fresh.length > 0;
     return fresh.map((span) => snapshotOpenSpan(span, interruption, now));
   }
+}
+
+/** Spans as the redaction policy lets them be seen. */
+function visible(spans: readonly ReadableSpan[]): readonly ReadableSpan[] {
+  const policy = redaction();
+  return policy ? spans.map((span) => redactSpan(policy, span)) : spans;
 }

@@ -1,5 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { FlushReason } from '../../invocation/invocation.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
 import { copySpan } from '../export/copy-span.js';
 
@@ -7,6 +8,11 @@ const NANOS_PER_SECOND = 1_000_000_000;
 
 /** Why a span is reported before it ended. */
 export type Interruption = 'timeout' | 'exit';
+
+/** What a flush for this reason interrupts spans by; undefined where it comes after the handler has answered. */
+export function interruptionBy(reason: FlushReason): Interruption | undefined {
+  return reason === 'deadline' ? 'timeout' : reason === 'exit' ? 'exit' : undefined;
+}
 
 const messages: Readonly<Record<Interruption, string>> = {
   timeout: 'still running when the invocation was about to time out',

@@ -7,11 +7,12 @@ import { invocationOf, processInvocation } from '../../invocation/scope.js';
 import { recordResult } from '../../invocation/span/invocation-span.js';
 import type { Pending } from '../../shared/pending.js';
 import { type ExitGuard, ensureExitGuard } from '../../telemetry/exit-guard.js';
-import { flushInvocation } from '../../telemetry/flush-invocation.js';
+import { flushInvocation } from '../../telemetry/flush.js';
 import { settings } from '../../telemetry/settings/settings.js';
 import { endSpan } from '../../telemetry/traces/end-span.js';
 import { openInvocation } from '../../telemetry/traces/open-invocation.js';
-import { ensureTracing, type TraceSignal } from '../../telemetry/traces/traces.js';
+import type { TraceSignal } from '../../telemetry/traces/trace-signal.js';
+import { ensureTracing } from '../../telemetry/traces/traces.js';
 import { VERSION } from '../../version.js';
 
 /** The span of one invocation of a handler. */
@@ -70,7 +71,7 @@ function notOurs(active: Context): HandlerSpan {
 
 /** Spans only: whoever does nothing but trace gets no metrics or logs set up. */
 function flushSpans(signal: TraceSignal, invocation: Invocation, reason: FlushReason): Pending {
-  return flushInvocation(invocation, reason, signal.flush);
+  return flushInvocation(invocation, reason, signal);
 }
 
 function exitGuard(signal: TraceSignal): ExitGuard {

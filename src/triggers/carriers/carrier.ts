@@ -43,8 +43,8 @@ export const carrierGetter: TextMapGetter<Carrier> = {
   keys: (carrier) => Object.keys(carrier.fields),
 };
 
-// The lengths of the names: most fields are told apart by theirs.
-function isXRayName(name: string): boolean {
+/** Whether a field of this name holds X-Ray's header. By length first: most fields are told apart by theirs. */
+export function isXRayName(name: string): boolean {
   return name.length >= 11 && name.length <= 16 && X_RAY_NAMES.has(name.toLowerCase());
 }
 

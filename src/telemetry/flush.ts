@@ -1,0 +1,88 @@
+import { diag } from '@opentelemetry/api';
+import type { FlushReason, Invocation } from '../invocation/invocation.js';
+import type { Pending } from '../shared/pending.js';
+import { once } from '../shared/process-state.js';
+import { settings } from './settings/settings.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    flushCounts: FlushCounts;
+  }
+}
+
+/** What exports what an invocation has gathered: one signal, or all of them. */
+export interface Flushable {
+  flush(invocation: Invocation, reason: FlushReason): Pending;
+}
+
+// What the runtime needs to hand the answer over.
+const ANSWER_MILLIS = 20;
+
+/**
+ * Flushes an invocation within the budget of the settings: first whoever listens, because listeners turn what utilities
+ * have buffered into measurements and records, then `signals`. Never throws or rejects: what fails is reported; what is
+ * late goes on in the background, and is counted and reported.
+ */
+export function flushInvocation(invocation: Invocation, reason: FlushReason, signals: Flushable): Pending {
+  try {
+    const listening = invocation.notifyFlush(reason);
+    // A process that exits waits for nothing: what is done before the first await is what gets done.
+    const flushing =
+      listening && reason !== 'exit'
+        ? listening.then(() => signals.flush(invocation, reason))
+        : signals.flush(invocation, reason);
+    return flushing && inTime(flushing, budgetOf(invocation, settings().flushTimeoutMillis));
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+/** As `flushInvocation`, of whatever `flush` flushes. */
+export function flushWithin(budget: () => number, flush: () => Pending): Pending {
+  try {
+    const flushing = flush();
+    return flushing && inTime(flushing, budget());
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+/** The budget of a flush in milliseconds: never more than the time that Lambda leaves the invocation. */
+export function budgetOf({ deadline }: Pick<Invocation, 'deadline'>, millis: number): number {
+  return deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
+}
+
+interface FlushCounts {
+  /** Flushes that did not finish within their budget. */
+  late: number;
+}
+
+/** How the flushes of this process went. */
+export function flushCounts(): FlushCounts {
+  return once('flushCounts', () => ({ late: 0 }));
+}
+
+function inTime(flushing: Promise<void>, millis: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      reportLate(millis);
+      resolve();
+    }, millis);
+    void flushing.catch(reportFailure).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function reportFailure(error: unknown): undefined {
+  diag.error('otel-powertools: telemetry could not be flushed.', error);
+}
+
+function reportLate(millis: number): void {
+  const counts = flushCounts();
+  counts.late += 1;
+  diag.warn(
+    `otel-powertools: telemetry was not flushed within ${millis} ms; it goes on in the background and may be lost when the environment freezes (${counts.late} so far).`,
+  );
+}

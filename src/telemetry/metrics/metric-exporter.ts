@@ -1,0 +1,63 @@
+import { diag } from '@opentelemetry/api';
+import type { ResourceMetrics, ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import { isNamespace, NAMESPACE_RULE } from '../../../exporters/emf/document/limits.js';
+import { EmfExporter } from '../../../exporters/emf/emf-exporter.js';
+import type { EmfPublication } from '../../../exporters/emf/index.js';
+import { defaultRules } from '../../../exporters/emf/rules.js';
+import type { Pending } from '../../shared/pending.js';
+import { consoleMetricExporter } from '../export/console-exporters.js';
+import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
+import { loadOtlpExporter } from '../export/otlp.js';
+import type { AggregationOption } from '../meters/aggregation.js';
+import type { InstrumentType } from '../meters/metric-data.js';
+import { resource } from '../settings/resource.js';
+import { DEFAULT_NAMESPACE, type Settings } from '../settings/settings.js';
+
+export interface MetricExporter extends ExporterOf<ResourceMetrics> {
+  selectAggregation?(instrument: InstrumentType): AggregationOption;
+  /** EMF keeps a publication as it is, and writes at once, before anything can end the process. */
+  publish?(publication: EmfPublication): void;
+  /** Whether there is nothing to flush. */
+  readonly isIdle?: boolean;
+}
+
+export function createMetricExporter(choice: Settings['metrics'][number], namespace: string): MetricExporter {
+  if (typeof choice !== 'string') return exporterOf(choice);
+  switch (choice) {
+    case 'otlp':
+      return loadOtlpExporter<ResourceMetrics>('metrics');
+    case 'console':
+      return consoleMetricExporter();
+    default:
+      return createEmfExporter(namespace);
+  }
+}
+
+/** Exports metrics and has the exporter flush; undefined where there is nothing to wait for. */
+export function exportMetrics(exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending {
+  if (scopeMetrics.length === 0) return flushExporter(exporter);
+  const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
+  return exporting ? exporting.then(() => flushExporter(exporter)) : flushExporter(exporter);
+}
+
+/** One that fails keeps no other from its export. */
+export function flushExporter(exporter: MetricExporter): Pending {
+  try {
+    return exporter.isIdle ? undefined : exporter.forceFlush?.()?.catch(reportFlushFailure);
+  } catch (error) {
+    return reportFlushFailure(error);
+  }
+}
+
+/** A namespace that CloudWatch refuses costs its name, not the function. */
+function createEmfExporter(namespace: string): EmfExporter {
+  if (isNamespace(namespace)) return new EmfExporter(defaultRules(namespace));
+  diag.error(
+    `otel-powertools: CloudWatch does not take the namespace "${namespace}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
+  );
+  return new EmfExporter(defaultRules(DEFAULT_NAMESPACE));
+}
+
+function reportFlushFailure(error: unknown): undefined {
+  diag.error('otel-powertools: a metrics exporter could not be flushed.', error);
+}
