@@ -3,10 +3,9 @@ import { deadlineOf } from '../invocation/deadline-guard.js';
 import {
   IdempotencyAlreadyInProgressError,
   IdempotencyInconsistentStateError,
-  IdempotencyItemAlreadyExistsError,
-  IdempotencyItemNotFoundError,
   IdempotencyPersistenceLayerError,
   IdempotencyValidationError,
+  isLayerError,
 } from './errors.js';
 import { IdempotencyConfig } from './idempotency-config.js';
 import { keyDigest, payloadDigest } from './key.js';
@@ -201,7 +200,7 @@ export class Operation {
     try {
       replaced = await this.#store.claimRecord(claim);
     } catch (error) {
-      if (!(error instanceof IdempotencyItemAlreadyExistsError)) {
+      if (!isLayerError(error, 'IdempotencyItemAlreadyExistsError')) {
         throw new IdempotencyPersistenceLayerError('The idempotency key could not be claimed in the store', {
           cause: error,
         });
@@ -219,7 +218,7 @@ export class Operation {
     try {
       return await this.#store.readRecord(key);
     } catch (error) {
-      if (error instanceof IdempotencyItemNotFoundError) return undefined;
+      if (isLayerError(error, 'IdempotencyItemNotFoundError')) return undefined;
       throw new IdempotencyPersistenceLayerError('The record of the idempotency key could not be read', {
         cause: error,
       });
@@ -232,7 +231,7 @@ export class Operation {
       await this.#store.completeRecord(completed);
       return completed;
     } catch (error) {
-      if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
+      if (!isLayerError(error, 'IdempotencyItemAlreadyExistsError')) throw error;
       const existing = error.existingRecord ?? (await this.#read(completed.idempotencyKey));
       if (existing?.getStatus() !== IdempotencyRecordStatus.COMPLETED) throw error;
       return existing.claim === completed.claim ? completed : existing;

@@ -1,4 +1,4 @@
-import { context, diag, type Tracer as OpenTelemetryTracer, type Span, TraceFlags, trace } from '@opentelemetry/api';
+import { context, diag, type Span, TraceFlags, trace } from '@opentelemetry/api';
 import { type AnyFunction, type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
 import { takeColdStart } from '../invocation/cold-start.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
@@ -7,7 +7,6 @@ import { invocationTraceHeader } from '../invocation/trace-context/invocation-tr
 import { warnOnce } from '../shared/process-state.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
-import { VERSION } from '../version.js';
 import { capture } from './capture/capture.js';
 import { type CaptureLambdaHandlerOptions, runHandler } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
@@ -40,9 +39,8 @@ export interface CaptureMethodOptions {
  */
 export class Tracer {
   /** The X-Ray SDK's way of saying the same, for code that uses it; it does not ask whether tracing is on. */
-  readonly provider: ProviderService;
+  readonly provider = new ProviderService();
   readonly #settings: TracerSettings;
-  readonly #tracer: OpenTelemetryTracer;
 
   constructor(options: TracerOptions = {}) {
     this.#settings = readTracerSettings(options);
@@ -50,8 +48,6 @@ export class Tracer {
     if (this.#settings.enabled && this.#settings.captureHttpRequests) {
       captureHttpRequests({ ignoreHosts: options.ignoreHosts });
     }
-    this.#tracer = trace.getTracer('otel-powertools', VERSION);
-    this.provider = new ProviderService(this.#tracer);
   }
 
   /** Whether this Tracer traces: see {@link TracerOptions.enabled}. */
@@ -150,7 +146,7 @@ export class Tracer {
 
   /** The active span as a segment. Undefined without one; a segment of no trace when tracing is off. */
   getSegment(): Segment | undefined {
-    if (!this.#settings.enabled) return dummySegment(this.#tracer);
+    if (!this.#settings.enabled) return dummySegment();
     if (!this.#activeSpan()) return undefined;
     return this.provider.getSegment();
   }
@@ -194,7 +190,6 @@ export class Tracer {
     const { wanted, captureResponse, captureError, service } = this.#settings;
     if (!wanted) return method;
     const plan = {
-      tracer: this.#tracer,
       spanName: options.subSegmentName || `### ${name}`,
       responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
       namespace: service,
