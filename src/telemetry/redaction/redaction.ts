@@ -1,7 +1,6 @@
-import { once } from '../../shared/process-state.js';
+import { once, peek } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
-import { configuredOptions } from '../settings/held-settings.js';
-import type { RedactionPolicy } from '../settings/options.js';
+import type { RedactionPolicy } from './policy.js';
 
 declare module '../../shared/process-state.js' {
   interface ProcessState {
@@ -72,7 +71,7 @@ export function createRedaction(policy: RedactionPolicy): Redaction {
 
 /** The policy of this process, if it was given one: `configure({ redact })`. */
 export function redaction(): Redaction | undefined {
-  const policy = configuredOptions().redact;
+  const policy = peek('settings')?.options.redact;
   if (!policy) return undefined;
   const redactions = once('redactions', () => new WeakMap());
   const compiled = redactions.get(policy) ?? createRedaction(policy);

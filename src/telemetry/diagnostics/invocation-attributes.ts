@@ -1,8 +1,8 @@
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
-import { recentXRayTraceId } from '../../exporters/json/recent-xray-trace-id.js';
-import type { Invocation } from '../invocation/invocation.js';
-import type { LambdaContext } from '../invocation/lambda-context.js';
-import { currentTraceHeader } from '../invocation/trace-context/trace-header.js';
+import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
+import type { Invocation } from '../../invocation/invocation.js';
+import type { LambdaContext } from '../../invocation/lambda-context.js';
+import { currentTraceHeader } from '../../invocation/trace-context/trace-header.js';
 
 const MEBIBYTE = 1_048_576;
 
