@@ -14,10 +14,16 @@ export type FlushListener = (reason: FlushReason) => void | Promise<void>;
 export interface Slot<T> {
   readonly name: string;
   readonly create: (invocation: Invocation) => T;
+  /** Whether each record of a batch has its own. */
+  readonly perRecord: boolean;
 }
 
-export function createSlot<T>(name: string, create: (invocation: Invocation) => T): Slot<T> {
-  return { name, create };
+export function createSlot<T>(
+  name: string,
+  create: (invocation: Invocation) => T,
+  options: { readonly perRecord?: boolean } = {},
+): Slot<T> {
+  return { name, create, perRecord: options.perRecord === true };
 }
 
 export interface InvocationInit {
@@ -30,7 +36,7 @@ export interface InvocationInit {
   readonly responseStream?: unknown;
 }
 
-/** What is known of one invocation, and the state that utilities keep for its duration. */
+/** What is known of one invocation, or of one record of its batch, and the state that utilities keep for its duration. */
 export class Invocation {
   /** The event as the next utility and the handler will see it: a utility may replace it. */
   event: unknown;
@@ -40,30 +46,55 @@ export class Invocation {
   readonly deadline: number | undefined;
   /** Where a streaming handler writes its response; undefined for any other handler. */
   readonly responseStream: unknown;
-  readonly #slots = new Map<Slot<unknown>, unknown>();
-  readonly #listeners: FlushListener[] = [];
+  /** Where this is one record of a batch: the invocation that processes it. */
+  readonly outer: Invocation | undefined;
+  /** What tells one record of a batch from the others: on its log lines, and with its metrics. */
+  readonly keys: Readonly<Record<string, unknown>> | undefined;
+  #slots: Map<Slot<unknown>, unknown> | undefined;
+  #listeners: FlushListener[] | undefined;
+  #records: Set<Invocation> | undefined;
 
-  constructor(init: InvocationInit) {
+  constructor(init: InvocationInit, outer?: Invocation, keys?: Readonly<Record<string, unknown>>) {
     this.event = init.event;
     this.lambdaContext = init.lambdaContext;
     this.coldStart = init.coldStart;
     this.deadline = init.deadline;
     this.responseStream = init.responseStream;
+    this.outer = outer;
+    this.keys = keys;
   }
 
-  /** The state kept under `slot`, made at first need. */
+  /** The state kept under `slot`, made at first need. A record of a batch shares it with the others, unless it is per record. */
   get<T>(slot: Slot<T>): T {
+    if (this.outer && !slot.perRecord) return this.outer.get(slot);
     const kept = this.peek(slot);
     if (kept !== undefined) return kept;
     const created = slot.create(this);
+    this.#slots ??= new Map();
     this.#slots.set(slot, created);
     return created;
   }
 
   /** The state kept under `slot`, if there is any yet. */
   peek<T>(slot: Slot<T>): T | undefined {
+    if (this.outer && !slot.perRecord) return this.outer.peek(slot);
     // The only writer is `get`: under a slot there is only ever what that slot created.
-    return this.#slots.get(slot) as T | undefined;
+    return this.#slots?.get(slot) as T | undefined;
+  }
+
+  /**
+   * Begins one record of the batch that is the event: log keys, metrics and whatever else is per record begin as they
+   * are here, and then go their own way. What is begun has to be ended with `endRecord`.
+   */
+  beginRecord(keys?: Readonly<Record<string, unknown>>): Invocation {
+    return new Invocation(this, this, keys);
+  }
+
+  /** Ends a record: what is buffered for it is handed over. Telling it twice is telling it once. */
+  endRecord(reason: 'end' | 'error'): Pending {
+    const flushing = this.#listeners && this.notifyFlush(reason);
+    if (this.outer) this.outer.#records?.delete(this);
+    return flushing;
   }
 
   /** Milliseconds until Lambda ends the invocation; `Infinity` outside Lambda. */
@@ -73,12 +104,19 @@ export class Invocation {
 
   /** Calls `listener` whenever the invocation is flushed: last chance to hand over what is buffered. */
   onFlush(listener: FlushListener): void {
+    this.#listeners ??= [];
     this.#listeners.push(listener);
+    if (!this.outer) return;
+    this.outer.#records ??= new Set();
+    this.outer.#records.add(this);
   }
 
   /** Runs every flush listener; one that fails is reported and keeps no other from running. */
   notifyFlush(reason: FlushReason): Pending {
-    return together(this.#listeners.map((listener) => notify(listener, reason)));
+    const flushing = this.#listeners?.map((listener) => notify(listener, reason)) ?? [];
+    // Records under way, of which a time-out or the end of the process leaves nothing.
+    for (const record of this.#records ?? []) flushing.push(record.notifyFlush(reason));
+    return together(flushing);
   }
 }
 

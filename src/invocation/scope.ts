@@ -1,11 +1,12 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { once } from '../shared/process-state.js';
+import { once, peek } from '../shared/process-state.js';
 import { LayeredContext } from './context/layered-context.js';
 import { Invocation } from './invocation.js';
 
 declare module '../shared/process-state.js' {
   interface ProcessState {
     processInvocation: Invocation;
+    recordsExpected: boolean;
     /** By the context that the runtime keeps for each. */
     runtimeInvocations: WeakMap<object, Invocation>;
   }
@@ -21,6 +22,15 @@ export function processInvocation(): Invocation {
 
 export function contextWithInvocation(parent: Context, invocation: Invocation): Context {
   return new LayeredContext(parent, INVOCATION_KEY, invocation);
+}
+
+/** Says that somebody keeps state per record: a Logger, Metrics. Where nobody does, records need no Invocation of their own. */
+export function expectRecords(): void {
+  once('recordsExpected', () => true);
+}
+
+export function recordsAreExpected(): boolean {
+  return peek('recordsExpected') ?? false;
 }
 
 /** The Invocation that `of` carries, if any. */

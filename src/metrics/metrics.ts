@@ -173,7 +173,7 @@ export class Metrics {
     const store = this.#recorder.store();
     try {
       if (!store.isEmpty) this.#recorder.publish(store);
-      else this.#reportEmpty();
+      else if (!store.publishedRecords) this.#reportEmpty();
     } finally {
       store.clear();
     }

@@ -28,7 +28,7 @@ export interface Variable<TKind extends Kind = Kind> {
  * read the table, and a test compares it with the documentation and with what the folders read.
  */
 export const variables = {
-  POWERTOOLS_SERVICE_NAME: row('text', ['telemetry'], 'service'),
+  POWERTOOLS_SERVICE_NAME: row('text', ['telemetry', 'parameters'], 'service'),
   OTEL_SERVICE_NAME: row('text', ['telemetry'], 'service'),
   OTEL_RESOURCE_ATTRIBUTES: row('list', ['telemetry'], 'service'),
   POWERTOOLS_METRICS_NAMESPACE: row('text', ['telemetry', 'metrics'], 'namespace'),
@@ -42,13 +42,16 @@ export const variables = {
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
 
-  POWERTOOLS_DEV: row('flag', ['logger', 'metrics', 'event-handler']),
+  POWERTOOLS_DEV: row('flag', ['logger', 'metrics', 'event-handler', 'parameters']),
   POWERTOOLS_IDEMPOTENCY_DISABLED: row('flag', ['idempotency']),
   POWERTOOLS_LOG_LEVEL: row('text', ['logger']),
   POWERTOOLS_LOGGER_LOG_EVENT: row('flag', ['logger']),
   POWERTOOLS_LOGGER_SAMPLE_RATE: row('number', ['logger']),
   POWERTOOLS_METRICS_DISABLED: row('flag', ['metrics']),
   POWERTOOLS_METRICS_FUNCTION_NAME: row('text', ['metrics']),
+  POWERTOOLS_PARAMETERS_MAX_AGE: row('number', ['parameters']),
+  POWERTOOLS_PARAMETERS_SSM_DECRYPT: row('flag', ['parameters']),
+  POWERTOOLS_APPCONFIG_AGENT_RETURN_VALUE: row('text', ['parameters']),
   POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: row('switch', ['tracer']),
   POWERTOOLS_TRACER_CAPTURE_RESPONSE: row('switch', ['tracer']),
 
@@ -82,16 +85,20 @@ export const variables = {
   AWS_EXECUTION_ENV: row('text', ['telemetry', 'tracer']),
   AWS_SAM_LOCAL: row('text', ['telemetry']),
   AWS_XRAY_DAEMON_ADDRESS: row('text', ['exporters/xray']),
+  AWS_APPCONFIG_EXTENSION_HTTP_PORT: row('text', ['parameters']),
   AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing']),
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: row('text', ['signing']),
-  AWS_ENDPOINT_URL: row('text', ['idempotency']),
+  AWS_ENDPOINT_URL: row('text', ['aws']),
+  AWS_ENDPOINT_URL_APPCONFIGDATA: row('text', ['parameters']),
   AWS_ENDPOINT_URL_DYNAMODB: row('text', ['idempotency']),
-  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: row('text', ['idempotency']),
-  AWS_MAX_ATTEMPTS: row('number', ['idempotency']),
-  AWS_USE_DUALSTACK_ENDPOINT: row('text', ['idempotency']),
-  AWS_USE_FIPS_ENDPOINT: row('text', ['idempotency']),
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: row('text', ['parameters']),
+  AWS_ENDPOINT_URL_SSM: row('text', ['parameters']),
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: row('text', ['aws']),
+  AWS_MAX_ATTEMPTS: row('number', ['aws']),
+  AWS_USE_DUALSTACK_ENDPOINT: row('text', ['aws']),
+  AWS_USE_FIPS_ENDPOINT: row('text', ['aws']),
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type Variables = typeof variables;

@@ -9,9 +9,9 @@ import { context } from '@opentelemetry/api';
 import { IdempotencyConfig, makeIdempotent } from 'otel-powertools/idempotency';
 import { type DynamoDBLightClientConfig, DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb-light';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDynamoDBSender } from '../../src/idempotency/dynamodb/dynamodb-client.js';
-import { dynamoDBEndpoint, regionOf } from '../../src/idempotency/dynamodb/dynamodb-endpoint.js';
-import { isTransient } from '../../src/idempotency/dynamodb/dynamodb-json.js';
+import { endpointOf, regionOf } from '../../src/aws/endpoint.js';
+import { isTransient } from '../../src/aws/failure.js';
+import { createDynamoDBSender, DYNAMODB } from '../../src/idempotency/dynamodb/dynamodb-client.js';
 import { ensureContextManager } from '../../src/invocation/context/context-manager.js';
 import { Invocation } from '../../src/invocation/invocation.js';
 import { contextWithInvocation } from '../../src/invocation/scope.js';
@@ -180,7 +180,7 @@ describe('a request of the light DynamoDB layer', () => {
     ['ahead', -3 * 3_600_000],
   ])('is signed by the time of DynamoDB where the clock is hours %s', async (_, ahead) => {
     replies = Array.from({ length: 9 }, () => clockAhead(ahead));
-    const send = createDynamoDBSender();
+    const send = createDynamoDBSender(undefined);
     await Promise.all([send('PutItem', INPUT), send('PutItem', INPUT), send('PutItem', INPUT)]);
     const before = received.length;
     await expect(send('PutItem', INPUT)).resolves.toEqual({});
@@ -258,7 +258,7 @@ describe('a request of the light DynamoDB layer', () => {
     vi.stubEnv('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', token);
     const Expiration = new Date(Date.now() + 3_600_000).toISOString();
     replies = [answer(200, { AccessKeyId: 'CONTAINER', SecretAccessKey: 'secret', Token: 'session', Expiration })];
-    const send = createDynamoDBSender();
+    const send = createDynamoDBSender(undefined);
     await send('PutItem', INPUT);
     await send('PutItem', INPUT);
     expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /credentials', 'POST /', 'POST /']);
@@ -360,8 +360,8 @@ describe('the endpoint', () => {
       'https://dynamodb.eu-west-1.amazonaws.com/',
     ],
   ])('of %s with %j is %s', (region, env, url) => {
-    expect(dynamoDBEndpoint(region, undefined, env).href).toBe(url);
-    expect(dynamoDBEndpoint(region, 'https://given', env).href).toBe('https://given/');
+    expect(endpointOf(DYNAMODB, region, undefined, env).href).toBe(url);
+    expect(endpointOf(DYNAMODB, region, 'https://given', env).href).toBe('https://given/');
   });
 
   it.each([
@@ -371,6 +371,6 @@ describe('the endpoint', () => {
     ['eu-west-1', { AWS_USE_FIPS_ENDPOINT: 'true' }, /AWS_USE_FIPS_ENDPOINT/],
     ['eu-west-1', { AWS_USE_DUALSTACK_ENDPOINT: 'true' }, /AWS_USE_DUALSTACK_ENDPOINT/],
   ])('of %s with %j is not guessed', (region, env, message) => {
-    expect(() => dynamoDBEndpoint(region, undefined, env)).toThrow(message);
+    expect(() => endpointOf(DYNAMODB, region, undefined, env)).toThrow(message);
   });
 });

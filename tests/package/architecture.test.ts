@@ -13,7 +13,17 @@ const partOf = (path: string): string => {
   return second?.endsWith('.ts') ? path : `src/${second}`;
 };
 
-const UTILITIES = ['src/event-handler', 'src/idempotency', 'src/validation', 'src/jmespath'];
+const UTILITIES = [
+  'src/event-handler',
+  'src/idempotency',
+  'src/validation',
+  'src/jmespath',
+  'src/parser',
+  'src/kafka',
+  'src/data-masking',
+  'src/parameters',
+  'src/batch',
+];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
 
@@ -34,6 +44,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/shared': [],
   'src/settings': ['src/shared'],
   'src/signing': ['src/shared'],
+  'src/aws': [...GROUND, 'src/signing'],
   'src/triggers': ['src/shared'],
   'src/invocation': ['src/shared', 'src/triggers'],
   'src/telemetry/redaction': [...GROUND, 'exporters/emf'],
@@ -79,8 +90,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/jmespath': ['src/shared'],
   'src/event-handler': GROUND,
-  'src/idempotency': [...GROUND, 'src/jmespath', 'src/signing'],
+  'src/idempotency': [...GROUND, 'src/jmespath', 'src/aws'],
+  'src/parameters': [...GROUND, 'src/aws'],
   'src/validation': [...GROUND, 'src/jmespath'],
+  'src/parser': GROUND,
+  'src/kafka': GROUND,
+  'src/data-masking': ['src/shared'],
+  'src/batch': [...GROUND, 'src/jmespath', 'src/idempotency'],
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/metrics': [...GROUND, ...TELEMETRY, 'exporters', 'exporters/emf', 'src/version.ts'],
@@ -97,6 +113,9 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/jmespath': [/^jmespath$/],
   'src/validation': [/^@opentelemetry\/api$/, /^ajv$/],
   'src/idempotency': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-dynamodb$/],
+  'src/parser': [/^@opentelemetry\/api$/, /^zod$/],
+  'src/kafka': [/^@opentelemetry\/api$/, /^avro-js$/],
+  'src/parameters': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-(ssm|secrets-manager|appconfigdata|dynamodb)$/],
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],
   'src/local': [/^node:/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],

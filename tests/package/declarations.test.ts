@@ -7,6 +7,15 @@ import { builtFile, type Condition } from './built.js';
 /** Types that a user of only this subpath has, because the subpath is for them. */
 const TYPES_OF_THE_USER: Readonly<Record<string, readonly string[]>> = {
   './idempotency/dynamodb': ['@aws-sdk/client-dynamodb'],
+  './parameters/ssm': ['@aws-sdk/client-ssm'],
+  './parameters/ssm/types': ['@aws-sdk/client-ssm'],
+  './parameters/secrets': ['@aws-sdk/client-secrets-manager'],
+  './parameters/secrets/types': ['@aws-sdk/client-secrets-manager'],
+  './parameters/appconfig': ['@aws-sdk/client-appconfigdata'],
+  './parameters/appconfig/types': ['@aws-sdk/client-appconfigdata'],
+  './parameters/dynamodb': ['@aws-sdk/client-dynamodb'],
+  './parameters/dynamodb/types': ['@aws-sdk/client-dynamodb'],
+  './parser/zod': ['zod'],
 };
 
 const declarationOf = (subpath: string, condition: Condition): string =>

@@ -92,6 +92,37 @@ const examples = [
     metrics: [],
     log: 'paid',
   },
+  {
+    name: 'stream',
+    event: {
+      Records: [
+        {
+          eventID: '1',
+          eventName: 'INSERT',
+          eventVersion: '1.1',
+          eventSource: 'aws:dynamodb',
+          awsRegion: REGION,
+          eventSourceARN: `arn:aws:dynamodb:${REGION}:123456789012:table/OrdersTable/stream/2026-11-30T10:00:00.000`,
+          dynamodb: {
+            Keys: { order_id: { S: 'A-1' } },
+            NewImage: {
+              order_id: { S: 'A-1' },
+              status: { S: 'received' },
+              total: { N: '900' },
+              customer: { M: { name: { S: 'Ada' }, email: { S: 'ada@example.com' } } },
+            },
+            SequenceNumber: '100',
+            SizeBytes: 40,
+            StreamViewType: 'NEW_AND_OLD_IMAGES',
+          },
+        },
+      ],
+    },
+    answer: null,
+    spans: ['stream', 'DynamoDB'],
+    metrics: ['OrderChanged'],
+    log: 'order followed',
+  },
 ];
 
 const metricNamesIn = (directives: unknown): unknown[] =>

@@ -3,7 +3,7 @@ import { createRedaction } from '../../src/telemetry/redaction/redaction.js';
 
 const redaction = createRedaction({
   keys: ['password', /token$/gi],
-  paths: ['card.number', 'items.*.secret'],
+  paths: ['card.number', 'items.*.secret', 'people[*].email', 'codes[1]'],
   patterns: [/\b\d{16}\b/],
 });
 
@@ -19,6 +19,9 @@ describe('a redaction policy', () => {
     [['number'], 5, 5],
     [['items', '0', 'secret'], 's', '[REDACTED]'],
     [['items', '0', 'deeper', 'secret'], 's', 's'],
+    [['people', '0', 'email'], 'e', '[REDACTED]'],
+    [['codes', '1'], 'c', '[REDACTED]'],
+    [['codes', '0'], 'c', 'c'],
     [['note'], 'card 4111111111111111, 4222222222222222', 'card [REDACTED], [REDACTED]'],
     [['password'], undefined, undefined],
   ])('makes of %j: %j', (path, value, expected) => {

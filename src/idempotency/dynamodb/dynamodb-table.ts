@@ -1,3 +1,4 @@
+import { type AttributeValue, fromAttributeValue, toAttributeValue } from '../../aws/attribute-values.js';
 import { IdempotencyItemAlreadyExistsError, IdempotencyItemNotFoundError } from '../errors.js';
 import { BasePersistenceLayer, PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from '../persistence/base-persistence-layer.js';
 import {
@@ -5,7 +6,6 @@ import {
   IdempotencyRecordStatus,
   type IdempotencyRecordStatusValue,
 } from '../persistence/idempotency-record.js';
-import { type AttributeValue, fromAttributeValue, toAttributeValue } from './attribute-values.js';
 
 export interface DynamoDBTableOptions {
   readonly tableName: string;

@@ -1,5 +1,6 @@
 import { type Attributes, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { asArray, asObject, attempt } from '../../shared/unknown.js';
+import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import type { ParentDecision } from '../trace-context/parent.js';
@@ -44,19 +45,9 @@ export function startInvocationSpan(request: InvocationSpanRequest): Span {
   );
 }
 
-// Payload format 2.0: what has no status is the body of a 200.
-const ANSWERS_200: ReadonlySet<Trigger['source']> = new Set(['apigateway-http', 'function-url']);
-const ANSWERS_HTTP: ReadonlySet<Trigger['source']> = new Set([
-  ...ANSWERS_200,
-  'apigateway-rest',
-  'apigateway-websocket',
-  'alb',
-  'vpc-lattice',
-]);
-
 /** Whether the answer to the event is an HTTP response. */
 export function answersHttp(trigger: Trigger): boolean {
-  return ANSWERS_HTTP.has(trigger.source);
+  return answersOf(trigger.source) !== undefined;
 }
 
 /** Records what the handler answered: the HTTP status, or how many records of a batch failed. */
@@ -134,7 +125,7 @@ function arnAttributes(arn: unknown, version: string): Attributes {
 
 function statusCodeOf(trigger: Trigger, result: unknown): number | undefined {
   const given = asObject(result)?.statusCode;
-  if (given === undefined) return ANSWERS_200.has(trigger.source) ? 200 : undefined;
+  if (given === undefined) return answersOf(trigger.source) === 'http-or-body' ? 200 : undefined;
   const statusCode = Number(given);
   return Number.isInteger(statusCode) ? statusCode : undefined;
 }

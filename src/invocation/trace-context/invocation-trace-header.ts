@@ -1,4 +1,4 @@
-import { createSlot } from '../invocation.js';
+import { createSlot, type Slot } from '../invocation.js';
 import { currentInvocation, processInvocation } from '../scope.js';
 import { currentTraceHeader, givenTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
 
@@ -21,9 +21,14 @@ class KeptHeader {
 }
 
 /** The header that Lambda gave an invocation, as it was when the invocation began. */
-export const traceHeaderSlot = createSlot(
+export const traceHeaderSlot: Slot<KeptHeader> = createSlot(
   'trace-header',
-  ({ lambdaContext }) => new KeptHeader(givenTraceHeader(lambdaContext)),
+  ({ lambdaContext, outer }) =>
+    // That of the process would be the first one for ever.
+    outer && outer !== processInvocation()
+      ? outer.get(traceHeaderSlot)
+      : new KeptHeader(givenTraceHeader(lambdaContext)),
+  { perRecord: true },
 );
 
 /** The header of the invocation that the running code belongs to; outside any, what Lambda says now. */

@@ -7,8 +7,10 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { type DetectedEvent, detectEvent } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
-import { type Carried, carriedBy } from './carried.js';
+import { carriedBy } from './carried.js';
+import { type Carried, carriedSlot, spanContextOf } from './carried-context.js';
 import { traceHeaderSlot } from './invocation-trace-header.js';
 import type { TraceHeader } from './trace-header.js';
 
@@ -31,6 +33,8 @@ export type ParentRule =
 
 export interface ParentRequest {
   readonly invocation: Invocation;
+  /** The invocation's event and its source. Default: they are detected. */
+  readonly detected?: DetectedEvent;
   /** Default: `auto`. */
   readonly policy?: ParentPolicy;
   /** Whether the spans go to X-Ray, and so belong under the segment that Lambda writes there. */
@@ -57,7 +61,6 @@ const ORDER: Readonly<Record<ParentPolicy, { toXRay: readonly Candidate[]; elsew
 /** Decides, in this one place, which context is the parent of the invocation's span, and links the others. */
 export function resolveParent(request: ParentRequest): ParentDecision {
   const { invocation, policy = 'auto', xrayExported } = request;
-  const { event, lambdaContext } = invocation;
   const base = context.active();
   const active = trace.getSpanContext(base);
   if (active !== undefined && isSpanContextValid(active)) {
@@ -66,7 +69,13 @@ export function resolveParent(request: ParentRequest): ParentDecision {
 
   const lambda = invocation.get(traceHeaderSlot).header;
   const ofLambda = spanContextOf(lambda);
-  const { single, found } = carriedBy(event, lambdaContext?.clientContext, base);
+  const { detected = detectEvent(invocation.event) } = request;
+  const { single, found, byRecord } = carriedBy(detected, invocation.lambdaContext?.clientContext, base);
+  if (byRecord.length > 0) {
+    const kept = invocation.get(carriedSlot);
+    kept.records = detected.shape?.records;
+    kept.carried = byRecord;
+  }
   const only: Carried | undefined = single ? found[0] : undefined;
 
   // Nearly every invocation whose spans go to X-Ray.
@@ -102,17 +111,6 @@ function qualifies(header: TraceHeader | undefined, xrayExported: boolean): bool
 function ruleOf(winner: Candidate, lambda: TraceHeader | undefined): ParentRule {
   if (winner === 'lambda') return lambda?.sampled === false ? 'lambda-not-sampled' : 'lambda';
   return winner === 'w3c' ? 'event-w3c' : 'event-xray';
-}
-
-function spanContextOf(header: TraceHeader | undefined): SpanContext | undefined {
-  return header?.parent === undefined
-    ? undefined
-    : {
-        traceId: header.traceId,
-        spanId: header.parent,
-        traceFlags: header.sampled === true ? TraceFlags.SAMPLED : TraceFlags.NONE,
-        isRemote: true,
-      };
 }
 
 /** Keeps Lambda's trace id (logs show it) where nothing is recorded; the span id stands for no span if there is no Parent. */

@@ -88,6 +88,14 @@ export class LogKeySet {
     return state.keys;
   }
 
+  /** The temporary keys of `outer` and those that are `added`, to be changed apart from them. */
+  inherited(outer: LoggerState, added: Keys | undefined): TemporaryKeys {
+    const { values, hidden } = outer.keys ?? this.#initial;
+    const keys = new Map(values);
+    if (added) mergeKeys(keys, added);
+    return { values: keys, hidden: new Set(hidden) };
+  }
+
   /** Persistent keys in their order, then temporary ones; of the same name, the one that was set last. */
   merged(state: LoggerState): Map<string, unknown> {
     const keys = new Map(this.#persistent);

@@ -1,7 +1,7 @@
 import { context, diag, trace } from '@opentelemetry/api';
 import { isTimeZoneKnown } from '../../../exporters/json/timestamp.js';
 import { createSlot, type FlushReason, type Invocation, type Slot } from '../../invocation/invocation.js';
-import { ownInvocation } from '../../invocation/scope.js';
+import { expectRecords, ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { type LogSink, logSink } from '../../telemetry/logs/logs.js';
 import { LogKeySet } from '../keys/keys.js';
 import { scopedKeys } from '../keys/scoped-keys.js';
@@ -45,6 +45,7 @@ export class LogPipeline {
   #invocations = 0;
 
   constructor(options: ConstructorOptions, settings: LoggerSettings) {
+    expectRecords();
     this.settings = settings;
     this.#buffering = readBuffering(options.logBufferOptions);
     this.#location = options.location !== false;
@@ -52,7 +53,7 @@ export class LogPipeline {
     this.#composer = new LogComposer(this.keys, options, settings);
     this.levels = new LevelControl(settings, (level, message, state) => this.notice(level, message, state));
     if (this.#buffering) this.levels.floor = 0;
-    this.#slot = createSlot('logger', (invocation) => this.#begin(invocation));
+    this.#slot = createSlot('logger', (invocation) => this.#begin(invocation), { perRecord: true });
     this.#own = this.#createState(undefined);
   }
 
@@ -82,6 +83,14 @@ export class LogPipeline {
   #begin(invocation: Invocation): LoggerState {
     const state = this.#createState(invocation);
     if (this.#buffering) invocation.onFlush((reason) => this.#flushFor(reason, state));
+    if (invocation.outer) {
+      // A record of a batch begins as its invocation is.
+      const outer = invocation.outer === processInvocation() ? this.#own : invocation.outer.get(this.#slot);
+      state.lambda = outer.lambda;
+      state.level = outer.level;
+      state.keys = this.keys.inherited(outer, invocation.keys);
+      return state;
+    }
     // The Logger itself was created with a decision, which the first invocation keeps.
     this.#invocations += 1;
     if (this.#invocations > 1) this.levels.sample(state);

@@ -1,7 +1,7 @@
-import { context, diag } from '@opentelemetry/api';
+import { context, diag, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isMetricName, isMetricValue } from '../../../exporters/emf/document/limits.js';
-import { createSlot, type Invocation } from '../../invocation/invocation.js';
-import { ownInvocation } from '../../invocation/scope.js';
+import { createSlot, type Invocation, type Slot } from '../../invocation/invocation.js';
+import { expectRecords, ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../../telemetry/metrics/metrics.js';
 import type { MetricsOptions } from '../options.js';
 import { deliverOutsideInvocation } from '../publish/delivery.js';
@@ -23,11 +23,14 @@ export class Recorder {
   /** Names that CloudWatch takes: a function records the same few over and over. */
   readonly #checkedNames = new Set<string>();
   #defaultDimensions: DimensionSet | undefined;
-  readonly #slot = createSlot('metrics', (invocation) => this.#storeOf(invocation));
+  readonly #slot: Slot<MetricStore> = createSlot('metrics', (invocation) => this.#storeOf(invocation), {
+    perRecord: true,
+  });
   /** What is held outside any invocation. It goes with the instance, of which there may be any number. */
   #outside: MetricStore | undefined;
 
   constructor(options: MetricsOptions) {
+    expectRecords();
     this.#options = options;
     this.settings = readMetricsSettings(options, this.warn);
     this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.refuse);
@@ -86,13 +89,18 @@ export class Recorder {
   /** What is held for the current invocation. */
   store(): MetricStore {
     const invocation = ownInvocation(context.active());
-    if (invocation) return invocation.get(this.#slot);
+    return invocation ? invocation.get(this.#slot) : this.#outsideStore();
+  }
+
+  #outsideStore(): MetricStore {
     this.#outside ??= new MetricStore(this.defaultDimensions);
     return this.#outside;
   }
 
   #storeOf(invocation: Invocation): MetricStore {
-    const store = new MetricStore(this.defaultDimensions);
+    const store = invocation.outer
+      ? this.#storeOfRecord(invocation, invocation.outer)
+      : new MetricStore(this.defaultDimensions);
     // What is published as soon as it is added has nothing to hand over at the end.
     if (this.#options.singleMetric) return store;
     store.endsWithInvocation = true;
@@ -101,6 +109,19 @@ export class Recorder {
       if (reason === 'end' || reason === 'error') store.endsWithInvocation = false;
       this.publish(store);
     });
+    return store;
+  }
+
+  /** Begins as that of its invocation is, and says which record, of which trace, its metrics are about. */
+  #storeOfRecord({ keys }: Invocation, outer: Invocation): MetricStore {
+    const around = outer === processInvocation() ? this.#outsideStore() : outer.get(this.#slot);
+    const store = new MetricStore(around.defaultDimensions, around);
+    store.dimensions = around.dimensions;
+    store.dimensionSets = [...around.dimensionSets];
+    store.timestamp = around.timestamp;
+    const span = trace.getSpanContext(context.active());
+    store.metadata = new Map([...(around.metadata ?? []), ...Object.entries(keys ?? {})]);
+    if (span && isSpanContextValid(span)) store.metadata.set('trace_id', span.traceId).set('span_id', span.spanId);
     return store;
   }
 
@@ -123,6 +144,7 @@ export class Recorder {
   publish(store: MetricStore): void {
     const { groups } = store;
     if (groups.length === 0) return;
+    if (store.around) store.around.publishedRecords = true;
     if (this.settings.disabled) {
       store.clearMetrics();
       return;

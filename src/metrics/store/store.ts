@@ -60,8 +60,14 @@ export class MetricStore {
   /** The others, by their dimensions as JSON. */
   #others: Map<string, MetricGroup> | undefined;
 
-  constructor(defaultDimensions: DimensionSet) {
+  /** Of the invocation, where this is the store of one record of its batch. */
+  readonly around: MetricStore | undefined;
+  /** Whether metrics of single records were published: an invocation is not without metrics then. */
+  publishedRecords = false;
+
+  constructor(defaultDimensions: DimensionSet, around?: MetricStore) {
     this.defaultDimensions = defaultDimensions;
+    this.around = around;
   }
 
   /**
@@ -122,5 +128,6 @@ export class MetricStore {
     this.clearDimensions();
     this.metadata = undefined;
     this.timestamp = undefined;
+    this.publishedRecords = false;
   }
 }

@@ -4,7 +4,7 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { JsonLogRecordExporter } from '../../../exporters/json/index.js';
 import { stdoutLineWriter } from '../../../exporters/write-line.js';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
-import { currentInvocation, invocationOf } from '../../invocation/scope.js';
+import { currentInvocation, expectRecords, invocationOf } from '../../invocation/scope.js';
 import { type Pending, together } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
 import { VERSION } from '../../version.js';
@@ -72,6 +72,7 @@ function complete(record: OpenLogRecord, active: Context): void {
   if (seen) record.body = seen.deep(['message'], record.body) as OpenLogRecord['body'];
   record.attributes = {
     ...(seen ? seen.attributes(record.attributes) : record.attributes),
+    ...invocation.keys,
     ...invocationAttributes(invocation, record.spanContext),
     ...(lambdaContext && record.resource.attributes['faas.name'] === undefined && functionAttributes(lambdaContext)),
   };
@@ -112,6 +113,7 @@ function createLogging(): Logging {
     flush,
   });
   const registered = registerLoggerProvider(provider);
+  if (exporters.current.length > 0) expectRecords();
   const logger = registered.getLogger(LOGGER_SCOPE, VERSION);
   const emit = (record: LogRecord): void => logger.emit(record);
   return {

@@ -2,7 +2,10 @@
 export interface RedactionPolicy {
   /** Keys whose value is replaced wherever they occur, at any depth: names in any case, or patterns. */
   readonly keys?: readonly (string | RegExp)[];
-  /** Paths whose value is replaced, from the top: `customer.card.number`; `*` stands for any one key or index. */
+  /**
+   * Fields whose value is replaced, from the top, by the expressions of `otel-powertools/data-masking`:
+   * `customer.card.number`, `orders[*].card`; `*` stands for any one key or index.
+   */
   readonly paths?: readonly string[];
   /** What is replaced inside any text, the message included. */
   readonly patterns?: readonly RegExp[];

@@ -1,3 +1,4 @@
+import { matchesField, parseFieldExpression } from '../../shared/field-expression.js';
 import { once, peek } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
 import type { RedactionPolicy } from './policy.js';
@@ -28,16 +29,12 @@ export function createRedaction(policy: RedactionPolicy): Redaction {
     if (typeof key === 'string') names.add(key.toLowerCase());
     else keyPatterns.push(withoutState(key));
   }
-  const paths = (policy.paths ?? []).map((path) => path.split('.'));
+  const paths = (policy.paths ?? []).map(parseFieldExpression);
   const patterns = (policy.patterns ?? []).map(everywhere);
 
   const matchesKey = (key: string): boolean =>
     names.has(key.toLowerCase()) || keyPatterns.some((pattern) => pattern.test(key));
-  const matchesPath = (path: readonly string[]): boolean =>
-    paths.some(
-      (wanted) =>
-        wanted.length === path.length && wanted.every((segment, index) => segment === '*' || segment === path[index]),
-    );
+  const matchesPath = (path: readonly string[]): boolean => paths.some((wanted) => matchesField(wanted, path));
   const text = (value: string): string =>
     patterns.reduce((seen, pattern) => seen.replace(pattern, () => replacement), value);
 

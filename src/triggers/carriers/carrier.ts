@@ -9,9 +9,6 @@ export interface Carrier {
   readonly traceHeader?: string | undefined;
 }
 
-/** How one source carries traces: one carrier per record, in the order of the records. */
-export type CarrierExtractor = (event: UnknownObject, records: readonly unknown[]) => Iterable<Carrier | undefined>;
-
 const X_RAY_NAMES: ReadonlySet<string> = new Set([
   'x-amzn-trace-id',
   '_x_amzn_trace_id',
@@ -56,4 +53,17 @@ function textOf(value: unknown): string | undefined {
   if (values) return asText([...new Set(values.filter((item) => typeof item === 'string'))].join(','));
   const wrapped = asObject(value);
   return wrapped && asText(wrapped.stringValue ?? wrapped.StringValue ?? wrapped.Value ?? wrapped.S);
+}
+
+/** A carrier whose values are bytes, as lists of numbers or `{ bytes }`. */
+export function carrierOfBytes(headers: UnknownObject): Carrier {
+  const fields: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) fields[name] = textOfBytes(value);
+  return { fields };
+}
+
+function textOfBytes(value: unknown): unknown {
+  const bytes = asArray(value) ?? asArray(asObject(value)?.bytes);
+  // Java's bytes are signed.
+  return bytes === undefined ? value : Buffer.from(bytes.map((byte) => Number(byte) & 0xff)).toString();
 }

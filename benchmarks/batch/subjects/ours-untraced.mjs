@@ -1,0 +1,6 @@
+import { BatchProcessor, EventType, processPartialResponse } from 'otel-powertools/batch';
+import { work } from './work.mjs';
+
+const processor = new BatchProcessor(EventType.SQS);
+
+export const handler = async (event, context) => processPartialResponse(event, work, processor, { context });

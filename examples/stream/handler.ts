@@ -1,0 +1,52 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { withPowertools } from 'otel-powertools';
+import { DataMasking } from 'otel-powertools/data-masking';
+import { Logger } from 'otel-powertools/logger';
+import { Metrics, MetricUnit } from 'otel-powertools/metrics';
+import { withParser } from 'otel-powertools/parser';
+import { DynamoDBStreamEnvelope } from 'otel-powertools/parser/envelopes/dynamodb';
+import { Tracer } from 'otel-powertools/tracer';
+import { jsonSchema } from 'otel-powertools/validation';
+import { createCustomerOrders } from './customer-orders.js';
+import { type Order, orderSchema } from './order.js';
+
+const logger = new Logger();
+const metrics = new Metrics();
+const tracer = new Tracer();
+const masking = new DataMasking();
+
+const dynamodb = tracer.captureAWSv3Client(new DynamoDBClient({}));
+const customerOrders = createCustomerOrders(process.env.CUSTOMER_ORDERS_TABLE ?? 'CustomerOrdersTable', dynamodb);
+
+/** The order before the change and after it; one of them is missing where it was made or removed. */
+interface Change {
+  readonly OldImage?: Order | undefined;
+  readonly NewImage?: Order | undefined;
+}
+
+const follow = async ({ OldImage, NewImage }: Change): Promise<void> => {
+  const moved = OldImage && OldImage.customer.email !== NewImage?.customer.email;
+  if (moved) await customerOrders.remove(OldImage);
+  if (NewImage) await customerOrders.put(NewImage);
+  metrics.addMetric('OrderChanged', MetricUnit.Count, 1);
+  logger.info('order followed', {
+    order: masking.erase(NewImage ?? OldImage, {
+      fields: ['customer.name'],
+      maskingRules: { 'customer.email': { regexPattern: /^[^@]+/, maskFormat: '***' } },
+    }),
+  });
+};
+
+/**
+ * A change that is not as its schema wants it fails the batch: Lambda halves it until the change is alone, and sends that
+ * one to the queue for failures, as the template says.
+ */
+export const handler = withPowertools(
+  withParser(
+    async (changes): Promise<void> => {
+      // In their order: a later change of an order is to win.
+      for (const change of changes) await follow(change);
+    },
+    { schema: jsonSchema<Order>(orderSchema), envelope: DynamoDBStreamEnvelope },
+  ),
+);

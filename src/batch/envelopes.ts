@@ -1,0 +1,130 @@
+import type { StandardSchema } from '../shared/standard-schema.js';
+import { asObject, parseObject, type UnknownObject } from '../shared/unknown.js';
+import type { BatchEnvelope } from './batch.js';
+import { ParsingError } from './errors.js';
+import { describeIssues } from './issues.js';
+import type { KinesisStreamRecord, ParsedRecord, SqsRecord } from './types.js';
+
+/** A notification of SNS, as a queue that is subscribed without raw delivery gets it. */
+export interface SnsNotification<TMessage = string> {
+  Type: 'Notification';
+  MessageId: string;
+  TopicArn: string;
+  Subject?: string | undefined;
+  Message: TMessage;
+  Timestamp: string;
+  MessageAttributes?: Record<string, { Type: string; Value: string }> | undefined;
+}
+
+/** An event of EventBridge. */
+export interface BusEvent<TDetail = unknown> {
+  id: string;
+  source: string;
+  'detail-type': string;
+  account: string;
+  region: string;
+  time: string;
+  resources: string[];
+  detail: TDetail;
+}
+
+/**
+ * `body` is the value that a message's JSON stands for, and what the schema makes of it.
+ *
+ * @example
+ * ```ts
+ * batch(async ({ body }) => ship(body.order_id), { source: 'SQS', envelope: jsonBody(orderSchema) });
+ * ```
+ */
+export function jsonBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, unknown>>;
+export function jsonBody<T>(schema: StandardSchema<unknown, T>): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, T>>;
+export function jsonBody(schema?: StandardSchema): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, unknown>> {
+  return {
+    unwrap: async (record) => ({ ...record, body: await checked(jsonOf(record.body, 'body'), schema, 'body') }),
+  };
+}
+
+/** `body` is the notification of SNS in a message, and its `Message` what its JSON stands for where there is a schema. */
+export function snsBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification>>;
+export function snsBody<T>(
+  schema: StandardSchema<unknown, T>,
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<T>>>;
+export function snsBody(
+  schema?: StandardSchema,
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<unknown>>> {
+  return {
+    async unwrap(record) {
+      const body = envelopeOf(
+        record,
+        isNotification,
+        'a notification of SNS. Is raw message delivery on? Then use jsonBody',
+      );
+      if (!schema) return { ...record, body };
+      const path = 'body.Message';
+      return { ...record, body: { ...body, Message: await checked(jsonOf(body.Message, path), schema, path) } };
+    },
+  };
+}
+
+/** `body` is the event of EventBridge in a message, and its `detail` what the schema makes of it. */
+export function eventBridgeBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, BusEvent>>;
+export function eventBridgeBody<T>(
+  schema: StandardSchema<unknown, T>,
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, BusEvent<T>>>;
+export function eventBridgeBody(schema?: StandardSchema): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, BusEvent>> {
+  return {
+    async unwrap(record) {
+      const body = envelopeOf(record, isBusEvent, 'an event of EventBridge');
+      return { ...record, body: { ...body, detail: await checked(body.detail, schema, 'body.detail') } };
+    },
+  };
+}
+
+/** `kinesis.data` is the value that a record's JSON stands for, and what the schema makes of it. */
+export function jsonData(): BatchEnvelope<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, unknown>>;
+export function jsonData<T>(
+  schema: StandardSchema<unknown, T>,
+): BatchEnvelope<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, T>>;
+export function jsonData(
+  schema?: StandardSchema,
+): BatchEnvelope<KinesisStreamRecord, ParsedRecord<KinesisStreamRecord, unknown>> {
+  const path = 'kinesis.data';
+  return {
+    async unwrap(record) {
+      const text = Buffer.from(record.kinesis.data, 'base64').toString();
+      return { ...record, kinesis: { ...record.kinesis, data: await checked(jsonOf(text, path), schema, path) } };
+    },
+  };
+}
+
+function envelopeOf<T>(record: SqsRecord, is: (body: UnknownObject) => body is UnknownObject & T, what: string): T {
+  const body = typeof record.body === 'string' ? parseObject(record.body) : undefined;
+  if (body && is(body)) return body;
+  throw new ParsingError(`body: it is not ${what}.`);
+}
+
+function isNotification(body: UnknownObject): body is UnknownObject & SnsNotification {
+  return body.Type === 'Notification' && typeof body.Message === 'string';
+}
+
+function isBusEvent(body: UnknownObject): body is UnknownObject & BusEvent {
+  return (
+    typeof body['detail-type'] === 'string' && typeof body.source === 'string' && asObject(body.detail) !== undefined
+  );
+}
+
+function jsonOf(text: unknown, path: string): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    // The parser's own message quotes the text.
+    throw new ParsingError(`${path}: it is not JSON.`);
+  }
+}
+
+async function checked(value: unknown, schema: StandardSchema | undefined, path: string): Promise<unknown> {
+  if (!schema) return value;
+  const result = await schema['~standard'].validate(value);
+  if (result.issues) throw new ParsingError(describeIssues(result.issues, path));
+  return result.value;
+}

@@ -1,0 +1,94 @@
+import { diag } from '@opentelemetry/api';
+import { FullBatchFailureError } from '../errors.js';
+import { EventType, type EventTypeName } from '../event-type.js';
+import { failuresOf } from '../failures.js';
+import { type BatchSource, sources } from '../sources.js';
+import type {
+  BatchProcessorConfig,
+  DynamoDBRecord,
+  EventSourceDataClassTypes,
+  KinesisStreamRecord,
+  ParserLogger,
+  PartialItemFailureResponse,
+  PartialItemFailures,
+  SqsRecord,
+} from '../types.js';
+import { BasePartialProcessor } from './base-partial-processor.js';
+
+/** A processor that answers Lambda with the records that failed: the base of those there are, and of yours. */
+export abstract class BasePartialBatchProcessor extends BasePartialProcessor {
+  /** How the failures of each source are collected. */
+  COLLECTOR_MAPPING = {
+    [EventType.SQS]: (): PartialItemFailures[] => this.collectSqsFailures(),
+    [EventType.KinesisDataStreams]: (): PartialItemFailures[] => this.collectKinesisFailures(),
+    [EventType.DynamoDBStreams]: (): PartialItemFailures[] => this.collectDynamoDBFailures(),
+  };
+
+  eventType: EventTypeName;
+  protected readonly logger: ParserLogger;
+  protected parserConfig?: BatchProcessorConfig | undefined;
+
+  constructor(eventType: EventTypeName, parserConfig?: BatchProcessorConfig) {
+    super();
+    this.eventType = eventType;
+    this.parserConfig = parserConfig;
+    this.logger = parserConfig?.logger ?? diag;
+  }
+
+  protected override get source(): BatchSource {
+    return sources[this.eventType];
+  }
+
+  /** @throws {FullBatchFailureError} if every record failed, unless `throwOnFullBatchFailure` is false. */
+  clean(): void {
+    if (!this.hasMessagesToReport()) return;
+    if (this.options?.throwOnFullBatchFailure !== false && this.entireBatchFailed()) {
+      throw new FullBatchFailureError(this.errors);
+    }
+    this.batchResponse = { batchItemFailures: this.getMessagesToReport() };
+  }
+
+  collectSqsFailures(): PartialItemFailures[] {
+    return failuresOf(sources.SQS, this.failureMessages);
+  }
+
+  collectKinesisFailures(): PartialItemFailures[] {
+    return failuresOf(sources.KinesisDataStreams, this.failureMessages);
+  }
+
+  collectDynamoDBFailures(): PartialItemFailures[] {
+    return failuresOf(sources.DynamoDBStreams, this.failureMessages);
+  }
+
+  entireBatchFailed(): boolean {
+    return this.errors.length === this.records.length;
+  }
+
+  getMessagesToReport(): PartialItemFailures[] {
+    return this.COLLECTOR_MAPPING[this.eventType]();
+  }
+
+  hasMessagesToReport(): boolean {
+    return this.failureMessages.length > 0;
+  }
+
+  prepare(): void {
+    this.successMessages = [];
+    this.failureMessages = [];
+    this.errors = [];
+    this.batchResponse = { batchItemFailures: [] };
+  }
+
+  /** What to answer Lambda with. */
+  response(): PartialItemFailureResponse {
+    return this.batchResponse;
+  }
+
+  /** The record as one of the source: it is the same. */
+  toBatchType(
+    record: EventSourceDataClassTypes,
+    _eventType: EventTypeName,
+  ): SqsRecord | KinesisStreamRecord | DynamoDBRecord {
+    return record;
+  }
+}

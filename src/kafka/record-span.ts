@@ -1,0 +1,78 @@
+import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { ensureContextManager } from '../invocation/context/context-manager.js';
+import { recordFailure } from '../invocation/span/invocation-span.js';
+import { linksToProducer, readCarrier } from '../invocation/trace-context/carried-context.js';
+import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
+import { attempt } from '../shared/unknown.js';
+import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
+
+/** What is used of a record. */
+export interface TracedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly originalValue?: string | null;
+  readonly originalHeaders?: readonly object[] | null;
+}
+
+/**
+ * Runs `run` in a span for the record, `process <topic>` of kind CONSUMER, linked to the span of its producer, where the
+ * record's headers carry one. What `run` throws, or rejects with, is an error of that span, and goes on.
+ *
+ * @example
+ * ```ts
+ * for (const record of records) await withRecordSpan(record, ({ value }) => ship(value));
+ * ```
+ */
+export function withRecordSpan<TRecord extends TracedRecord, TResult>(
+  record: TRecord,
+  run: (record: TRecord) => TResult,
+): TResult {
+  ensureContextManager();
+  const carried = attempt(() => readCarrier(carrierOfKafkaHeaders(record.originalHeaders), ROOT_CONTEXT));
+  const span = trace.getTracer('otel-powertools/kafka').startSpan(`process ${record.topic}`, {
+    kind: SpanKind.CONSUMER,
+    attributes: attributesOf(record),
+    ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
+  });
+  const baggage = carried && propagation.getBaggage(carried.context);
+  const base = baggage ? propagation.setBaggage(context.active(), baggage) : context.active();
+  const fail = (error: unknown): never => {
+    recordFailure(span, error);
+    span.end();
+    throw error;
+  };
+  try {
+    const result = context.with(trace.setSpan(base, span), () => run(record));
+    if (isThenable(result)) {
+      const ended = Promise.resolve(result).then((value) => {
+        span.end();
+        return value;
+      }, fail);
+      // The promise that `run` gave, but that the span has ended before it is settled.
+      return ended as TResult;
+    }
+    span.end();
+    return result;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+function attributesOf({ topic, partition, offset, originalValue }: TracedRecord): Attributes {
+  return {
+    'messaging.system': 'kafka',
+    'messaging.operation.type': 'process',
+    'messaging.operation.name': 'process',
+    'messaging.destination.name': topic,
+    'messaging.destination.partition.id': String(partition),
+    'messaging.kafka.offset': offset,
+    ...(typeof originalValue === 'string'
+      ? { 'messaging.message.body.size': Buffer.byteLength(originalValue, 'base64') }
+      : { 'messaging.kafka.message.tombstone': true }),
+  };
+}

@@ -1,0 +1,1 @@
+export { DynamoDBProvider, type DynamoDBProviderOptions } from './provider.js';

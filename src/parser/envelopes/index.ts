@@ -1,0 +1,14 @@
+export { ApiGatewayEnvelope } from './api-gateway.js';
+export { ApiGatewayV2Envelope } from './api-gatewayv2.js';
+export { CloudWatchEnvelope } from './cloudwatch.js';
+export { DynamoDBStreamEnvelope } from './dynamodb.js';
+export { EventBridgeEnvelope } from './eventbridge.js';
+export { KafkaEnvelope } from './kafka.js';
+export { KinesisEnvelope } from './kinesis.js';
+export { KinesisFirehoseEnvelope } from './kinesis-firehose.js';
+export { LambdaFunctionUrlEnvelope } from './lambda.js';
+export { SnsEnvelope } from './sns.js';
+export { SnsSqsEnvelope } from './sns-sqs.js';
+export { SqsEnvelope } from './sqs.js';
+export { VpcLatticeEnvelope } from './vpc-lattice.js';
+export { VpcLatticeV2Envelope } from './vpc-latticev2.js';

@@ -1,0 +1,21 @@
+import type { ParseError } from './errors.js';
+
+/** How data is parsed. */
+export interface ParseOptions {
+  /** How many bytes compressed data in the event may become; more is a failure. Default: 10 MB (10 × 1024 × 1024). */
+  readonly maxDecompressedBytes?: number | undefined;
+}
+
+export interface ParsedResultSuccess<TOutput> {
+  success: true;
+  data: TOutput;
+}
+
+export interface ParsedResultError<TInput> {
+  success: false;
+  error: ParseError;
+  originalEvent: TInput;
+}
+
+/** What `safeParse` gives: the data, or what is wrong with it. */
+export type ParsedResult<TInput = unknown, TOutput = TInput> = ParsedResultSuccess<TOutput> | ParsedResultError<TInput>;
