@@ -71,7 +71,9 @@ export function redaction(): Redaction | undefined {
   const policy = peek('settings')?.options.redact;
   if (!policy) return undefined;
   const redactions = once('redactions', () => new WeakMap());
-  const compiled = redactions.get(policy) ?? createRedaction(policy);
+  const known = redactions.get(policy);
+  if (known) return known;
+  const compiled = createRedaction(policy);
   redactions.set(policy, compiled);
   return compiled;
 }
