@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import {
   type AnyHandler,
   assertHandler,
@@ -9,25 +9,14 @@ import {
   type WrappedHandler,
   wrapperOf,
 } from './handler.js';
-import { beginInvocation } from './invocation/begin-invocation.js';
-import { startDeadlineGuard } from './invocation/deadline-guard.js';
-import type { FlushReason, Invocation } from './invocation/invocation.js';
 import type { LambdaContext } from './invocation/lambda-context.js';
-import {
-  observeResponseStream,
-  type ResponseStream,
-  recordStream,
-  type StreamObservation,
-} from './invocation/response-stream.js';
-import { processInvocation } from './invocation/scope.js';
-import { recordFailure, recordResult } from './invocation/span/invocation-span.js';
+import type { ResponseStream } from './invocation/response-stream.js';
+import { guardProcess, type RunPlan, runInvocation } from './invocation/run-invocation.js';
+import { type FailureOptions, recordFailure } from './invocation/span/invocation-span.js';
 import { compose } from './invocation/utility.js';
-import type { Pending } from './shared/pending.js';
-import { ensureExitGuard } from './telemetry/exit-guard.js';
 import { settings } from './telemetry/settings/settings.js';
 import { configure, ensureTelemetry } from './telemetry/telemetry.js';
-import { endSpan } from './telemetry/traces/end-span.js';
-import { type OpenInvocation, openInvocation } from './telemetry/traces/open-invocation.js';
+import { openInvocation } from './telemetry/traces/open-invocation.js';
 import { VERSION } from './version.js';
 
 /**
@@ -65,57 +54,34 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
-  const exitGuard = ensureExitGuard();
-  exitGuard.enter(processInvocation(), () => ensureTelemetry().flush(processInvocation(), 'exit'));
   const tracer = trace.getTracer('otel-powertools', VERSION);
   const { deadlineMarginMillis, captureErrors } = settings();
-  const streaming = isStreamingHandler(handler);
-  const handle = compose(use, async ({ event, responseStream, lambdaContext }) =>
-    streaming ? handler(event, responseStream, lambdaContext) : handler(event, lambdaContext),
-  );
-
-  const run = async (
-    invocation: Invocation,
-    { span, trigger, context: active }: OpenInvocation,
-    streamed: StreamObservation | undefined,
-  ): Promise<unknown> => {
-    const flush = (reason: FlushReason): Pending => ensureTelemetry().flush(invocation, reason);
-    exitGuard.enter(invocation, () => context.with(active, () => flush('exit')));
-    const guard = startDeadlineGuard(invocation.deadline, deadlineMarginMillis, () => flush('deadline'));
-    let reason: FlushReason = 'end';
-    try {
-      const result = await handle(invocation);
-      if (streamed) recordStream(span, trigger, await streamed.over);
-      else recordResult(span, trigger, result);
-      return result;
-    } catch (error) {
-      reason = 'error';
-      if (streamed) recordStream(span, trigger, streamed.soFar());
-      recordFailure(span, error, { details: captureErrors });
-      throw error;
-    } finally {
-      guard.stop();
-      endSpan(span);
-      const flushing = flush(reason);
-      if (flushing) await flushing;
-      exitGuard.leave(invocation);
-    }
+  const failure: FailureOptions = { details: captureErrors };
+  const plan: RunPlan = {
+    signal: undefined,
+    deadlineMarginMillis,
+    flush: (invocation, reason) => ensureTelemetry().flush(invocation, reason),
+    open: (run) => openInvocation(run, tracer),
+    recordFailure: (span, error) => recordFailure(span, error, failure),
   };
-
-  // Asynchronous, so that whatever goes wrong rejects.
-  const invoke = async (
-    event: unknown,
-    lambdaContext: LambdaContext | undefined,
-    stream?: ResponseStream,
-  ): Promise<unknown> => {
-    const invocation = beginInvocation(event, lambdaContext, stream);
-    const streamed = stream && observeResponseStream(stream);
-    const opened = openInvocation(tracer, invocation);
-    return context.with(opened.context, run, undefined, invocation, opened, streamed);
-  };
-
+  guardProcess(plan);
   // Lambda's runtime calls the handler: what it passes is what it documents.
-  return streaming
-    ? (event, stream, lambdaContext) => invoke(event, lambdaContext as LambdaContext, stream as ResponseStream)
-    : (event, lambdaContext) => invoke(event, lambdaContext as LambdaContext | undefined);
+  if (isStreamingHandler(handler)) {
+    const handle = compose(use, (invocation) => {
+      invocation.noteHandlerCall();
+      return handler(invocation.event, invocation.responseStream, invocation.lambdaContext);
+    });
+    return (event, responseStream, lambdaContext) =>
+      runInvocation(plan, handle, {
+        event,
+        lambdaContext: lambdaContext as LambdaContext,
+        responseStream: responseStream as ResponseStream,
+      });
+  }
+  const handle = compose(use, (invocation) => {
+    invocation.noteHandlerCall();
+    return handler(invocation.event, invocation.lambdaContext);
+  });
+  return (event, lambdaContext) =>
+    runInvocation(plan, handle, { event, lambdaContext: lambdaContext as LambdaContext | undefined });
 }

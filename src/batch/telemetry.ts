@@ -56,27 +56,34 @@ export class BatchTelemetry {
   /** The span of the invocation, or whatever else is active. */
   readonly #around: Span | undefined;
   /** Undefined where nobody keeps anything per record. */
-  readonly #invocation: Invocation | undefined;
+  #invocation: Invocation | undefined;
   #tracer: Tracer | undefined;
   #destination: string | undefined;
   #name = 'process';
 
   constructor(source: BatchSource, records: readonly unknown[]) {
-    const traced = isTraced(trace.getSpan(context.active()));
-    const kept = recordsAreExpected();
-    if (traced || kept) ensureContextManager();
     this.#source = source;
     this.#records = records;
     this.#base = context.active();
     this.#around = trace.getSpan(this.#base);
-    this.#invocation = traced || kept ? currentInvocation() : undefined;
+    const traced = isTraced(this.#around);
+    if (!traced && !recordsAreExpected()) return;
+    ensureContextManager();
+    this.#invocation = currentInvocation();
     if (!traced) return;
     this.#tracer = trace.getTracer(SCOPE);
-    const arn = asText(asObject(records[0])?.eventSourceARN);
-    if (arn === undefined) return;
+    const first = asObject(records[0]);
     // Lambda reads a batch from one queue, or from one shard.
-    this.#destination = source.destinationOf(arn);
-    this.#name = `process ${this.#destination}`;
+    if (first && !source.isMixed) this.#goTo(first);
+  }
+
+  #goTo(record: UnknownObject): void {
+    try {
+      this.#destination = this.#source.destinationOf(asText(record.eventSourceARN), record);
+    } catch {
+      this.#destination = undefined;
+    }
+    this.#name = this.#destination === undefined ? 'process' : `process ${this.#destination}`;
   }
 
   begin(index: number): RecordScope {
@@ -102,6 +109,7 @@ export class BatchTelemetry {
   }
 
   #start(tracer: Tracer, record: UnknownObject, id: string | undefined, links: Link[] | undefined): Span {
+    if (this.#source.isMixed) this.#goTo(record);
     const attributes: Attributes = {
       'messaging.system': this.#source.system,
       'messaging.operation.type': 'process',

@@ -1,7 +1,8 @@
-import { takeColdStart } from './cold-start.js';
+import { coldStartOf } from './cold-start.js';
 import { deadlineOf } from './deadline-guard.js';
 import { Invocation } from './invocation.js';
 import type { LambdaContext } from './lambda-context.js';
+import { awaitedInvocation } from './scope.js';
 import { traceHeaderSlot } from './trace-context/invocation-trace-header.js';
 
 /** The Invocation that begins with what Lambda's runtime has just called a handler with. */
@@ -10,13 +11,14 @@ export function beginInvocation(
   lambdaContext: LambdaContext | undefined,
   responseStream?: unknown,
 ): Invocation {
-  const invocation = new Invocation({
+  const init = {
     event,
     lambdaContext,
-    coldStart: takeColdStart(),
+    coldStart: coldStartOf(lambdaContext),
     deadline: deadlineOf(lambdaContext),
     responseStream,
-  });
+  };
+  const invocation = awaitedInvocation(init) ?? new Invocation(init);
   // Now: where invocations overlap, the variable is the next one's by the time that somebody asks.
   invocation.get(traceHeaderSlot);
   return invocation;

@@ -4,6 +4,8 @@ declare module '../shared/process-state.js' {
   interface ProcessState {
     /** `warm` once an invocation was begun. */
     environment: { warm: boolean };
+    /** Contexts of invocations that were a cold start. */
+    coldStarts: WeakSet<object>;
   }
 }
 
@@ -17,4 +19,26 @@ export function takeColdStart(env: Readonly<Record<string, string | undefined>> 
   const first = !state.warm;
   state.warm = true;
   return first && (env.AWS_LAMBDA_INITIALIZATION_TYPE ?? 'on-demand') === 'on-demand';
+}
+
+/**
+ * The same for the invocation that Lambda has called with `lambdaContext`: several may ask, and hear the same. Lambda makes
+ * a context for each invocation, whereas a retry comes with the request id of the first attempt.
+ */
+export function coldStartOf(lambdaContext: unknown): boolean {
+  const asked = once('coldStarts', createAsked);
+  const isObject = typeof lambdaContext === 'object' && lambdaContext !== null;
+  if (isObject && asked.has(lambdaContext)) return true;
+  const coldStart = takeColdStart();
+  if (coldStart && isObject) asked.add(lambdaContext);
+  return coldStart;
+}
+
+/** Says that the invocation of `lambdaContext` is over: a test may pass the same context again. */
+export function forgetColdStart(lambdaContext: object): void {
+  once('coldStarts', createAsked).delete(lambdaContext);
+}
+
+function createAsked(): WeakSet<object> {
+  return new WeakSet();
 }

@@ -6,45 +6,30 @@ const DEFAULT_MARGIN_SHARE = 0.1;
 // Less time than this is too little for another flush.
 const LAST_FLUSH_MILLIS = 20;
 
-export interface DeadlineGuard {
-  /** The handler has answered: the guard no longer fires. */
-  stop(): void;
-}
-
-const idle: DeadlineGuard = { stop: () => {} };
-
 /** When Lambda will end the invocation, in milliseconds since the epoch. */
 export function deadlineOf(lambdaContext: LambdaContext | undefined): number | undefined {
-  const remaining = remainingMillis(lambdaContext);
-  return remaining === undefined ? undefined : Date.now() + remaining;
+  // Tests and other runtimes hand over contexts without the method, or with one that needs what is not there.
+  const remaining = lambdaContext && attempt(() => lambdaContext.getRemainingTimeInMillis?.());
+  return typeof remaining === 'number' && Number.isFinite(remaining) ? Date.now() + remaining : undefined;
 }
 
 /**
- * Calls `onDeadline` shortly before Lambda would kill the invocation: by default 10 % of its time, at most 200 ms,
- * ahead; then again each time that half of what was left has gone by, because the handler goes on. A margin of 0 switches
- * the guard off. A handler that blocks the event loop blocks the guard as well.
+ * Milliseconds until the first alarm, shortly before Lambda would kill the invocation: by default 10 % of its time, at most
+ * 200 ms, ahead. Undefined where there is to be none: no deadline, or a margin of 0.
  */
-export function startDeadlineGuard(
-  deadline: number | undefined,
-  marginMillis: number | undefined,
-  onDeadline: () => void,
-): DeadlineGuard {
-  if (deadline === undefined || marginMillis === 0) return idle;
-  const schedule = (delay: number): NodeJS.Timeout => setTimeout(fire, Math.max(0, delay)).unref();
-  const fire = (): void => {
-    const half = (deadline - Date.now()) / 2;
-    if (half >= LAST_FLUSH_MILLIS) timer = schedule(half);
-    onDeadline();
-  };
+export function firstAlarmIn(deadline: number | undefined, marginMillis: number | undefined): number | undefined {
+  if (deadline === undefined || marginMillis === 0) return undefined;
   const remaining = deadline - Date.now();
-  let timer = schedule(remaining - marginOf(marginMillis, remaining));
-  return { stop: () => clearTimeout(timer) };
+  return Math.max(0, remaining - marginOf(marginMillis, remaining));
 }
 
-function remainingMillis(lambdaContext: LambdaContext | undefined): number | undefined {
-  // Tests and other runtimes hand over contexts without the method, or with one that needs what is not there.
-  const remaining = attempt(() => lambdaContext?.getRemainingTimeInMillis?.());
-  return typeof remaining === 'number' && Number.isFinite(remaining) ? remaining : undefined;
+/**
+ * Milliseconds until the next one: each time that half of what was left has gone by, because the handler goes on.
+ * Undefined where too little is left for another flush.
+ */
+export function nextAlarmIn(deadline: number): number | undefined {
+  const half = (deadline - Date.now()) / 2;
+  return half >= LAST_FLUSH_MILLIS ? half : undefined;
 }
 
 function marginOf(wanted: number | undefined, remaining: number): number {

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { type Pending, together } from '../shared/pending.js';
+import { deadlineOf } from './deadline-guard.js';
 import type { LambdaContext } from './lambda-context.js';
 
 /** Why an invocation is flushed: it answered, it failed, it is about to be killed, or the process is about to end. */
@@ -36,11 +37,20 @@ export interface InvocationInit {
   readonly responseStream?: unknown;
 }
 
+/** What a function was called with that runs in an invocation. */
+export interface InvocationCall {
+  readonly event: unknown;
+  readonly lambdaContext: LambdaContext | undefined;
+  readonly responseStream?: unknown;
+}
+
 /** What is known of one invocation, or of one record of its batch, and the state that utilities keep for its duration. */
 export class Invocation {
   /** The event as the next utility and the handler will see it: a utility may replace it. */
   event: unknown;
+  /** What Lambda passed to the handler; undefined where it passed none, as in a test. */
   readonly lambdaContext: LambdaContext | undefined;
+  /** Whether it is the first of its execution environment, and had to wait for it to start. */
   readonly coldStart: boolean;
   /** Milliseconds since the epoch at which Lambda ends the invocation; undefined outside Lambda. */
   readonly deadline: number | undefined;
@@ -53,6 +63,9 @@ export class Invocation {
   #slots: Map<Slot<unknown>, unknown> | undefined;
   #listeners: FlushListener[] | undefined;
   #records: Set<Invocation> | undefined;
+  /** Whose state this one shows; undefined where it has its own. */
+  #original: Invocation | undefined;
+  #handlerCalled = false;
 
   constructor(init: InvocationInit, outer?: Invocation, keys?: Readonly<Record<string, unknown>>) {
     this.event = init.event;
@@ -64,8 +77,30 @@ export class Invocation {
     this.keys = keys;
   }
 
+  /**
+   * Whether the handler was called. Where it is false after `next()`, a utility further in has answered in its place: with
+   * a stored response, with a refusal.
+   */
+  get handlerCalled(): boolean {
+    return (this.#original ?? this).#handlerCalled;
+  }
+
+  /** Says that the handler is called now: by whoever calls it. */
+  noteHandlerCall(): void {
+    (this.#original ?? this).#handlerCalled = true;
+  }
+
+  /** The same invocation, with the same state, for a function in it that was called with something else. */
+  calledWith({ event, lambdaContext = this.lambdaContext, responseStream }: InvocationCall): Invocation {
+    const { coldStart, deadline = deadlineOf(lambdaContext), outer, keys } = this;
+    const called = new Invocation({ event, lambdaContext, coldStart, deadline, responseStream }, outer, keys);
+    called.#original = this.#original ?? this;
+    return called;
+  }
+
   /** The state kept under `slot`, made at first need. A record of a batch shares it with the others, unless it is per record. */
   get<T>(slot: Slot<T>): T {
+    if (this.#original) return this.#original.get(slot);
     if (this.outer && !slot.perRecord) return this.outer.get(slot);
     const kept = this.peek(slot);
     if (kept !== undefined) return kept;
@@ -77,6 +112,7 @@ export class Invocation {
 
   /** The state kept under `slot`, if there is any yet. */
   peek<T>(slot: Slot<T>): T | undefined {
+    if (this.#original) return this.#original.peek(slot);
     if (this.outer && !slot.perRecord) return this.outer.peek(slot);
     // The only writer is `get`: under a slot there is only ever what that slot created.
     return this.#slots?.get(slot) as T | undefined;
@@ -87,7 +123,7 @@ export class Invocation {
    * are here, and then go their own way. What is begun has to be ended with `endRecord`.
    */
   beginRecord(keys?: Readonly<Record<string, unknown>>): Invocation {
-    return new Invocation(this, this, keys);
+    return new Invocation(this, this.#original ?? this, keys);
   }
 
   /** Ends a record: what is buffered for it is handed over. Telling it twice is telling it once. */
@@ -104,6 +140,10 @@ export class Invocation {
 
   /** Calls `listener` whenever the invocation is flushed: last chance to hand over what is buffered. */
   onFlush(listener: FlushListener): void {
+    if (this.#original) {
+      this.#original.onFlush(listener);
+      return;
+    }
     this.#listeners ??= [];
     this.#listeners.push(listener);
     if (!this.outer) return;
@@ -113,6 +153,8 @@ export class Invocation {
 
   /** Runs every flush listener; one that fails is reported and keeps no other from running. */
   notifyFlush(reason: FlushReason): Pending {
+    if (this.#original) return this.#original.notifyFlush(reason);
+    if (!this.#listeners && !this.#records) return undefined;
     const flushing = this.#listeners?.map((listener) => notify(listener, reason)) ?? [];
     // Records under way, of which a time-out or the end of the process leaves nothing.
     for (const record of this.#records ?? []) flushing.push(record.notifyFlush(reason));

@@ -1,14 +1,15 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { once, peek } from '../shared/process-state.js';
 import { LayeredContext } from './context/layered-context.js';
-import { Invocation } from './invocation.js';
+import { Invocation, type InvocationInit } from './invocation.js';
+import type { LambdaContext } from './lambda-context.js';
 
 declare module '../shared/process-state.js' {
   interface ProcessState {
     processInvocation: Invocation;
     recordsExpected: boolean;
     /** By the context that the runtime keeps for each. */
-    runtimeInvocations: WeakMap<object, Invocation>;
+    runtimeInvocations: WeakMap<object, RuntimeEntry>;
   }
 }
 
@@ -38,10 +39,6 @@ export function invocationOf(of: Context): Invocation | undefined {
   return of.getValue(INVOCATION_KEY) as Invocation | undefined;
 }
 
-interface RuntimeGlobal {
-  readonly awslambda?: { readonly InvokeStore?: { getContext?(): unknown } };
-}
-
 /** The Invocation that somebody has opened for the running code, or that Lambda's runtime keeps apart from others. */
 export function ownInvocation(of: Context): Invocation | undefined {
   return invocationOf(of) ?? runtimeInvocation();
@@ -52,24 +49,69 @@ export function currentInvocation(): Invocation {
   return ownInvocation(context.active()) ?? processInvocation();
 }
 
+/** Whether code that was called with `lambdaContext`, if with any, is of this invocation. */
+export function isOf(invocation: Invocation, lambdaContext: LambdaContext | undefined): boolean {
+  const known = invocation.lambdaContext;
+  return !lambdaContext || !known || known.awsRequestId === lambdaContext.awsRequestId;
+}
+
+/** Lambda's runtime puts it there; nothing declares it. */
+interface RuntimeGlobal {
+  readonly awslambda?: { readonly InvokeStore?: { getContext?(): unknown } };
+}
+
+/** What is known of an invocation by the context that Lambda's runtime keeps for it. */
+interface RuntimeEntry {
+  readonly invocation: Invocation;
+  /** False as long as somebody has asked for it and nobody has begun it. */
+  begun: boolean;
+}
+
 /**
  * On Lambda Managed Instances invocations overlap, and the runtime keeps a context for each: it tells them apart where
- * nobody has opened an Invocation (Middy, a handler without a wrapper).
+ * nobody has opened an Invocation (a handler without a wrapper, code that a library calls from elsewhere).
  */
 function runtimeInvocation(): Invocation | undefined {
-  // Lambda's Node.js runtime puts it there; nothing declares it.
+  const found = runtimeContext();
+  if (found === undefined) return undefined;
+  const entries = runtimeEntries();
+  let entry = entries.get(found);
+  if (!entry) {
+    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
+    entry = { invocation: unknownInvocation(), begun: false };
+    entries.set(found, entry);
+  }
+  return entry.invocation;
+}
+
+/**
+ * The Invocation to begin, where Lambda's runtime keeps it apart from others and it is the first to begin for its context:
+ * code that has lost its way finds it there. What was kept in it before it began stays with it.
+ */
+export function awaitedInvocation(init: InvocationInit): Invocation | undefined {
+  const found = runtimeContext();
+  if (found === undefined) return undefined;
+  const entries = runtimeEntries();
+  const entry = entries.get(found);
+  if (entry?.begun) return undefined;
+  const invocation = entry ? Object.assign(entry.invocation, init) : new Invocation(init);
+  entries.set(found, { invocation, begun: true });
+  return invocation;
+}
+
+function runtimeContext(): object | undefined {
   const store = (globalThis as RuntimeGlobal).awslambda?.InvokeStore;
   if (!store || !process.env.AWS_LAMBDA_MAX_CONCURRENCY) return undefined;
   const found = store.getContext?.();
-  if (typeof found !== 'object' || found === null) return undefined;
-  const ofRuntime = once('runtimeInvocations', () => new WeakMap());
-  let invocation = ofRuntime.get(found);
-  if (!invocation) {
-    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
-    invocation = unknownInvocation();
-    ofRuntime.set(found, invocation);
-  }
-  return invocation;
+  return typeof found === 'object' && found !== null ? found : undefined;
+}
+
+function runtimeEntries(): WeakMap<object, RuntimeEntry> {
+  return once('runtimeInvocations', createEntries);
+}
+
+function createEntries(): WeakMap<object, RuntimeEntry> {
+  return new WeakMap();
 }
 
 function unknownInvocation(): Invocation {

@@ -1,5 +1,9 @@
+import type { Invocation } from '../invocation/invocation.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
+import type { Utility } from '../invocation/utility.js';
+import { ensureLogging } from '../telemetry/logs/logs.js';
+import { signalRunner } from '../telemetry/signal-runner.js';
 import type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 
 /** What happens around an invocation. */
@@ -33,50 +37,43 @@ export interface LoggerOfInvocation {
 
 const UNCAUGHT = 'Uncaught error: the buffered lines are written before the invocation ends';
 
-export function enterInvocation(
-  logger: LoggerOfInvocation,
-  options: InjectLambdaContextOptions,
-  event: unknown,
-  lambdaContext: LambdaContext | undefined,
-): void {
+/** What puts the facts of an invocation on the lines of `loggers`, and does what the options say. */
+export function lambdaContextUtility(
+  loggers: readonly LoggerOfInvocation[],
+  options: InjectLambdaContextOptions = {},
+): Utility {
+  return {
+    name: 'logger',
+    async wrap(invocation, next) {
+      for (const logger of loggers) begin(logger, options, invocation);
+      try {
+        const result = await next();
+        for (const logger of loggers) logger.clearBuffer();
+        return result;
+      } catch (error) {
+        for (const logger of loggers) fail(logger, options, error);
+        throw error;
+      } finally {
+        if (options.resetKeys || options.clearState) for (const logger of loggers) logger.resetKeys();
+      }
+    },
+  };
+}
+
+/** Runs it in an invocation of its own where there is none, and exports its log records. */
+export const logRunner = signalRunner(() => ensureLogging().flush());
+
+function begin(logger: LoggerOfInvocation, options: InjectLambdaContextOptions, invocation: Invocation): void {
   // Inside an Invocation the decision is made with it.
   if (currentInvocation() === processInvocation()) logger.refreshSampleRateCalculation();
-  if (lambdaContext) logger.addContext(lambdaContext);
+  if (invocation.lambdaContext) logger.addContext(invocation.lambdaContext);
   // Before the event, so that its line carries the id as well.
-  if (options.correlationIdPath) logger.setCorrelationId(event, options.correlationIdPath);
-  logger.logEventIfEnabled(event, options.logEvent);
+  if (options.correlationIdPath) logger.setCorrelationId(invocation.event, options.correlationIdPath);
+  logger.logEventIfEnabled(invocation.event, options.logEvent);
 }
 
-export function leaveInvocation(logger: LoggerOfInvocation, options: InjectLambdaContextOptions): void {
-  logger.clearBuffer();
-  resetWhereAsked(logger, options);
-}
-
-export function failInvocation(logger: LoggerOfInvocation, options: InjectLambdaContextOptions, thrown: unknown): void {
+function fail(logger: LoggerOfInvocation, options: InjectLambdaContextOptions, error: unknown): void {
   if (options.flushBufferOnUncaughtError === false) logger.clearBuffer();
   else logger.flushBuffer();
-  if (options.flushBufferOnUncaughtError) logger.error({ message: UNCAUGHT, error: thrown });
-  resetWhereAsked(logger, options);
-}
-
-/** Runs `next` as an invocation of every one of `loggers`. */
-export async function runAsInvocation<T>(
-  loggers: readonly LoggerOfInvocation[],
-  options: InjectLambdaContextOptions,
-  { event, lambdaContext }: { event: unknown; lambdaContext: LambdaContext | undefined },
-  next: () => T | Promise<T>,
-): Promise<T> {
-  for (const logger of loggers) enterInvocation(logger, options, event, lambdaContext);
-  try {
-    const result = await next();
-    for (const logger of loggers) leaveInvocation(logger, options);
-    return result;
-  } catch (error) {
-    for (const logger of loggers) failInvocation(logger, options, error);
-    throw error;
-  }
-}
-
-function resetWhereAsked(logger: LoggerOfInvocation, { resetKeys, clearState }: InjectLambdaContextOptions): void {
-  if (resetKeys || clearState) logger.resetKeys();
+  if (options.flushBufferOnUncaughtError) logger.error({ message: UNCAUGHT, error });
 }

@@ -1,11 +1,12 @@
+import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
+import { coldStartOf } from '../invocation/cold-start.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { correlationIdOf } from './correlation.js';
-import type { InjectLambdaContextOptions } from './inject-lambda-context.js';
+import { type InjectLambdaContextOptions, lambdaContextUtility, logRunner } from './inject-lambda-context.js';
 import { enterKeys, runWithKeys } from './keys/scoped-keys.js';
-import { lambdaContextDecorator } from './lambda-context-decorator.js';
-import { coldStartOf, lambdaFacts } from './lambda-facts.js';
+import { lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
 import type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 import { LogPipeline } from './output/pipeline.js';
@@ -208,7 +209,7 @@ export class Logger {
   /** Puts the facts of the invocation on every line. Inside `withPowertools` they are there already. */
   addContext(context: LambdaContext): void {
     const state = this.#pipeline.state();
-    const coldStart = state.invocation?.coldStart ?? coldStartOf(context.awsRequestId);
+    const coldStart = state.invocation?.coldStart ?? coldStartOf(context);
     state.lambda = lambdaFacts(context, coldStart);
   }
 
@@ -228,6 +229,6 @@ export class Logger {
 
   /** A method decorator, under TypeScript's old and the standard dialect, that does what the middleware does. */
   injectLambdaContext(options?: InjectLambdaContextOptions): MethodDecorator {
-    return lambdaContextDecorator(this, options);
+    return asDecorator(lambdaContextUtility([this], options), logRunner);
   }
 }

@@ -1,4 +1,7 @@
 import { diag } from '@opentelemetry/api';
+import type { Utility } from '../invocation/utility.js';
+import { ensureMetrics } from '../telemetry/metrics/metrics.js';
+import { signalRunner } from '../telemetry/signal-runner.js';
 import type { ExtraOptions } from './options.js';
 
 /** The part of a Metrics instance that logging an invocation's metrics takes. */
@@ -10,19 +13,42 @@ export interface MetricsOfInvocation {
   publishStoredMetrics(): unknown;
 }
 
-/** Before the handler. */
-export function beginMetrics(metrics: MetricsOfInvocation, options: ExtraOptions, functionName?: string): void {
+/** What publishes the metrics of an invocation when its handler is done, also when it fails. */
+export function metricsUtility(instances: readonly MetricsOfInvocation[], options: ExtraOptions): Utility {
+  return {
+    name: 'metrics',
+    async wrap(invocation, next) {
+      for (const metrics of instances) begin(metrics, options, invocation.lambdaContext?.functionName);
+      let result: unknown;
+      try {
+        result = await next();
+      } catch (error) {
+        publishRecorded(instances);
+        throw error;
+      }
+      // Where another has answered in place of the handler, nobody has had to record anything.
+      if (invocation.handlerCalled) publishAll(instances);
+      else publishRecorded(instances);
+      return result;
+    },
+  };
+}
+
+/** Runs it in an invocation of its own where there is none, and exports its metrics. */
+export const metricsRunner = signalRunner((_invocation, reason) => ensureMetrics().flush(reason));
+
+function begin(metrics: MetricsOfInvocation, options: ExtraOptions, functionName?: string): void {
   if (options.throwOnEmptyMetrics) metrics.setThrowOnEmptyMetrics(true);
   if (options.defaultDimensions) metrics.setDefaultDimensions(options.defaultDimensions);
   if (options.captureColdStartMetric) metrics.captureColdStartMetric(functionName);
 }
 
 /**
- * After a handler that succeeded: one instance that has nothing keeps no other from being published.
+ * One instance that has nothing keeps no other from being published.
  *
  * @throws what the first of them throws.
  */
-export function publishAll(instances: readonly MetricsOfInvocation[]): void {
+function publishAll(instances: readonly MetricsOfInvocation[]): void {
   const errors: unknown[] = [];
   for (const metrics of instances) {
     try {
@@ -34,31 +60,13 @@ export function publishAll(instances: readonly MetricsOfInvocation[]): void {
   if (errors.length > 0) throw errors[0];
 }
 
-/** After a handler that failed: its own error is the one to see, whatever happens to the metrics. */
-export function publishAfterFailure(metrics: MetricsOfInvocation): void {
-  if (!metrics.hasStoredMetrics()) return;
-  try {
-    metrics.publishStoredMetrics();
-  } catch (error) {
-    diag.error('otel-powertools: the metrics of a failed invocation could not be published.', error);
+/** Publishes what there is: there need not be any, and what the handler threw is the error to see. */
+function publishRecorded(instances: readonly MetricsOfInvocation[]): void {
+  for (const metrics of instances) {
+    try {
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    } catch (error) {
+      diag.error('otel-powertools: the metrics of an invocation could not be published.', error);
+    }
   }
-}
-
-/** Runs one invocation of a handler and publishes its metrics, also when it fails. */
-export async function runWithMetrics<T>(
-  metrics: readonly MetricsOfInvocation[],
-  options: ExtraOptions,
-  functionName: string | undefined,
-  run: () => T | Promise<T>,
-): Promise<T> {
-  for (const each of metrics) beginMetrics(each, options, functionName);
-  let result: T;
-  try {
-    result = await run();
-  } catch (error) {
-    for (const each of metrics) publishAfterFailure(each);
-    throw error;
-  }
-  publishAll(metrics);
-  return result;
 }

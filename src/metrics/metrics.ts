@@ -1,7 +1,8 @@
+import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 import { currentInvocation } from '../invocation/scope.js';
 import { isColdStart } from './cold-start.js';
-import { logMetricsDecorator } from './decorator.js';
+import { metricsRunner, metricsUtility } from './log-metrics.js';
 import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
 import type { EmfOutput } from './publish/emf-output.js';
 import { publicationsOf } from './publish/publication.js';
@@ -225,7 +226,7 @@ export class Metrics {
 
   /** Publishes the metrics of a handler when it is done, also when it fails. The method becomes asynchronous. */
   logMetrics(options: ExtraOptions = {}): MethodDecorator {
-    return logMetricsDecorator(this, options);
+    return asDecorator(metricsUtility([this], options), metricsRunner);
   }
 
   /** Whether an invocation that records no metric is an error. */

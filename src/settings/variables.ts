@@ -76,6 +76,8 @@ export const variables = {
   ...otlp('CERTIFICATE'),
   ...otlp('CLIENT_KEY'),
   ...otlp('CLIENT_CERTIFICATE'),
+  OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: row('text', ['telemetry']),
+  OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: row('text', ['telemetry']),
   OTEL_SEMCONV_STABILITY_OPT_IN: row('list', ['elsewhere']),
 
   LOG_LEVEL: row('text', ['logger']),
@@ -116,10 +118,10 @@ function row<TKind extends Kind>(kind: TKind, readers: readonly string[], settin
   return { kind, readers, setting };
 }
 
-/** A variable for all signals, and one for each. What an installed exporter reads is text to us. */
+/** A variable for all signals, and one for each. The exporter, which stands alone, reads them itself. */
 function otlp<TName extends string>(name: TName): Record<OtlpVariable<TName>, Variable<'text'>> {
   const prefix = 'OTEL_EXPORTER_OTLP_';
-  const variable = row('text', ['telemetry']);
+  const variable = row('text', ['exporters/otlp']);
   // Object.fromEntries forgets the names that it is given.
   return Object.fromEntries(
     ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => [`${prefix}${signal}${name}`, variable]),

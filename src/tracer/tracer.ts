@@ -1,5 +1,11 @@
 import { context, diag, type Span, TraceFlags, trace } from '@opentelemetry/api';
-import { type AnyFunction, type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
+import { asDecorator } from '../invocation/adapters/as-decorator.js';
+import {
+  type AnyFunction,
+  inPlaceOf,
+  type MethodDecorator,
+  methodDecorator,
+} from '../invocation/adapters/method-decorator.js';
 import { takeColdStart } from '../invocation/cold-start.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
@@ -8,10 +14,8 @@ import { warnOnce } from '../shared/process-state.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { capture } from './capture/capture.js';
-import { type CaptureLambdaHandlerOptions, runHandler } from './capture/capture-lambda-handler.js';
+import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
-import { lambdaContextAmong } from './capture/handler-span.js';
-import { wrapFunction } from './capture/wrap-function.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
@@ -99,14 +103,8 @@ export class Tracer {
    * Decorates a handler method: `ColdStart`, `Service` and the response go to the span of the invocation, which is opened
    * where `withPowertools` has not opened it already. The method then gives a promise, also if it did not before.
    */
-  captureLambdaHandler(options: CaptureLambdaHandlerOptions = {}): MethodDecorator {
-    return methodDecorator((method) =>
-      this.#settings.wanted
-        ? wrapFunction(method, (run, [event, ...rest]) =>
-            this.#settings.enabled ? runHandler(this, options, event, lambdaContextAmong(rest), run) : run(),
-          )
-        : method,
-    );
+  captureLambdaHandler(options?: CaptureLambdaHandlerOptions): MethodDecorator {
+    return asDecorator(captureUtility(this, options), captureRunner(this));
   }
 
   /**
@@ -196,11 +194,12 @@ export class Tracer {
       captureError,
       generator: isGeneratorFunction(method),
     };
-    return wrapFunction(method, (run) => {
-      if (!this.#settings.enabled) return run();
+    const settings = this.#settings;
+    return inPlaceOf(method, function (this: unknown, ...args: unknown[]): unknown {
+      if (!settings.enabled) return Reflect.apply(method, this, args);
       // Not when the Tracer is made: the options of `withPowertools`, further down in the module, are to count.
       ensureTracing();
-      return capture(plan, run);
+      return capture(plan, () => Reflect.apply(method, this, args));
     });
   }
 }

@@ -1,5 +1,6 @@
-import { type MethodDecorator, methodDecorator } from '../invocation/adapters/method-decorator.js';
-import { createChecks, type ValidatorOptions } from './validator.js';
+import { asDecorator } from '../invocation/adapters/as-decorator.js';
+import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
+import { createValidator, type ValidatorOptions } from './validator.js';
 
 export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 export type { ValidatorOptions } from './validator.js';
@@ -19,13 +20,5 @@ export type { ValidatorOptions } from './validator.js';
  * ```
  */
 export function validator(options: ValidatorOptions): MethodDecorator {
-  const { inbound, outbound } = createChecks(options);
-  return methodDecorator((method) => {
-    if (!inbound && !outbound) return method;
-    return async function (this: unknown, ...args: unknown[]): Promise<unknown> {
-      if (inbound) args[0] = inbound(args[0]);
-      const result = await Reflect.apply(method, this, args);
-      return outbound ? outbound(result) : result;
-    };
-  });
+  return asDecorator(createValidator(options));
 }

@@ -1,19 +1,10 @@
-import type { Utility } from '../invocation/utility.js';
-import { createChecks, type ValidatorOptions } from './validator.js';
+import { asMiddleware, type UtilityMiddleware } from '../invocation/adapters/as-middleware.js';
+import { createValidator, type ValidatorOptions } from './validator.js';
 
 export type { ValidatorOptions } from './validator.js';
 
-/** What is used of a Middy request. */
-export interface ValidatorRequest {
-  event: unknown;
-  response: unknown;
-}
-
 /** A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`. */
-export interface ValidatorMiddleware extends Utility {
-  before(request: ValidatorRequest): void;
-  after(request: ValidatorRequest): void;
-}
+export type ValidatorMiddleware = UtilityMiddleware;
 
 /**
  * Validates the event before the handler, and its result after it. The handler gets the validated data as its event.
@@ -28,19 +19,5 @@ export interface ValidatorMiddleware extends Utility {
  * ```
  */
 export function validator(options: ValidatorOptions): ValidatorMiddleware {
-  const { inbound, outbound } = createChecks(options);
-  return {
-    name: 'validation',
-    async wrap(invocation, next) {
-      if (inbound) invocation.event = inbound(invocation.event);
-      const result = await next();
-      return outbound ? outbound(result) : result;
-    },
-    before(request) {
-      if (inbound) request.event = inbound(request.event);
-    },
-    after(request) {
-      if (outbound) request.response = outbound(request.response);
-    },
-  };
+  return asMiddleware(createValidator(options));
 }

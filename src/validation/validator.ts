@@ -1,3 +1,4 @@
+import type { Utility } from '../invocation/utility.js';
 import { compileSchema } from './compile.js';
 import type { JsonSchema, SchemaOptions } from './options.js';
 import { check } from './validate.js';
@@ -11,26 +12,20 @@ export interface ValidatorOptions extends SchemaOptions {
   readonly envelope?: string | undefined;
 }
 
-/** The two checks round a handler. Undefined where there is no schema. */
-export interface Checks {
-  readonly inbound: ((event: unknown) => unknown) | undefined;
-  readonly outbound: ((result: unknown) => unknown) | undefined;
-}
-
 /** Compiles at creation: a wrong schema is found when the function starts, and no request waits for it. */
-export function createChecks(options: ValidatorOptions): Checks {
+export function createValidator(options: ValidatorOptions): Utility {
   const { inboundSchema, outboundSchema, envelope } = options;
   if (inboundSchema !== undefined) compileSchema(inboundSchema, options);
   if (outboundSchema !== undefined) compileSchema(outboundSchema, options);
   return {
-    inbound:
-      inboundSchema === undefined
-        ? undefined
-        : (event) => check(ownCopy(event, options), inboundSchema, options, envelope, 'inbound'),
-    outbound:
-      outboundSchema === undefined
-        ? undefined
-        : (result) => check(result, outboundSchema, options, undefined, 'outbound'),
+    name: 'validation',
+    async wrap(invocation, next) {
+      if (inboundSchema !== undefined) {
+        invocation.event = check(ownCopy(invocation.event, options), inboundSchema, options, envelope, 'inbound');
+      }
+      const result = await next();
+      return outboundSchema === undefined ? result : check(result, outboundSchema, options, undefined, 'outbound');
+    },
   };
 }
 

@@ -2,9 +2,13 @@ import { context, createContextKey, diag, ROOT_CONTEXT } from '@opentelemetry/ap
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   AsyncLocalStorageContextManager,
+  canEnterContext,
+  contextFor,
+  EnteredContext,
   ensureContextManager,
+  enterAgain,
   enterContext,
-  enterContextUntilLeft,
+  enterUntilLeft,
 } from '../../src/invocation/context/context-manager.js';
 import { reset } from '../../src/shared/process-state.js';
 
@@ -42,35 +46,41 @@ describe('a context that is entered', () => {
   });
 
   it('is nothing any more once it is left, wherever it had got to', async () => {
-    const leave = enterContextUntilLeft(named('a'));
+    const entered = new EnteredContext(named('a'), undefined);
+    enterUntilLeft(entered);
     const later = (async () => {
       await pause();
       await pause();
       return active();
     })();
     expect(active()).toBe('a');
-    leave?.();
+    entered.context = undefined;
     expect(active()).toBeUndefined();
     expect(await later).toBeUndefined();
   });
 
-  it('is found by code that lost the way to it, while it is the only one', async () => {
-    ensureContextManager();
-    let leave: (() => void) | undefined;
+  it('is not that of another owner', async () => {
+    const [own, other] = [{}, {}];
     await apart(async () => {
-      leave = enterContextUntilLeft(named('a'));
+      enterUntilLeft(new EnteredContext(named('a'), own));
+      expect([own, other, undefined].map((owner) => contextFor(owner).getValue(KEY))).toEqual(['a', undefined, 'a']);
+      enterContext(named('b'));
+      expect([own, other].map((owner) => contextFor(owner).getValue(KEY))).toEqual(['b', undefined]);
     });
-    expect(active()).toBe('a');
-    let leaveOther: (() => void) | undefined;
-    await apart(async () => {
-      leaveOther = enterContextUntilLeft(named('b'));
+  });
+
+  it('is entered again by code that has lost the way to it, and not in a callback that has a context of its own', async () => {
+    ensureContextManager();
+    const entered = new EnteredContext(named('a'), {});
+    await apart(async () => enterUntilLeft(entered));
+    expect(active()).toBeUndefined();
+    context.with(named('b'), () => {
+      enterAgain(entered);
       expect(active()).toBe('b');
     });
-    expect(active()).toBeUndefined();
-    leaveOther?.();
+    enterAgain(entered);
     expect(active()).toBe('a');
-    leave?.();
-    expect(active()).toBeUndefined();
+    entered.context = undefined;
   });
 
   it("is not entered into somebody else's context manager, which is left in peace", () => {
@@ -78,7 +88,8 @@ describe('a context that is entered', () => {
     const error = vi.spyOn(diag, 'error');
     ensureContextManager();
     expect(enterContext(named('a'))).toBe(false);
-    expect(enterContextUntilLeft(named('a'))).toBeUndefined();
+    expect(canEnterContext()).toBe(false);
+    enterUntilLeft(new EnteredContext(named('a'), {}));
     expect(active()).toBeUndefined();
     expect(error).not.toHaveBeenCalled();
   });

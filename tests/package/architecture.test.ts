@@ -25,7 +25,7 @@ const UTILITIES = [
   'src/batch',
 ];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
-const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json'];
+const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json', 'exporters/otlp'];
 
 /** What every part but the lowest stands on. */
 const GROUND = ['src/shared', 'src/settings', 'src/triggers', 'src/invocation'];
@@ -37,9 +37,11 @@ const TELEMETRY = ['src/telemetry', ...TELEMETRY_ROOMS];
 /** Which parts of this package a part may import, beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   exporters: [],
-  'exporters/xray': ['exporters'],
+  // Spans over UDP may be OTLP, too.
+  'exporters/xray': ['exporters', 'exporters/otlp'],
   'exporters/emf': ['exporters'],
   'exporters/json': ['exporters'],
+  'exporters/otlp': ['exporters'],
   'src/version.ts': [],
   'src/shared': [],
   'src/settings': ['src/shared'],
@@ -50,7 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry/redaction': [...GROUND, 'exporters/emf'],
   'src/telemetry/diagnostics': [...GROUND, 'src/telemetry/redaction', 'exporters', 'exporters/json'],
   'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/telemetry/redaction'],
-  'src/telemetry/export': [...GROUND, 'src/telemetry/settings', 'src/signing'],
+  'src/telemetry/export': [...GROUND, 'src/telemetry/settings', 'src/signing', 'exporters/otlp'],
   'src/telemetry/explanation': [...GROUND, 'src/telemetry/settings'],
   'src/telemetry/meters': ['src/shared'],
   'src/telemetry/traces': [

@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   StandardSchema: 'of the router and of all others',
   DynamoDBStreamRecord: 'the schema and its type',
   EventBridgeEvent: 'what is parsed, and what a test makes',
+  KafkaRecord: 'of a Kafka consumer, and what is parsed',
   SnsNotification: 'what is parsed, and what a batch reads',
   SqsEvent: 'what is parsed, and what a test makes',
   SqsRecord: 'what is parsed, what a batch reads, and what a test makes',

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
+import type { ExportableSpan } from '../../exportable-span.js';
 import type { XRaySpanExporterOptions } from '../options.js';
 import { DATAGRAM_HEADER, type Datagram, type DatagramFormat, MAX_DATAGRAM_BYTES } from '../pack/datagram.js';
-import type { ExportableSpan } from '../span.js';
 import { resolveDaemonAddress } from './daemon-address.js';
 import { DatagramSocket, type SendError } from './datagram-socket.js';
 import { DropCounter, type DroppedSpans, type DropReason } from './drop-counter.js';

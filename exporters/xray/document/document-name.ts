@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { ExportableSpan } from '../span.js';
+import type { ExportableSpan } from '../../exportable-span.js';
 import { CONNECTION, DATABASE, HOST_HEADER } from './attribute-names.js';
 import { type AttributeReader, peek, peekText } from './attributes.js';
 import { awsService } from './aws-block.js';

@@ -31,17 +31,41 @@ export function methodDecorator(replace: (method: AnyFunction, name: string) => 
       // Fields and accessors are decorated in the same way; the types forbid it, JavaScript does not.
       const method: unknown = contextOrKey.kind === 'method' ? methodOrTarget : undefined;
       assertMethod(method, name);
-      return replace(method, name);
+      return inPlaceOf(method, replace(method, name));
     }
     const method: unknown = descriptor?.value;
     assertMethod(method, String(contextOrKey));
-    if (descriptor) descriptor.value = replace(method, String(contextOrKey));
+    if (descriptor) descriptor.value = inPlaceOf(method, replace(method, String(contextOrKey)));
     return undefined;
   }
   return decorate;
 }
 
-const assertMethod: (candidate: unknown, name: string) => asserts candidate is AnyFunction = (candidate, name) => {
+/** What `reflect-metadata` adds to `Reflect`, if it is loaded. */
+interface ReflectWithMetadata {
+  getOwnMetadataKeys?(target: object): readonly unknown[];
+  getOwnMetadata?(key: unknown, target: object): unknown;
+  defineMetadata?(key: unknown, value: unknown, target: object): void;
+}
+
+/** Gives `standIn` what `original` has and others look for: name, length, what was put on it, what is known about it. */
+export function inPlaceOf<Original extends AnyFunction>(original: Original, standIn: AnyFunction): Original {
+  if (standIn !== original) {
+    for (const key of Reflect.ownKeys(original)) {
+      if (key === 'prototype' || key === 'arguments' || key === 'caller') continue;
+      const property = Reflect.getOwnPropertyDescriptor(original, key);
+      if (property) Reflect.defineProperty(standIn, key, property);
+    }
+    const metadata: typeof Reflect & ReflectWithMetadata = Reflect;
+    for (const key of metadata.getOwnMetadataKeys?.(original) ?? []) {
+      metadata.defineMetadata?.(key, metadata.getOwnMetadata?.(key, original), standIn);
+    }
+  }
+  // What stands in for a function takes what it takes.
+  return standIn as Original;
+}
+
+function assertMethod(candidate: unknown, name: string): asserts candidate is AnyFunction {
   if (typeof candidate !== 'function')
     throw new TypeError(`"${name}" is not a method: only methods can be decorated with this.`);
-};
+}

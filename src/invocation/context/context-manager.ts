@@ -1,5 +1,6 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type ContextManager, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { brand, hasBrand } from '../../shared/brand.js';
 import { once } from '../../shared/process-state.js';
 
 declare module '../../shared/process-state.js' {
@@ -8,12 +9,27 @@ declare module '../../shared/process-state.js' {
   }
 }
 
-/** A context that is in force until it is left, and not for the duration of a callback. */
-class EnteredContext {
-  context: Context | undefined;
+const ENTERED = brand('EnteredContext');
 
-  constructor(active: Context) {
+/**
+ * A context that is in force until it is left, and not for the duration of a callback. Code to which it does not belong may
+ * find it: whoever called a hook of Middy goes on in what the hook has entered. So it knows its owner.
+ */
+export class EnteredContext {
+  /** What is active for code that finds this; nothing once it was left for nothing. */
+  context: Context | undefined;
+  /** What Lambda passed as the context of the invocation; undefined where it was entered for whoever finds it. */
+  readonly owner: unknown;
+  /** What was found where it was entered first. */
+  found: Context | EnteredContext | undefined;
+
+  get [ENTERED](): true {
+    return true;
+  }
+
+  constructor(active: Context, owner: unknown) {
     this.context = active;
+    this.owner = owner;
   }
 }
 
@@ -23,7 +39,6 @@ class EnteredContext {
  */
 export class AsyncLocalStorageContextManager implements ContextManager {
   readonly #storage: AsyncLocalStorage<Context | EnteredContext>;
-  readonly #entered = new Set<EnteredContext>();
 
   constructor() {
     // An `import` of a built-in from an ES module reads every export of it; this does not.
@@ -32,34 +47,32 @@ export class AsyncLocalStorageContextManager implements ContextManager {
 
   active(): Context {
     const stored = this.#storage.getStore();
-    if (stored === undefined || stored instanceof EnteredContext) return stored?.context ?? this.#onlyEntered();
-    return stored;
+    return (isEntered(stored) ? stored.context : stored) ?? ROOT_CONTEXT;
   }
 
-  /** Makes `active` the context of what follows in this asynchronous execution. */
-  enter(active: Context): void {
-    this.#storage.enterWith(active);
+  /** The active context, unless it was entered for another owner. */
+  activeFor(owner: unknown): Context {
+    const stored = this.#storage.getStore();
+    if (!isEntered(stored)) return stored ?? ROOT_CONTEXT;
+    const isForeign = owner !== undefined && stored.owner !== undefined && stored.owner !== owner;
+    return (isForeign ? undefined : stored.context) ?? ROOT_CONTEXT;
   }
 
-  /**
-   * Makes `active` the context of what follows until the function returned is called: for hooks before and after a
-   * handler, which cannot run it in a callback. Code that lost the way here (an asynchronous hook ran in between) finds
-   * it as long as it is the only one; where several are entered, rather none than another invocation's.
-   */
-  enterUntilLeft(active: Context): () => void {
-    const entered = new EnteredContext(active);
-    this.#entered.add(entered);
+  /** Makes `entered` that of what follows in this asynchronous execution. */
+  enter(entered: EnteredContext): void {
+    entered.found = this.#storage.getStore();
     this.#storage.enterWith(entered);
-    return () => {
-      // Whoever called the hook goes on with what was entered: the next invocation of the process, say.
-      entered.context = undefined;
-      this.#entered.delete(entered);
-    };
   }
 
-  #onlyEntered(): Context {
-    const [only] = this.#entered.size === 1 ? this.#entered : [];
-    return only?.context ?? ROOT_CONTEXT;
+  /** The same in another execution that has come from where it was entered first: not in a callback with its own context. */
+  enterAgain(entered: EnteredContext): void {
+    if (this.#storage.getStore() === entered.found) this.#storage.enterWith(entered);
+  }
+
+  /** Makes `active` the context of what follows, for whom the context before it was entered. */
+  replace(active: Context): void {
+    const stored = this.#storage.getStore();
+    this.#storage.enterWith(new EnteredContext(active, isEntered(stored) ? stored.owner : undefined));
   }
 
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -68,6 +81,8 @@ export class AsyncLocalStorageContextManager implements ContextManager {
     thisArg?: ThisParameterType<F>,
     ...args: A
   ): ReturnType<F> {
+    // Without a closure where there is nothing to bind: this is on the path of every invocation.
+    if (thisArg === undefined) return this.#storage.run(active, fn, ...args);
     return this.#storage.run(active, () => fn.call(thisArg, ...args));
   }
 
@@ -100,16 +115,28 @@ export function ensureContextManager(): void {
 
 /** Makes `active` the context of what follows. False where somebody else's context manager is registered: it cannot. */
 export function enterContext(active: Context): boolean {
-  ownManager()?.enter(active);
+  ownManager()?.replace(active);
   return context.active() === active;
 }
 
-/** The same until the function returned is called; undefined where it cannot be done. */
-export function enterContextUntilLeft(active: Context): (() => void) | undefined {
-  const leave = ownManager()?.enterUntilLeft(active);
-  if (context.active() === active) return leave;
-  leave?.();
-  return undefined;
+/** Whether contexts can be entered: not where somebody else's context manager is registered. */
+export function canEnterContext(): boolean {
+  return ownManager() !== undefined;
+}
+
+/** Makes `entered` that of what follows, where it can. */
+export function enterUntilLeft(entered: EnteredContext): void {
+  ownManager()?.enter(entered);
+}
+
+/** Makes `entered` that of what follows in an execution that has lost the way to it. */
+export function enterAgain(entered: EnteredContext): void {
+  ownManager()?.enterAgain(entered);
+}
+
+/** The context that a function begins in that Lambda, or Middy, calls with `lambdaContext`: never another invocation's. */
+export function contextFor(lambdaContext: unknown): Context {
+  return ownManager()?.activeFor(lambdaContext) ?? context.active();
 }
 
 /** Whether somebody has registered a context manager: without one no context is ever active but the root. */
@@ -125,4 +152,9 @@ function ownManager(): AsyncLocalStorageContextManager | undefined {
     const manager = new AsyncLocalStorageContextManager();
     return context.setGlobalContextManager(manager) ? manager : undefined;
   });
+}
+
+/** The manager of one copy of this package is given what another copy has made. */
+function isEntered(stored: Context | EnteredContext | undefined): stored is EnteredContext {
+  return hasBrand(stored, ENTERED);
 }

@@ -1,4 +1,4 @@
-import { type Attributes, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { asArray, asObject, attempt } from '../../shared/unknown.js';
 import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
@@ -18,30 +18,26 @@ export interface InvocationSpanRequest {
   readonly invocation: Invocation;
   readonly trigger: Trigger;
   readonly parent: ParentDecision;
+  /** To start the span in, in place of the parent's own: the same with more in it. */
+  readonly context?: Context;
   /** The name of the service, for X-Ray's annotation `Service`. */
   readonly service: string;
-  readonly settings?: InvocationSpanSettings;
+  readonly settings?: InvocationSpanSettings | undefined;
 }
 
 /** Starts the span that stands for the whole invocation. */
 export function startInvocationSpan(request: InvocationSpanRequest): Span {
   const { tracer, invocation, trigger, parent, service, settings } = request;
-  const name = settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation';
+  const attributes: Attributes = { ...trigger.attributes };
+  addFunctionAttributes(attributes, invocation);
+  attributes.ColdStart = invocation.coldStart;
+  attributes.Service = service;
+  attributes['aws.xray.annotations'] = ['ColdStart', 'Service'];
+  if (settings?.attributes) Object.assign(attributes, settings.attributes);
   return tracer.startSpan(
-    name,
-    {
-      kind: trigger.kind,
-      links: parent.links,
-      attributes: {
-        ...trigger.attributes,
-        ...functionAttributes(invocation),
-        ColdStart: invocation.coldStart,
-        Service: service,
-        'aws.xray.annotations': ['ColdStart', 'Service'],
-        ...settings?.attributes,
-      },
-    },
-    parent.context,
+    settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation',
+    { kind: trigger.kind, links: parent.links, attributes },
+    request.context ?? parent.context,
   );
 }
 
@@ -94,18 +90,16 @@ export function recordFailure(span: Span, error: unknown, options: FailureOption
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-function functionAttributes({ lambdaContext, coldStart }: Invocation): Attributes {
-  if (lambdaContext === undefined) return { 'faas.coldstart': coldStart };
+function addFunctionAttributes(attributes: Attributes, { lambdaContext, coldStart }: Invocation): void {
+  attributes['faas.coldstart'] = coldStart;
+  if (lambdaContext === undefined) return;
   const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
-  if (lastFunction?.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
-    const attributes = arnAttributes(invokedFunctionArn, functionVersion);
-    lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes };
+  if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
+  if (!lastFunction || lastFunction.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
+    const read = arnAttributes(invokedFunctionArn, functionVersion);
+    lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes: read };
   }
-  return {
-    'faas.coldstart': coldStart,
-    ...(awsRequestId && { 'faas.invocation_id': awsRequestId }),
-    ...lastFunction.attributes,
-  };
+  Object.assign(attributes, lastFunction.attributes);
 }
 
 /** What the ARN says is the same for nearly all invocations of a process. */

@@ -1,10 +1,7 @@
 import { context } from '@opentelemetry/api';
-import { deadlineOf } from '../../invocation/deadline-guard.js';
-import { isLambdaContext } from '../../invocation/lambda-context.js';
 import { invocationOf } from '../../invocation/scope.js';
-import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
-import { budgetOf, flushWithin } from '../../telemetry/flush.js';
+import { flushWithin } from '../../telemetry/flush.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
 
@@ -39,12 +36,6 @@ export function deliverOutsideInvocation(signal: MetricSignal = ensureMetrics())
     state.last = state.next;
   }
   return state.next;
-}
-
-/** Waits for `flush` as long as the settings, and the time that Lambda leaves the invocation, allow. Never rejects. */
-export function flushInTime(lambdaContext: unknown, flush: () => Pending): Pending {
-  const deadline = deadlineOf(isLambdaContext(lambdaContext) ? lambdaContext : undefined);
-  return flushWithin(() => budgetOf({ deadline }, settings().flushTimeoutMillis), flush);
 }
 
 function deliveries(): Deliveries {

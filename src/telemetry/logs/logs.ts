@@ -13,6 +13,7 @@ import { consoleLogRecordExporter } from '../export/console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
+import { type GatheringExporter, gatheringExporter } from '../export/gathering-exporter.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import { redaction } from '../redaction/redaction.js';
 import { resource } from '../settings/resource.js';
@@ -30,7 +31,7 @@ declare module '../../shared/process-state.js' {
 /** A record as the logs API takes it. */
 export type EmittedLog = LogRecord;
 
-type LogExporter = ExporterOf<ReadableLogRecord[]>;
+type LogExporter = ExporterOf<ReadableLogRecord[]> & Partial<Pick<GatheringExporter<unknown>, 'flushGathered'>>;
 
 export interface LogSignal {
   /** Resolves when every record emitted so far was exported; undefined where all are. */
@@ -80,7 +81,9 @@ function complete(record: OpenLogRecord, active: Context): void {
 
 function createExporter(choice: Settings['logs'][number]): LogExporter {
   if (typeof choice !== 'string') return exporterOf(choice);
-  return choice === 'otlp' ? loadOtlpExporter<ReadableLogRecord[]>('logs') : consoleLogRecordExporter();
+  return choice === 'otlp'
+    ? gatheringExporter(loadOtlpExporter<ReadableLogRecord[]>('logs'))
+    : consoleLogRecordExporter();
 }
 
 function createLogging(): Logging {
@@ -95,7 +98,8 @@ function createLogging(): Logging {
   const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
   const exporters = new Exporters<LogExporter>('logs', lines ? [lines, ...others] : others);
   const pending = new Set<Promise<void>>();
-  const flush = (): Pending => together([...pending, writer.flush()]);
+  const flush = (): Pending =>
+    together([...pending, writer.flush(), ...exporters.current.map((exporter) => exporter.flushGathered?.())]);
   const provider = createLoggerProvider({
     resource: resource(),
     isWanted: () => exporters.current.length > 0,

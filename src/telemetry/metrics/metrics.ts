@@ -12,7 +12,13 @@ import { metricRefusals } from '../meters/metric-refusals.js';
 import { redactPublication, redactScopeMetrics } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
 import { type Settings, settings } from '../settings/settings.js';
-import { createMetricExporter, exportMetrics, flushExporter, type MetricExporter } from './metric-exporter.js';
+import {
+  createMetricExporter,
+  exportMetrics,
+  flushExporter,
+  type MetricExporter,
+  wantsExponential,
+} from './metric-exporter.js';
 import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { ucumOf } from './ucum.js';
 
@@ -74,13 +80,14 @@ function createSignal(): MetricSignal {
 abstract class ExportedMetrics {
   readonly exporters: readonly object[];
   protected readonly current: Exporters<MetricExporter>;
-  protected readonly published = new PublishedSeries();
+  protected readonly published: PublishedSeries;
   readonly #listeners = flushListeners();
   /** When the last interval ended: points of a series must not overlap, and each lasts a millisecond at least. */
   #since = Date.now();
 
   constructor(resolved: Settings) {
     const configured = resolved.metrics.map((choice) => createMetricExporter(choice, resolved.namespace));
+    this.published = new PublishedSeries(wantsExponential(configured));
     this.exporters = [...configured, metricRefusals()];
     this.current = new Exporters('metrics', configured);
   }

@@ -1,6 +1,12 @@
-import { context, diag } from '@opentelemetry/api';
-import type { LambdaContext } from '../../invocation/lambda-context.js';
-import { type HandlerSpan, handlerName, openHandlerSpan } from './handler-span.js';
+import { diag, trace } from '@opentelemetry/api';
+import type { Runner } from '../../invocation/adapters/runner.js';
+import type { FlushReason, Invocation } from '../../invocation/invocation.js';
+import type { Utility } from '../../invocation/utility.js';
+import type { Pending } from '../../shared/pending.js';
+import { signalRunner } from '../../telemetry/signal-runner.js';
+import { openInvocation } from '../../telemetry/traces/open-invocation.js';
+import { ensureTracing } from '../../telemetry/traces/traces.js';
+import { ownTracer } from '../own-tracer.js';
 
 /** How a handler is captured. */
 export interface CaptureLambdaHandlerOptions {
@@ -17,65 +23,53 @@ export interface HandlerTracer {
   addErrorAsMetadata(error: Error): void;
 }
 
-/** A handler that is being captured. */
-export interface CapturedHandler {
-  readonly span: HandlerSpan;
-  succeed(response: unknown): Promise<void>;
-  fail(error: unknown): Promise<void>;
-}
-
-export function beginHandler(
+/** What puts the cold start, the service and the response of an invocation on its span. */
+export function captureUtility(
   tracer: HandlerTracer,
-  { captureResponse = true }: CaptureLambdaHandlerOptions,
-  event: unknown,
-  lambdaContext: LambdaContext | undefined,
-): CapturedHandler {
-  const span = openHandlerSpan(event, lambdaContext);
-  const record = (action: () => void): void => {
-    try {
-      context.with(span.context, action);
-    } catch (error) {
-      diag.error('otel-powertools: the handler could not be recorded.', error);
-    }
-  };
-  record(() => {
-    tracer.annotateColdStart();
-    tracer.addServiceNameAnnotation();
-  });
+  { captureResponse = true }: CaptureLambdaHandlerOptions = {},
+): Utility {
   return {
-    span,
-    async succeed(response) {
+    name: 'tracer',
+    async wrap(_invocation, next) {
+      if (!tracer.isTracingEnabled()) return next();
       record(() => {
-        if (captureResponse) tracer.addResponseAsMetadata(response, handlerName());
-        span.respond(response);
+        tracer.annotateColdStart();
+        tracer.addServiceNameAnnotation();
       });
-      await span.end('end');
-    },
-    async fail(error) {
-      // Whoever has opened the span records the error too.
-      // What is thrown need not be an Error; what records it copes.
-      if (span.own) record(() => tracer.addErrorAsMetadata(error as Error));
-      await span.end('error');
+      const response = await next();
+      if (captureResponse) record(() => tracer.addResponseAsMetadata(response, handlerName()));
+      return response;
     },
   };
 }
 
-/** Runs a handler as one that is captured. */
-export async function runHandler<T>(
-  tracer: HandlerTracer,
-  options: CaptureLambdaHandlerOptions,
-  event: unknown,
-  lambdaContext: LambdaContext | undefined,
-  run: () => T | Promise<T>,
-): Promise<T> {
-  const captured = beginHandler(tracer, options, event, lambdaContext);
-  let response: T;
+/** Runs it in an invocation with a span of its own where there is none, and sends its spans. */
+export function captureRunner(tracer: HandlerTracer): Runner {
+  const runner = signalRunner(flushSpans, {
+    open(run) {
+      const active = trace.getSpan(run.active);
+      // What `withPowertools` or an instrumentation has opened is annotated. A remote span is a parent, and cannot be.
+      if (!active || active.spanContext().isRemote) openInvocation(run, ownTracer(), `## ${handlerName()}`);
+    },
+    // What is thrown need not be an Error; what records it copes.
+    recordFailure: (_span, error) => record(() => tracer.addErrorAsMetadata(error as Error)),
+  });
+  return { ...runner, isOff: () => !tracer.isTracingEnabled() };
+}
+
+/** The name of the handler's file and function, as configured: `index.handler`. */
+function handlerName(): string {
+  return process.env._HANDLER || 'handler';
+}
+
+function flushSpans(invocation: Invocation, reason: FlushReason): Pending {
+  return ensureTracing().flush(invocation, reason);
+}
+
+function record(action: () => void): void {
   try {
-    response = await context.with(captured.span.context, run);
+    action();
   } catch (error) {
-    await captured.fail(error);
-    throw error;
+    diag.error('otel-powertools: the handler could not be recorded.', error);
   }
-  await captured.succeed(response);
-  return response;
 }

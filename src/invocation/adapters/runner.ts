@@ -1,0 +1,23 @@
+import { context } from '@opentelemetry/api';
+import { deadlineOf } from '../deadline-guard.js';
+import { Invocation } from '../invocation.js';
+import type { RunCall } from '../run-invocation.js';
+import { isOf, ownInvocation } from '../scope.js';
+import type { Step } from '../utility.js';
+
+/** How a utility is run where there is no `withPowertools`. */
+export interface Runner {
+  /** Whether nothing is to be done now. */
+  isOff?(): boolean;
+  /** Runs `step`, which runs the handler through the utility. Never throws. */
+  run(step: Step, call: RunCall): Promise<unknown>;
+}
+
+/** For who needs no telemetry: runs in the invocation there is, and begins none. */
+export const joining: Runner = {
+  async run(step, call) {
+    const outer = ownInvocation(context.active());
+    if (outer && isOf(outer, call.lambdaContext)) return step(outer.calledWith(call));
+    return step(new Invocation({ ...call, coldStart: false, deadline: deadlineOf(call.lambdaContext) }));
+  },
+};

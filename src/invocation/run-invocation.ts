@@ -1,0 +1,264 @@
+import { type Context, context, diag, type Span } from '@opentelemetry/api';
+import type { Pending } from '../shared/pending.js';
+import { once } from '../shared/process-state.js';
+import type { Trigger } from '../triggers/trigger.js';
+import { beginInvocation } from './begin-invocation.js';
+import { forgetColdStart } from './cold-start.js';
+import { contextFor } from './context/context-manager.js';
+import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
+import { ExitGuard } from './exit-guard.js';
+import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
+import {
+  observeResponseStream,
+  type ResponseStream,
+  recordStream,
+  type StreamObservation,
+  type StreamOutcome,
+} from './response-stream.js';
+import { contextWithInvocation, invocationOf, isOf, processInvocation } from './scope.js';
+import { recordResult } from './span/invocation-span.js';
+import type { Step } from './utility.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    exitGuard: ExitGuard<Run>;
+  }
+}
+
+/** Hands over what one signal (traces, metrics or logs) has gathered for an invocation. */
+export type SignalFlush = (invocation: Invocation, reason: FlushReason) => Pending;
+
+/** What telemetry does round a handler. Made once for each way to wrap one, and asked in each invocation. */
+export interface RunPlan {
+  /** The signal that is to be flushed; undefined where `flush` flushes all there are. */
+  readonly signal: SignalFlush | undefined;
+  /** How long before the deadline what there is goes out; 0 for never, undefined for the default. */
+  readonly deadlineMarginMillis: number | undefined;
+  /** Flushes an invocation: those of its signals that were asked for. Never throws or rejects. */
+  flush(invocation: Invocation, reason: FlushReason, signals: readonly SignalFlush[]): Pending;
+  /** Starts the span of the invocation, where there is to be one: sets `span`, `trigger` and `active` of `run`. */
+  open?(run: Run): void;
+  /** Records what the handler threw on the span that `open` has started. */
+  recordFailure?(span: Span, error: unknown): void;
+}
+
+/**
+ * After the last alarm an invocation that still runs is counted as over: Lambda has ended it, or nobody will, because a
+ * middleware of Middy has answered in place of the handler and the others are not told.
+ */
+const ABANDONED_AFTER_MILLIS = 1000;
+
+/** How a handler was called: by Lambda, by Middy, as a method. */
+export interface RunCall extends InvocationCall {
+  readonly responseStream?: ResponseStream | undefined;
+  /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
+  readonly isDetached?: boolean;
+}
+
+/**
+ * Runs an invocation from its beginning to its last flush. Whoever runs it first has begun it, and ends it: a wrapper, a
+ * middleware or a decorator further in joins it. Gives what `step` gives, its error too; never throws.
+ */
+export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+  try {
+    const base = contextFor(call.lambdaContext);
+    return base === context.active() ? start(plan, step, call) : context.with(base, start, undefined, plan, step, call);
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** Has what ends between two invocations flushed, should the process end there. */
+export function guardProcess(plan: RunPlan): void {
+  const { running } = exitGuard();
+  const whole = processInvocation();
+  const run = running.get(whole);
+  if (run) run.join(plan);
+  else running.set(whole, new Run(plan, whole, undefined));
+}
+
+function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+  const found = invocationOf(context.active());
+  const outer = found && isOf(found, call.lambdaContext) ? runOf(found) : undefined;
+  return found && outer ? join(outer, found, plan, step, call) : begin(plan, step, call);
+}
+
+/** The run of an invocation that is under way, also for one record of its batch. */
+function runOf(invocation: Invocation): Run | undefined {
+  const { running } = exitGuard();
+  return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
+}
+
+function begin(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+  const invocation = beginInvocation(call.event, call.lambdaContext, call.responseStream);
+  const run = new Run(plan, invocation, undefined, call);
+  return context.with(run.active, proceed, undefined, run, step, invocation);
+}
+
+function join(outer: Run, found: Invocation, plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+  const opens = plan.open !== undefined && !outer.hasSpan;
+  // A wrapper inside a wrapper: an invocation of its own, of which Lambda does not know.
+  if (!opens && plan.signal === undefined && outer.isWhole) return begin(plan, step, call);
+  outer.join(plan);
+  const invocation = found.calledWith(call);
+  if (!opens) return callAsync(step, invocation);
+  const run = new Run(plan, found, outer, call);
+  return context.with(run.active, proceed, undefined, run, step, invocation);
+}
+
+async function callAsync(step: Step, invocation: Invocation): Promise<unknown> {
+  return step(invocation);
+}
+
+async function proceed(run: Run, step: Step, invocation: Invocation): Promise<unknown> {
+  run.guard();
+  let reason: FlushReason = 'end';
+  try {
+    const result = await step(invocation);
+    run.recordResult(result, run.stream && (await run.stream.over));
+    return result;
+  } catch (error) {
+    reason = 'error';
+    run.recordFailure(error);
+    throw error;
+  } finally {
+    run.endSpan();
+    const flushing = run.flushLast(reason);
+    if (flushing) await flushing;
+    run.leave();
+  }
+}
+
+/** An invocation under way. A second one of the same invocation is there for its span alone. */
+export class Run {
+  readonly invocation: Invocation;
+  /** In force while the handler runs: carries the Invocation, its span and its baggage. */
+  active: Context = context.active();
+  /** The span of the invocation, where this run has started it. */
+  span: Span | undefined;
+  /** Where the event comes from, if a span was started for it. */
+  trigger: Trigger | undefined;
+  /** Whether the invocation has its span, or was found to need none. */
+  hasSpan = false;
+  /** What is observed of the response, where the handler streams it. */
+  readonly stream: StreamObservation | undefined;
+  /** The run that has begun the invocation, and ends it; undefined where this one has. */
+  readonly #outer: Run | undefined;
+  readonly #plan: RunPlan;
+  #flushPlan: RunPlan;
+  readonly #signals: SignalFlush[];
+  #alarm: NodeJS.Timeout | undefined;
+  /** Whether the alarm that is set is the last one: should it ring, nobody will end this. */
+  #isAbandoned = false;
+
+  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, call?: RunCall) {
+    this.invocation = invocation;
+    this.stream = call?.responseStream && observeResponseStream(call.responseStream);
+    this.#outer = outer;
+    this.#plan = plan;
+    this.#flushPlan = plan;
+    this.#signals = plan.signal ? [plan.signal] : [];
+    if (!call) return;
+    const base = this.active;
+    if (plan.open) {
+      plan.open(this);
+      this.hasSpan = true;
+      if (outer) outer.hasSpan = true;
+    }
+    if (this.active === base && !outer && !call.isDetached) this.active = contextWithInvocation(base, invocation);
+  }
+
+  /** Whether all signals are flushed at the end. */
+  get isWhole(): boolean {
+    return this.#flushPlan.signal === undefined;
+  }
+
+  /** Has the last flush of the invocation flush what `plan` does. */
+  join(plan: RunPlan): void {
+    if (plan.signal === undefined) this.#flushPlan = plan;
+    else if (!this.#signals.includes(plan.signal)) this.#signals.push(plan.signal);
+  }
+
+  /** Has the invocation flushed should it, or the process, end before the handler does. */
+  guard(): void {
+    if (this.#outer) return;
+    if (this.#plan.signal) guardProcess(this.#plan);
+    exitGuard().running.set(this.invocation, this);
+    const millis = firstAlarmIn(this.invocation.deadline, this.#plan.deadlineMarginMillis);
+    if (millis !== undefined) this.#setAlarm(millis);
+  }
+
+  recordResult(result: unknown, streamed: StreamOutcome | undefined): void {
+    if (!this.span || !this.trigger) return;
+    if (streamed) recordStream(this.span, this.trigger, streamed);
+    // What Middy answered in place of the handler need not be known.
+    else if (result !== undefined || this.invocation.handlerCalled) recordResult(this.span, this.trigger, result);
+  }
+
+  recordFailure(error: unknown): void {
+    if (!this.span || !this.trigger) return;
+    if (this.stream) recordStream(this.span, this.trigger, this.stream.soFar());
+    this.#plan.recordFailure?.(this.span, error);
+  }
+
+  /** Processors of a provider that is not ours may throw: that is not the handler's affair. */
+  endSpan(): void {
+    try {
+      this.span?.end();
+    } catch (error) {
+      diag.error('otel-powertools: the span of the invocation could not be ended.', error);
+    }
+  }
+
+  /** The handler is done: raises no alarm any more, and hands over what there is. */
+  flushLast(reason: FlushReason): Pending {
+    if (this.#outer) return undefined;
+    clearTimeout(this.#alarm);
+    return this.flush(reason);
+  }
+
+  leave(): void {
+    if (this.#outer) return;
+    const { invocation } = this;
+    exitGuard().running.delete(invocation);
+    if (invocation.coldStart && invocation.lambdaContext) forgetColdStart(invocation.lambdaContext);
+  }
+
+  /** The process is about to end. */
+  exit(): Pending {
+    return context.with(this.active, () => this.flush('exit'));
+  }
+
+  flush(reason: FlushReason): Pending {
+    return this.#flushPlan.flush(this.invocation, reason, this.#signals);
+  }
+
+  #setAlarm(millis: number): void {
+    this.#alarm = setTimeout(onAlarm, millis, this).unref();
+  }
+
+  /** The deadline is near. */
+  alarm(deadline: number): void {
+    if (this.#isAbandoned) {
+      this.leave();
+      return;
+    }
+    const next = nextAlarmIn(deadline);
+    this.#isAbandoned = next === undefined;
+    this.#setAlarm(next ?? ABANDONED_AFTER_MILLIS);
+    void this.flush('deadline');
+  }
+}
+
+function onAlarm(run: Run): void {
+  if (run.invocation.deadline !== undefined) run.alarm(run.invocation.deadline);
+}
+
+/** What runs in this process, whichever copy of the package runs it. */
+function exitGuard(): ExitGuard<Run> {
+  return once('exitGuard', createExitGuard);
+}
+
+function createExitGuard(): ExitGuard<Run> {
+  return new ExitGuard();
+}
