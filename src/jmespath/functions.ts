@@ -1,4 +1,12 @@
+import { once } from '../shared/process-state.js';
 import type { ArgumentTypes } from './values.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    /** By the method that has it. */
+    functionSignatures: WeakMap<object, FunctionSignatureOptions>;
+  }
+}
 
 /** The type of one parameter. */
 export type ArgumentType = keyof ArgumentTypes;
@@ -18,11 +26,9 @@ interface FunctionSignatureDecorator {
   (value: Method, context: ClassMethodDecoratorContext): void;
 }
 
-const signatures = new WeakMap<object, FunctionSignatureOptions>();
-
 /** The signature that `Functions.signature` gave to a method. */
 export function signatureOf(method: object): FunctionSignatureOptions | undefined {
-  return signatures.get(method);
+  return signatures().get(method);
 }
 
 /**
@@ -47,7 +53,7 @@ export class Functions {
    */
   static signature(options: FunctionSignatureOptions): FunctionSignatureDecorator {
     return (target: object, _context: unknown, descriptor?: PropertyDescriptor): void => {
-      signatures.set(descriptor?.value ?? target, options);
+      signatures().set(descriptor?.value ?? target, options);
     };
   }
 
@@ -66,3 +72,7 @@ export class Functions {
  * nothing to {@link Functions}; it is there for code that names it.
  */
 export class PowertoolsFunctions extends Functions {}
+
+function signatures(): WeakMap<object, FunctionSignatureOptions> {
+  return once('functionSignatures', () => new WeakMap());
+}

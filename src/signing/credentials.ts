@@ -1,9 +1,7 @@
-import { context, createContextKey } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '../shared/suppress-tracing.js';
 import { readCredentials } from './read-credentials.js';
 import type { Credentials } from './sigv4.js';
-
-// The key that the SDK's `suppressTracing` sets: the address of the credentials is a secret, and belongs in no trace.
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /**
  * The credentials of the function's role: from its environment, else from the endpoint that Lambda names where
@@ -13,5 +11,6 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
  * @throws Error when there are none.
  */
 export function credentialsOf(advice = '', env: NodeJS.ProcessEnv = process.env): Promise<Credentials> {
-  return context.with(context.active().setValue(SUPPRESS_TRACING, true), () => readCredentials(advice, env));
+  // The address of the credentials is a secret, and belongs in no trace.
+  return context.with(suppressTracing(context.active()), () => readCredentials(advice, env));
 }

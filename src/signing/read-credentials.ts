@@ -17,8 +17,13 @@ const ECS_ENDPOINT = 'http://169.254.170.2';
 /** Loopback, ECS and EKS: hosts that a request reaches without leaving the machine, so that it need not be encrypted. */
 const LOCAL_HOST = /^(localhost|127(\.\d+){3}|\[::1\]|169\.254\.170\.23?|\[fd00:ec2::23\])$/;
 
-let held: Held | undefined;
-let pending: Promise<Held> | undefined;
+interface Holder {
+  held?: Held;
+  pending?: Promise<Held> | undefined;
+}
+
+/** Not in the state that the rest of the package shares, as this imports nothing; every copy of it shares this. */
+const HOLDER = Symbol.for('otel-powertools.credentials');
 
 /**
  * As `credentialsOf`, in the context of its caller, who sees to it that the request is not traced: for what is loaded on
@@ -37,7 +42,8 @@ export async function readCredentials(advice = '', env: NodeJS.ProcessEnv = proc
     AWS_SESSION_TOKEN: sessionToken,
   } = env;
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken };
-  if (held && held.expires > Date.now()) return held.credentials;
+  const holder = credentialsHolder();
+  if (holder.held && holder.held.expires > Date.now()) return holder.held.credentials;
   const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
   const url = relative ? `${ECS_ENDPOINT}${relative}` : env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
   if (!url) {
@@ -47,11 +53,18 @@ export async function readCredentials(advice = '', env: NodeJS.ProcessEnv = proc
     );
   }
   // Requests that need them at the same time wait for the same answer.
-  pending ??= fetchCredentials(url, env).finally(() => {
-    pending = undefined;
+  holder.pending ??= fetchCredentials(url, env).finally(() => {
+    holder.pending = undefined;
   });
-  held = await pending;
-  return held.credentials;
+  holder.held = await holder.pending;
+  return holder.held.credentials;
+}
+
+function credentialsHolder(): Holder {
+  // Under this symbol there is only ever what this function has put there.
+  const state = globalThis as { [HOLDER]?: Holder };
+  state[HOLDER] ??= {};
+  return state[HOLDER];
 }
 
 interface CredentialsDocument {

@@ -19,6 +19,14 @@ const MAX_DOCUMENT_BYTES = MAX_DATAGRAM_BYTES - DATAGRAM_HEADER.length;
 // Whatever is cut from a span, its ids, times, name and first error fit.
 const MIN_DOCUMENT_BYTES = 2_048;
 
+/** Marks exporters to the daemon for every copy of this package, where `instanceof` knows only those of one. */
+const TO_DAEMON = Symbol.for('otel-powertools.DaemonExporter');
+
+/** Whether an exporter sends to the X-Ray daemon, of whichever copy of this package it is. */
+export function sendsToDaemon(exporter: object): boolean {
+  return TO_DAEMON in exporter;
+}
+
 /** Sends spans to the X-Ray daemon in the datagrams of one format. */
 export class DaemonExporter {
   /**
@@ -41,6 +49,10 @@ export class DaemonExporter {
     this.#socket = new DatagramSocket(resolveDaemonAddress(options.daemonAddress, process.env));
     const limit = Math.floor(options.maxDocumentBytes ?? MAX_DOCUMENT_BYTES) || MAX_DOCUMENT_BYTES;
     this.#limit = Math.max(MIN_DOCUMENT_BYTES, Math.min(MAX_DOCUMENT_BYTES, limit));
+  }
+
+  get [TO_DAEMON](): true {
+    return true;
   }
 
   /**

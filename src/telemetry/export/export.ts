@@ -1,8 +1,14 @@
 import { context, diag } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { Pending } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
+import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    exportFailures: FailureRecord;
+  }
+}
 
 /** An exporter as this folder calls it, with the type of what it exports restored. */
 export interface ExporterOf<TItems> {
@@ -135,7 +141,7 @@ function report(exporter: object, exported: Exported, kind: FailureKind, error: 
 }
 
 function failures(): FailureRecord {
-  return onceInProcess('export-failures', () => ({
+  return once('exportFailures', () => ({
     said: new WeakMap(),
     counts: { spans: 0, metrics: 0, 'log records': 0 },
   }));

@@ -1,6 +1,7 @@
 import type { Host } from '../../../exporters/otlp/host.js';
 import { OtlpExporter } from '../../../exporters/otlp/otlp-exporter.js';
 import { LOGS, METRICS, type Signal, TRACES } from '../../../exporters/otlp/signals.js';
+import type { VariableName } from '../../settings/variables.js';
 import type { ExporterOf } from './export.js';
 import type { OtlpSignal } from './otlp.js';
 import { signOtlpRequest } from './otlp-signer.js';
@@ -20,7 +21,7 @@ export function createOtlpExporter<TItems>(signal: OtlpSignal, waitMillis: numbe
   return new OtlpExporter(known, { waitMillis, sign: signOtlpRequest }, host);
 }
 
-const PREFERENCE = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
+const PREFERENCE: VariableName = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
 
 /** What is measured here is forgotten when it is exported: there are deltas, and nothing else. */
 function warnOfTemporality({ warn }: Host): void {

@@ -6,21 +6,27 @@ import { stdoutLineWriter } from '../../../exporters/write-line.js';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
 import { currentInvocation, expectRecords, invocationOf } from '../../invocation/scope.js';
 import { type Pending, together } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { VERSION } from '../../version.js';
+import { functionAttributes, invocationAttributes } from '../diagnostics/invocation-attributes.js';
 import { consoleLogRecordExporter } from '../export/console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
 import { type GatheringExporter, gatheringExporter } from '../export/gathering-exporter.js';
 import { loadOtlpExporter } from '../export/otlp.js';
-import { functionAttributes, invocationAttributes } from '../invocation-attributes.js';
 import { redaction } from '../redaction/redaction.js';
 import { resource } from '../settings/resource.js';
 import { type Settings, settings } from '../settings/settings.js';
 import type { OpenLogRecord } from './log-record.js';
 import { createLoggerProvider } from './logger-provider.js';
 import { registerLoggerProvider } from './register-logger-provider.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    logs: Logging;
+  }
+}
 
 /** A record as the logs API takes it. */
 export type EmittedLog = LogRecord;
@@ -129,5 +135,5 @@ function createLogging(): Logging {
 }
 
 function ensureLogs(): Logging {
-  return onceInProcess('logs', createLogging);
+  return once('logs', createLogging);
 }

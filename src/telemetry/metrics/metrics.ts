@@ -3,7 +3,7 @@ import { ensureContextManager } from '../../invocation/context/context-manager.j
 import type { FlushReason } from '../../invocation/invocation.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
 import { type Pending, together } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
 import { MeterProvider } from '../meters/meter-provider.js';
@@ -21,6 +21,13 @@ import {
 } from './metric-exporter.js';
 import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { ucumOf } from './ucum.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    metrics: MetricSignal;
+    metricsFlushListeners: Set<() => void>;
+  }
+}
 
 /** Where the metrics of this process go. */
 export interface MetricSignal {
@@ -40,7 +47,7 @@ export interface MetricSignal {
 
 /** Registers metrics as configured, once per process. */
 export function ensureMetrics(): MetricSignal {
-  return onceInProcess('metrics', createSignal);
+  return once('metrics', createSignal);
 }
 
 /** Calls `listener` at the start of each flush, to publish what no end of an invocation will, until it is withdrawn. */
@@ -222,5 +229,5 @@ function notify(listeners: Iterable<() => void>): void {
 }
 
 function flushListeners(): Set<() => void> {
-  return onceInProcess('metrics.flush-listeners', () => new Set());
+  return once('metricsFlushListeners', () => new Set());
 }

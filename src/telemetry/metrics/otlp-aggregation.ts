@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { type Environment, readText } from '../../settings/read.js';
 import type { AggregationOption } from '../meters/aggregation.js';
 
 import { AggregationType, type InstrumentType } from '../meters/metric-data.js';
@@ -11,10 +12,8 @@ const HISTOGRAMS: Readonly<Record<string, AggregationOption>> = {
 };
 
 /** How OTLP is to have its histograms. Instruments ask for it when they are made, before the exporter may be there. */
-export function otlpAggregation(
-  env: Readonly<Record<string, string | undefined>>,
-): (type: InstrumentType) => AggregationOption {
-  const wanted = env[VARIABLE]?.trim().toLowerCase() || 'explicit_bucket_histogram';
+export function otlpAggregation(env: Environment): (type: InstrumentType) => AggregationOption {
+  const wanted = readText(env, VARIABLE)?.toLowerCase() ?? 'explicit_bucket_histogram';
   const histogram = Object.hasOwn(HISTOGRAMS, wanted) ? HISTOGRAMS[wanted] : undefined;
   if (!histogram) {
     diag.warn(

@@ -1,8 +1,8 @@
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
-import { xrayTraceId } from '../../exporters/json/xray-trace-id.js';
-import type { Invocation } from '../invocation/invocation.js';
-import type { LambdaContext } from '../invocation/lambda-context.js';
-import { currentTraceHeader } from '../invocation/trace-context/trace-header.js';
+import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
+import type { Invocation } from '../../invocation/invocation.js';
+import type { LambdaContext } from '../../invocation/lambda-context.js';
+import { currentTraceHeader } from '../../invocation/trace-context/trace-header.js';
 
 const MEBIBYTE = 1_048_576;
 
@@ -19,7 +19,7 @@ export function invocationAttributes(
     attributes['aws.lambda.invoked_arn'] = lambdaContext.invokedFunctionArn;
   }
   // The trace id of a span says the same, where X-Ray would take it.
-  if (!spanContext || !isSpanContextValid(spanContext) || !xrayTraceId(spanContext.traceId, Date.now())) {
+  if (!spanContext || !isSpanContextValid(spanContext) || !recentXRayTraceId(spanContext.traceId, Date.now())) {
     const root = currentTraceHeader(lambdaContext)?.root;
     if (root) attributes['aws.xray.trace_id'] = root;
   }
