@@ -48,7 +48,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/aws': ['src/invocation', 'src/signing'],
   'src/triggers': ['src/shared'],
   'src/invocation': ['src/shared', 'src/triggers'],
-  'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/version.ts'],
+  'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/version.ts', 'exporters'],
   'src/telemetry/diagnostics': [
     ...GROUND,
     'src/telemetry',
