@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { ajvModules } from './ajv-modules.mjs';
 import { reachableDeclarations } from './declarations.mjs';
-import { entryFiles, manifest, root, writeExports } from './entries.mjs';
+import { entryFiles, manifest, root } from './entries.mjs';
 import { Hits, notFound, replaceCounted } from './hits.mjs';
 import { jmespathParser } from './jmespath-parser.mjs';
 import { buildLocal } from './local-bundle.mjs';
@@ -15,7 +15,6 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
 
 process.chdir(root);
 rmSync('dist', { recursive: true, force: true });
-writeExports();
 
 const TARGET = 'node20.19';
 /** What the user's project brings: never compiled in, or there would be two of it. */

@@ -5,4 +5,3 @@ export const entryFiles: readonly string[];
 export const distinctSubpaths: readonly string[];
 export function sourceOf(subpath: string): string;
 export function exportsField(): Record<string, unknown>;
-export function writeExports(): void;

@@ -1,4 +1,4 @@
-// The public subpaths. `node scripts/entries.mjs --write` puts them into package.json, as `npm run build` does.
+// The public subpaths. `node scripts/entries.mjs --write` puts them into package.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -145,16 +145,15 @@ export function exportsField() {
   return { ...Object.fromEntries(conditions), './package.json': './package.json' };
 }
 
-/** Puts `exports` into package.json. */
-export function writeExports() {
-  const written = { ...manifest, exports: exportsField() };
-  writeFileSync(manifestFile, `${JSON.stringify(written, undefined, 2)}\n`);
-}
-
 function conditionsOf(file) {
   const built = (format, extension) => `./dist/${format}/${file.replace(/\.ts$/, extension)}`;
   const loaded = (format) => ({ types: built(format, '.d.ts'), default: built(format, '.js') });
   return { module: built('esm', '.js'), import: loaded('esm'), require: loaded('cjs') };
+}
+
+function writeExports() {
+  const written = { ...manifest, exports: exportsField() };
+  writeFileSync(manifestFile, `${JSON.stringify(written, undefined, 2)}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes('--write')) writeExports();

@@ -33,7 +33,7 @@ export interface Settings {
   readonly deadlineMarginMillis: number | undefined;
 }
 
-export const DEFAULT_SERVICE = 'service_undefined';
+const DEFAULT_SERVICE = 'service_undefined';
 export const DEFAULT_NAMESPACE = 'default_namespace';
 const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
 
