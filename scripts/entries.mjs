@@ -97,10 +97,6 @@ const entries = {
   './data-masking': 'src/data-masking/index.ts',
   './data-masking/errors': 'src/data-masking/errors.ts',
   './data-masking/types': 'src/data-masking/types.ts',
-  './testing': 'src/testing/index.ts',
-  './exporters/xray': 'exporters/xray/index.ts',
-  './exporters/emf': 'exporters/emf/index.ts',
-  './exporters/json': 'exporters/json/index.ts',
   './parameters': 'src/parameters/index.ts',
   './parameters/base': 'src/parameters/base/index.ts',
   './parameters/base/types': 'src/parameters/base/types.ts',
@@ -118,6 +114,10 @@ const entries = {
   './parameters/appconfig-agent/types': 'src/parameters/appconfig-agent/types.ts',
   './parameters/dynamodb': 'src/parameters/dynamodb/index.ts',
   './parameters/dynamodb/types': 'src/parameters/dynamodb/types.ts',
+  './testing': 'src/testing/index.ts',
+  './exporters/xray': 'exporters/xray/index.ts',
+  './exporters/emf': 'exporters/emf/index.ts',
+  './exporters/json': 'exporters/json/index.ts',
 };
 
 const manifestFile = `${root}package.json`;
