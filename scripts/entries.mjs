@@ -118,6 +118,7 @@ const entries = {
   './exporters/xray': 'exporters/xray/index.ts',
   './exporters/emf': 'exporters/emf/index.ts',
   './exporters/json': 'exporters/json/index.ts',
+  './exporters/otlp': 'exporters/otlp/index.ts',
 };
 
 const manifestFile = `${root}package.json`;
