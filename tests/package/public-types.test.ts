@@ -15,7 +15,7 @@ const TWICE_IN_POWERTOOLS: readonly string[] = [
 ];
 
 /** A record as Lambda delivers it to `batch`, and as the parser's schema gives it. */
-const RAW_AND_PARSED: readonly string[] = ['SqsRecord'];
+const RAW_AND_PARSED: readonly string[] = ['KafkaRecord', 'SqsRecord'];
 
 /** Of a module and its light form a program takes one: the names in both are the same on purpose. */
 const isLightForm = (file: string): boolean => /\blight\.ts$/.test(file);
