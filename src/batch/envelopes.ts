@@ -6,7 +6,7 @@ import { describeIssues } from './parsing/issues.js';
 import type { KafkaRecord, KinesisStreamRecord, ParsedRecord, SqsRecord } from './types.js';
 
 /** A notification of SNS, as a queue that is subscribed without raw delivery gets it. */
-export interface SnsNotification<TMessage = string> {
+export interface QueuedSnsNotification<TMessage = string> {
   Type: 'Notification';
   MessageId: string;
   TopicArn: string;
@@ -45,13 +45,13 @@ export function jsonBody(schema?: StandardSchema): BatchEnvelope<SqsRecord, Pars
 }
 
 /** `body` is the notification of SNS in a message, and its `Message` what its JSON stands for where there is a schema. */
-export function snsBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification>>;
+export function snsBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, QueuedSnsNotification>>;
 export function snsBody<T>(
   schema: StandardSchema<unknown, T>,
-): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<T>>>;
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, QueuedSnsNotification<T>>>;
 export function snsBody(
   schema?: StandardSchema,
-): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<unknown>>> {
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, QueuedSnsNotification<unknown>>> {
   return {
     async unwrap(record) {
       const body = envelopeOf(
@@ -138,7 +138,7 @@ function envelopeOf<T>(record: SqsRecord, is: (body: UnknownObject) => body is U
   throw new ParsingError(`body: it is not ${what}.`);
 }
 
-function isNotification(body: UnknownObject): body is UnknownObject & SnsNotification {
+function isNotification(body: UnknownObject): body is UnknownObject & QueuedSnsNotification {
   return body.Type === 'Notification' && typeof body.Message === 'string';
 }
 

@@ -1,6 +1,6 @@
 import { brand, hasBrand } from '../shared/brand.js';
+import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 import type { HttpMethod } from './constants.js';
-import type { StandardSchemaIssue } from './request/standard-schema.js';
 
 /** What a client sees of an {@link HttpError}. */
 export interface ErrorBody {

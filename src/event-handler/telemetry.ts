@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { methodAttributes } from '../shared/http-methods.js';
-import type { StandardSchemaIssue } from './request/standard-schema.js';
+import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 
 /** The invocation's span, where somebody listens. */
 export function recordingSpan(): Span | undefined {

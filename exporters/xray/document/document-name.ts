@@ -32,7 +32,7 @@ const KNOWN_NAMES = 100;
 const legalNames = new Map<string, string>();
 
 /** X-Ray rejects a whole document for one illegal character in its name. */
-export function legalName(name: string): string {
+function legalName(name: string): string {
   const known = legalNames.get(name);
   if (known !== undefined) return known;
   const legal = madeLegal(name);

@@ -30,4 +30,3 @@ function distance(one: string, other: string): number {
   }
   return row.at(-1) ?? 0;
 }
-

@@ -1,9 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { ExportCallback } from '../../../exporters/export-callback.js';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
 import type { RedactionPolicy } from '../redaction/policy.js';
 
-/** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
-export type ExportCallback = (result: { code: number; error?: Error }) => void;
+export type { ExportCallback };
 
 /** Any OpenTelemetry exporter of one signal, from any SDK version: what is exported is only passed through. */
 export interface AnyExporter {
