@@ -124,12 +124,13 @@ export function batch<TSource extends BatchSourceName, TRecord = RecordTypes[TSo
       deadline,
       options,
     };
-    await new BatchRun(plan, calls).run();
-    if (records.length > 0 && calls.failed.length === records.length && options.throwOnFullBatchFailure !== false) {
-      throw new FullBatchFailureError(calls.errors);
+    const failures = (await new BatchRun(plan, calls).run()).filter(([outcome]) => outcome === 'fail');
+    if (failures.length > 0 && failures.length === records.length && options.throwOnFullBatchFailure !== false) {
+      throw new FullBatchFailureError(failures.flatMap((failure) => calls.errorOf(failure) ?? []));
     }
+    const failed = failures.map(([, , record]) => record);
     // What names a record of Kafka to Lambda is no text: the types of the handler say so.
-    return { batchItemFailures: failuresOf(source, calls.failed) } as Awaited<ReturnType<BatchHandler<TSource>>>;
+    return { batchItemFailures: failuresOf(source, failed) } as Awaited<ReturnType<BatchHandler<TSource>>>;
   };
 }
 
@@ -137,8 +138,6 @@ export function batch<TSource extends BatchSourceName, TRecord = RecordTypes[TSo
 class RecordCalls<TSource extends BatchSourceName, TRecord>
   implements RecordProcessor<RecordTypes[TSource], Processed>
 {
-  readonly failed: unknown[] = [];
-  readonly errors: Error[] = [];
   readonly #source: BatchSource;
   readonly #handle: RecordHandler<TRecord>;
   readonly #options: BatchOptions<TSource, TRecord>;
@@ -188,8 +187,6 @@ class RecordCalls<TSource extends BatchSourceName, TRecord>
 
   fail(record: RecordTypes[TSource], error: Error): Processed {
     const processed: Processed = ['fail', error.message, record];
-    this.failed.push(record);
-    this.errors.push(error);
     this.#note(processed, error);
     return processed;
   }

@@ -2,6 +2,7 @@ import {
   type Attributes,
   type Context,
   context,
+  diag,
   type Link,
   metrics,
   ProxyTracerProvider,
@@ -108,7 +109,7 @@ export class BatchTelemetry {
     return { context: trace.setSpan(baggage ? propagation.setBaggage(active, baggage) : active, span), span, unit };
   }
 
-  #start(tracer: Tracer, record: UnknownObject, id: string | undefined, links: Link[] | undefined): Span {
+  #start(tracer: Tracer, record: UnknownObject, id: string | undefined, links: Link[] | undefined): Span | undefined {
     if (this.#source.isMixed) this.#goTo(record);
     const attributes: Attributes = {
       'messaging.system': this.#source.system,
@@ -124,7 +125,12 @@ export class BatchTelemetry {
     }
     const options: SpanOptions = { kind: SpanKind.CONSUMER, attributes };
     if (links) options.links = links;
-    return tracer.startSpan(this.#name, options, this.#base);
+    try {
+      return tracer.startSpan(this.#name, options, this.#base);
+    } catch (error) {
+      reportFailure(error);
+      return undefined;
+    }
   }
 
   #carriedBy(index: number, record: UnknownObject, invocation: Invocation): Carried | undefined {
@@ -135,9 +141,11 @@ export class BatchTelemetry {
 
   end({ span, unit }: RecordScope, error?: unknown): void {
     const failed = error !== undefined;
-    if (span) {
-      if (failed) recordFailure(span, error);
-      span.end();
+    try {
+      if (span && failed) recordFailure(span, error);
+      span?.end();
+    } catch (thrown) {
+      reportFailure(thrown);
     }
     unit?.endRecord(failed ? 'error' : 'end');
   }
@@ -161,6 +169,11 @@ function isTraced(around: Span | undefined): boolean {
   if (around) return around.isRecording();
   const provider = trace.getTracerProvider();
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(SCOPE) !== undefined;
+}
+
+/** A span processor may throw: no record fails of that. */
+function reportFailure(error: unknown): void {
+  diag.error('otel-powertools: the span of a record could not be started or ended; it may be missing.', error);
 }
 
 function lambdaSpanOf(invocation: Invocation): string | undefined {
