@@ -31,12 +31,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   parser: 'the middleware, the decorator and the option of a batch, as in Powertools',
   ParseError: 'of an expression and of an event, as in Powertools',
   ErrorHandler: 'of the router and of the parser',
-  StandardSchema: 'of the router and of all others',
   DynamoDBStreamRecord: 'the schema and its type',
-  EventBridgeEvent: 'what is parsed, and what a test makes',
   KafkaRecord: 'of a Kafka consumer, and what is parsed',
-  SnsNotification: 'what is parsed, and what a batch reads',
-  SqsEvent: 'what is parsed, and what a test makes',
   SqsRecord: 'what is parsed, what a batch reads, and what a test makes',
 };
 
