@@ -76,17 +76,18 @@ export class DaemonExporter {
    * As `export`, for who asks `dropped` what was lost. Undefined where the kernel has everything when this returns: so it
    * is with the one small datagram of most invocations, and there is nothing to wait for.
    *
+   * @param failed - Called once where spans were lost: the kernel has refused them.
    * @throws Error where the exporter was shut down.
    */
-  deliver(spans: readonly ExportableSpan[]): Promise<void> | undefined {
+  deliver(spans: readonly ExportableSpan[], failed: () => void = ignore): Promise<void> | undefined {
     const waiting = this.#accept(spans);
     if (waiting.length === 0) return undefined;
     const datagrams = this.#encode(waiting);
     const [only] = datagrams;
     const sent =
       only && datagrams.length === 1
-        ? this.#socket.sendOne(only.bytes, (error) => this.#retryOrDrop(only, error))
-        : this.#sendAll(datagrams).then(ignore);
+        ? this.#socket.sendOne(only.bytes, (error) => this.#retryOrDrop(only, error, failed))
+        : this.#sendAll(datagrams).then((error) => error && failed());
     return sent && this.#track(sent);
   }
 
@@ -161,14 +162,15 @@ export class DaemonExporter {
   }
 
   /** What the kernel has refused after it was handed over. */
-  #retryOrDrop(datagram: Datagram, error: NodeJS.ErrnoException): void {
+  #retryOrDrop(datagram: Datagram, error: NodeJS.ErrnoException, failed: () => void): void {
     const spans = datagram.spans();
     if (error.code !== 'EMSGSIZE' || this.#limit <= MIN_DOCUMENT_BYTES) {
       this.#drop('unsent', spans.length, error);
+      failed();
       return;
     }
     this.#shrink();
-    void this.#track(this.#sendAll(this.#encode(spans)).then(ignore));
+    void this.#track(this.#sendAll(this.#encode(spans)).then((again) => again && failed()));
   }
 
   /** The kernel takes less than UDP allows (macOS: 9,216 bytes), and will not change its mind. */

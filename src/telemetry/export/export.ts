@@ -18,9 +18,11 @@ export interface ExporterOf<TItems> {
   readonly isLocal?: boolean;
   /**
    * As `export` of an exporter of ours, which counts and reports by itself what is lost: the short way, without a
-   * callback. Undefined where there is nothing to wait for.
+   * result for each. Undefined where there is nothing to wait for.
+   *
+   * @param failed - Called once for an export that lost something.
    */
-  deliver?(items: TItems): Pending;
+  deliver?(items: TItems, failed: () => void): Pending;
 }
 
 interface ExportResult {
@@ -63,6 +65,13 @@ export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems,
   else context.with(suppressTracing(context.active()), () => call.start(items));
   return call.answer();
 }
+
+/** Count a failed export: made once, and not for each. */
+const counters: Readonly<Record<Exported, () => void>> = {
+  spans: () => count('spans'),
+  metrics: () => count('metrics'),
+  'log records': () => count('log records'),
+};
 
 /** One export by an exporter of any SDK. Whatever an exporter does after its first answer is not another failure. */
 class ExportCall<TItems> {
@@ -115,9 +124,12 @@ class ExportCall<TItems> {
 
 function deliver<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
   try {
-    return exporter.deliver?.(items)?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
+    return exporter
+      .deliver?.(items, counters[exported])
+      ?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
   } catch (error) {
-    report(exporter, exported, 'it threw', error);
+    // An exporter of ours throws nothing but what it has to say.
+    report(exporter, exported, 'it said so', error);
     return undefined;
   }
 }
