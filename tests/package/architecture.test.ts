@@ -51,7 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/invocation': ['src/shared', 'src/triggers'],
   'src/telemetry/redaction': [...GROUND, 'exporters/emf'],
   'src/telemetry/diagnostics': [...GROUND, 'src/telemetry/redaction', 'exporters', 'exporters/json'],
-  'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/telemetry/redaction'],
+  'src/telemetry/settings': [...GROUND, 'src/telemetry/diagnostics', 'src/telemetry/redaction', 'exporters'],
   'src/telemetry/export': [...GROUND, 'src/telemetry/settings', 'src/signing', 'exporters/otlp'],
   'src/telemetry/explanation': [...GROUND, 'src/telemetry/settings'],
   'src/telemetry/meters': ['src/shared'],
