@@ -68,23 +68,6 @@ interface RuntimeEntry {
 }
 
 /**
- * On Lambda Managed Instances invocations overlap, and the runtime keeps a context for each: it tells them apart where
- * nobody has opened an Invocation (a handler without a wrapper, code that a library calls from elsewhere).
- */
-function runtimeInvocation(): Invocation | undefined {
-  const found = runtimeContext();
-  if (found === undefined) return undefined;
-  const entries = runtimeEntries();
-  let entry = entries.get(found);
-  if (!entry) {
-    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
-    entry = { invocation: unknownInvocation(), begun: false };
-    entries.set(found, entry);
-  }
-  return entry.invocation;
-}
-
-/**
  * The Invocation to begin, where Lambda's runtime keeps it apart from others and it is the first to begin for its context:
  * code that has lost its way finds it there. What was kept in it before it began stays with it.
  */
@@ -116,4 +99,21 @@ function createEntries(): WeakMap<object, RuntimeEntry> {
 
 function unknownInvocation(): Invocation {
   return new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined });
+}
+
+/**
+ * On Lambda Managed Instances invocations overlap, and the runtime keeps a context for each: it tells them apart where
+ * nobody has opened an Invocation (a handler without a wrapper, code that a library calls from elsewhere).
+ */
+function runtimeInvocation(): Invocation | undefined {
+  const found = runtimeContext();
+  if (found === undefined) return undefined;
+  const entries = runtimeEntries();
+  let entry = entries.get(found);
+  if (!entry) {
+    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
+    entry = { invocation: unknownInvocation(), begun: false };
+    entries.set(found, entry);
+  }
+  return entry.invocation;
 }

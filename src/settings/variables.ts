@@ -2,7 +2,7 @@
 export type Kind = 'text' | 'flag' | 'switch' | 'number' | 'list';
 
 /** The telemetry settings that variables decide about, as `explain()` names them. */
-export type DecidedSetting =
+type DecidedSetting =
   | 'service'
   | 'namespace'
   | 'disabled'
@@ -103,7 +103,7 @@ export const variables = {
   AWS_USE_FIPS_ENDPOINT: row('text', ['aws']),
 } as const satisfies Readonly<Record<string, Variable>>;
 
-export type Variables = typeof variables;
+type Variables = typeof variables;
 
 /** The name of a variable of one kind. */
 export type VariableOf<TKind extends Kind> = {

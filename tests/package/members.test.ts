@@ -39,6 +39,8 @@ describe('undocumented members', () => {
     ['with TSDoc', 'export interface A {\n  /** One. */\n  readonly one: 1;\n}'],
     ['a constructor', 'export declare class A { constructor(one: 1); }'],
     ['what is private', 'export declare class A { #private; private one; }'],
+    ['what a class of errors has as an error', 'export declare class A extends Error { readonly name = "A"; }'],
+    ['a brand', 'declare const BRAND: unique symbol;\nexport declare class A { readonly [BRAND]: true; }'],
     ['an overload whose first one has TSDoc', 'export interface A { /** Runs. */ run(one: 1): void; run(): void; }'],
     ['a setter whose getter has TSDoc', 'export declare class A { /** One. */ get one(): 1; set one(one: 1); }'],
     ['a class that nothing public names', 'declare class A { one: 1; }\nexport declare const two: 2;'],

@@ -1,6 +1,9 @@
 import type { Node } from 'oxc-parser';
 import { type Declared, isDocumented, lookUp, textOf } from './declared.js';
 
+/** What the language describes. */
+const OF_ERROR: readonly string[] = ['name', 'message', 'cause', 'stack'];
+
 interface Member {
   readonly name: string;
   readonly documented: boolean;
@@ -8,7 +11,7 @@ interface Member {
 
 /**
  * The members of a class, an interface or an object type that have no TSDoc, neither here nor where a base declares them.
- * Constructors are described by their class; what is private is not declared for others.
+ * Constructors are described by their class; what is private, or has a symbol for its name, is not there for others.
  */
 export function undocumentedMembers(declared: Declared): string[] {
   const members = membersOf(declared);
@@ -19,14 +22,19 @@ export function undocumentedMembers(declared: Declared): string[] {
 
 function isMemberDocumented(declared: Declared, name: string): boolean {
   return (
+    (OF_ERROR.includes(name) && declared.nodes.some(isError)) ||
     membersOf(declared).some((member) => member.name === name && member.documented) ||
     basesOf(declared).some((base) => isMemberDocumented(base, name))
   );
 }
 
+function isError(node: Node): boolean {
+  return node.type === 'ClassDeclaration' && node.superClass?.type === 'Identifier' && node.superClass.name === 'Error';
+}
+
 function membersOf({ file, nodes }: Declared): Member[] {
   return nodes.flatMap(memberNodes).flatMap((node) => {
-    if (!('key' in node)) return [];
+    if (!('key' in node) || ('computed' in node && node.computed)) return [];
     if (node.type === 'MethodDefinition' && node.kind === 'constructor') return [];
     if (node.key.type === 'PrivateIdentifier' || ('accessibility' in node && node.accessibility === 'private'))
       return [];

@@ -6,7 +6,6 @@ import { undocumentedMembers } from './members.js';
 
 /** Names that Powertools has twice too: who comes from there finds each where it was. */
 const TWICE_IN_POWERTOOLS: readonly string[] = [
-  'ConfigServiceInterface',
   'DynamoDBStreamRecord',
   'ErrorHandler',
   'ParseError',

@@ -6,13 +6,18 @@ export interface DynamoDBAnswer {
   readonly text: string;
 }
 
-/** Calls one DynamoDB action of the DynamoDB at `url`. */
+interface DynamoDBTarget {
+  readonly url: string;
+  readonly region: string;
+  /** More headers for it. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls one action of a DynamoDB. */
 export async function callDynamoDB(
-  url: string,
+  { url, region, headers }: DynamoDBTarget,
   action: string,
   body: unknown,
-  region: string,
-  headers: Readonly<Record<string, string>> = {},
 ): Promise<DynamoDBAnswer> {
   const response = await fetch(url, {
     method: 'POST',

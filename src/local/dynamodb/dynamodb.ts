@@ -91,7 +91,7 @@ export async function startDynamoDB(): Promise<LocalDynamoDB> {
 /** Creates the tables that do not exist at `url` yet. */
 export async function createTables(url: string, tables: readonly TableDefinition[], region: string): Promise<void> {
   for (const table of tables) {
-    const { ok, text } = await callDynamoDB(url, 'CreateTable', table, region);
+    const { ok, text } = await callDynamoDB({ url, region }, 'CreateTable', table);
     if (!ok && !text.includes('ResourceInUseException')) {
       throw new LocalLambdaError(`DynamoDB at ${url} did not create the table "${table.TableName}": ${text}`);
     }
@@ -99,7 +99,11 @@ export async function createTables(url: string, tables: readonly TableDefinition
 }
 
 async function callInner(url: string, inner: string, action: string, body: Values): ReturnType<Call> {
-  const { ok, text } = await callDynamoDB(url, action, body, 'us-east-1', { [INNER_HEADER]: inner });
+  const { ok, text } = await callDynamoDB(
+    { url, region: 'us-east-1', headers: { [INNER_HEADER]: inner } },
+    action,
+    body,
+  );
   const content = recordOf(JSON.parse(text));
   return ok ? { ok, result: content } : { ok: false, error: content };
 }

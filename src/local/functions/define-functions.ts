@@ -45,7 +45,11 @@ export function defineFunctions(settings: FunctionSettings): {
       ? settings.handlers.map((handler) => {
           const module = resolveHandler(handler, cwd);
           const described = matchingFunction(templateFor(path.dirname(module.file)), module);
-          return define(described?.name ?? nameOf(module), handler, cwd, module, described, settings);
+          return define(
+            { name: described?.name ?? nameOf(module), handler, taskRoot: cwd, module },
+            described,
+            settings,
+          );
         })
       : (templateFor(cwd)?.functions ?? []).map((described) => fromTemplate(described, settings));
   if (functions.length === 0) {
@@ -104,22 +108,16 @@ function fromTemplate(described: TemplateFunction, settings: FunctionSettings): 
     ? `${path.relative(described.codeFolder, withoutExtension(entry))}.${exportPath}`
     : described.handler;
   const module = resolveHandler(handler, described.codeFolder);
-  return define(described.name, handler, described.codeFolder, module, described, settings);
+  return define({ name: described.name, handler, taskRoot: described.codeFolder, module }, described, settings);
 }
 
 function define(
-  name: string,
-  handler: string,
-  taskRoot: string,
-  module: HandlerReference,
+  code: Pick<FunctionDefinition, 'name' | 'handler' | 'taskRoot' | 'module'>,
   described: TemplateFunction | undefined,
   { timeoutMillis, memorySize, env }: FunctionSettings,
 ): FunctionDefinition {
   return {
-    name,
-    handler,
-    taskRoot,
-    module,
+    ...code,
     timeoutMillis: timeoutMillis ?? described?.timeoutMillis ?? DEFAULT_TIMEOUT_MS,
     memorySize: memorySize ?? described?.memorySize ?? DEFAULT_MEMORY_MB,
     environment: { ...described?.environment, ...env },

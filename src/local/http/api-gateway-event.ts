@@ -28,10 +28,9 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function toApiGatewayEvent(
   { method, url, headers, body, sourceIp }: HttpRequest,
   { routeKey, pathParameters }: RouteMatch,
-  requestId: string,
-  traceHeader: string,
-  time = new Date(),
+  { requestId, traceHeader }: { readonly requestId: string; readonly traceHeader: string },
 ): Record<string, unknown> {
+  const time = new Date();
   const rawPath = pathOf(url);
   const rawQueryString = queryOf(url);
   const query = joined(new URLSearchParams(rawQueryString));

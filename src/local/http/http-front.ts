@@ -92,12 +92,10 @@ async function answerHttp(
   const trace = traceOfInvocation(incomingTrace);
   const requestId = randomUUID();
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const event = toApiGatewayEvent(
-    { method, url, headers: request.headersDistinct, body, sourceIp },
-    match,
+  const event = toApiGatewayEvent({ method, url, headers: request.headersDistinct, body, sourceIp }, match, {
     requestId,
-    trace.header,
-  );
+    traceHeader: trace.header,
+  });
   response.setHeader('apigw-requestid', requestId);
   const { answered, report: over } = functions.call(match.functionName, JSON.stringify(event), {
     trigger: `${method} ${pathOf(url)}`,

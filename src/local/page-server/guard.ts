@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** What makes a request that changes something the page's own. */
-export const TOKEN_HEADER = 'x-otel-powertools-token';
+const TOKEN_HEADER = 'x-otel-powertools-token';
 
 /** A refusal, with the status to answer. */
 export interface Refusal {

@@ -7,7 +7,7 @@ import { answerApi, type PageData } from './api.js';
 import { refusalOf } from './guard.js';
 import { type PageFile, readPageFiles } from './page-files.js';
 
-export const DEFAULT_PAGE_PORT = 3210;
+const DEFAULT_PAGE_PORT = 3210;
 
 /** Nothing from elsewhere is loaded, nothing but what was built is run, and no other page shows this one within itself. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {

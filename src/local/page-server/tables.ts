@@ -65,7 +65,7 @@ export class TableReader {
   }
 
   async #call(action: string, body: unknown): Promise<Values> {
-    const { ok, text } = await callDynamoDB(this.#url, action, body, this.#region);
+    const { ok, text } = await callDynamoDB({ url: this.#url, region: this.#region }, action, body);
     if (!ok) throw new LocalLambdaError(`DynamoDB refused ${action}: ${text}`);
     return recordOf(JSON.parse(text));
   }

@@ -46,7 +46,7 @@ function tracedErrors({ segments, functionSegmentId }: InvocationReport): Explai
 }
 
 /** The exceptions of a segment document, each followed by its cause. */
-export function exceptionsOf({ cause }: Values): ExplainedError[] {
+function exceptionsOf({ cause }: Values): ExplainedError[] {
   const { exceptions } = recordOf(cause);
   return (Array.isArray(exceptions) ? exceptions : []).map(recordOf).map(({ type, message, stack }) => ({
     errorType: typeof type === 'string' ? type : 'Error',

@@ -68,7 +68,7 @@ export interface EntryLog {
 }
 
 /** What is kept of an event or a response: more is nothing to look at in a browser. */
-export const TEXT_LIMIT = 1024 * 1024;
+const TEXT_LIMIT = 1024 * 1024;
 
 /** What the report says, in the form in which it is kept, listed and sent. */
 export function toEntry(report: InvocationReport, sequence: number): InvocationEntry {
@@ -130,7 +130,7 @@ export function summaryOf(entry: InvocationEntry): InvocationSummary {
 }
 
 /** The status of the HTTP response that a function's result means; undefined where it means none. */
-export function statusCodeOf({ response, streamed, outcome }: InvocationReport): number | undefined {
+function statusCodeOf({ response, streamed, outcome }: InvocationReport): number | undefined {
   if (streamed || outcome !== 'ok' || response.length > TEXT_LIMIT) return undefined;
   try {
     const { statusCode } = recordOf(JSON.parse(response.toString('utf8')));

@@ -15,7 +15,7 @@ export interface Series {
 }
 
 /** A metric whose dimension takes ever more values, each of which CloudWatch bills. */
-export interface GrowingDimension {
+interface GrowingDimension {
   readonly namespace: string;
   readonly name: string;
   readonly dimension: string;
@@ -36,7 +36,7 @@ const MAX_POINTS = 500;
 /** More values than a dimension that stands for a thing of the system has: service, function, region. */
 const MANY_VALUES = 10;
 /** CloudWatch custom metrics, US dollars a metric and month in us-east-1: the first 10,000. */
-export const DOLLARS_PER_METRIC = 0.3;
+const DOLLARS_PER_METRIC = 0.3;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type KeptSeries = Mutable<Omit<Series, 'points'>> & { points: (readonly [number, number])[] };

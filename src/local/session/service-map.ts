@@ -1,7 +1,7 @@
 import { recordOf, type Values } from '../is-record.js';
 import type { InvocationEntry } from './invocation-entry.js';
 
-export type NodeKind = 'trigger' | 'function' | 'table' | 'queue' | 'service' | 'host';
+type NodeKind = 'trigger' | 'function' | 'table' | 'queue' | 'service' | 'host';
 
 /** One thing of the system. */
 export interface MapNode {

@@ -2,9 +2,8 @@ import type { HistoryLimits } from '../../session/bounded-history.js';
 import type { InvocationSummary } from '../../session/invocation-entry.js';
 import type { Notice, RunningSummary } from '../../session/session.js';
 
-export type { Route } from '../../http/routes.js';
 export type { TableOverview, TablePage } from '../../page-server/tables.js';
-export type { ExplainedError, FailureExplanation } from '../../session/failure-explanation.js';
+export type { ExplainedError } from '../../session/failure-explanation.js';
 export type { EntryLog, InvocationEntry, InvocationSummary } from '../../session/invocation-entry.js';
 export type { MetricsOverview, Series } from '../../session/metric-series.js';
 export type { MapEdge, MapNode } from '../../session/service-map.js';
@@ -12,7 +11,7 @@ export type { SessionLog } from '../../session/session-logs.js';
 export type { SourceExcerpt, StackFrame } from '../../session/stack-frames.js';
 export type { Notice, RunningSummary };
 
-export interface FunctionInfo {
+interface FunctionInfo {
   readonly name: string;
   readonly handler: string;
   readonly timeoutMillis: number;

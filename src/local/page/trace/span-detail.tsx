@@ -42,7 +42,7 @@ export function SpanDetail({ row, from }: { readonly row: TraceRow; readonly fro
 }
 
 /** A link to a span of another invocation: the first execution of a replay, the producer of a record. */
-export function TraceLink({ traceId, id }: { readonly traceId: string; readonly id: string }) {
+function TraceLink({ traceId, id }: { readonly traceId: string; readonly id: string }) {
   const target = findByTrace(traceId);
   return (
     <p class="trace-link">

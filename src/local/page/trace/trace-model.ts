@@ -3,7 +3,7 @@ import { buildSegmentTree, type SegmentNode } from '../../view/segment-tree.js';
 import type { SegmentDocument } from '../../xray/segment-document.js';
 import type { EntryLog, InvocationEntry } from '../state/types.js';
 
-export type SpanKind = 'function' | 'aws' | 'remote' | 'internal';
+type SpanKind = 'function' | 'aws' | 'remote' | 'internal';
 
 /** One row of the waterfall. */
 export interface TraceRow {

@@ -13,12 +13,12 @@ export function StatusBadge({ invocation }: { readonly invocation: InvocationSum
   return <Badge tone={toneOf(invocation)}>{statusOf(invocation)}</Badge>;
 }
 
-export function statusOf({ outcome, statusCode }: InvocationSummary): string {
+function statusOf({ outcome, statusCode }: InvocationSummary): string {
   if (outcome !== 'ok') return outcome;
   return statusCode === undefined ? 'ok' : String(statusCode);
 }
 
-export function toneOf({ outcome, statusCode = 200 }: InvocationSummary): Tone {
+function toneOf({ outcome, statusCode = 200 }: InvocationSummary): Tone {
   if (outcome !== 'ok' || statusCode >= 500) return 'bad';
   return statusCode >= 400 ? 'warn' : 'ok';
 }
