@@ -95,7 +95,7 @@ function addFunctionAttributes(attributes: Attributes, { lambdaContext, coldStar
   if (lambdaContext === undefined) return;
   const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
   if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
-  if (lastFunction?.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
+  if (!lastFunction || lastFunction.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
     const read = arnAttributes(invokedFunctionArn, functionVersion);
     lastFunction = { arn: invokedFunctionArn, version: functionVersion, attributes: read };
   }
