@@ -114,12 +114,15 @@ export function createLineWriter(options: LineWriterOptions = {}): LineWriter {
   };
 }
 
-let stdoutWriter: LineWriter | undefined;
+/** Exporters stand alone, so this is not in the state that the rest of the package shares. */
+const STDOUT_WRITER = Symbol.for('otel-powertools.stdout');
 
-/** The writer to `process.stdout` that everybody in this process shares, so that its order and its limit are one. */
+/** The writer to `process.stdout` that all copies of this package share, so that their order and their limit are one. */
 export function stdoutLineWriter(): LineWriter {
-  stdoutWriter ??= createLineWriter();
-  return stdoutWriter;
+  // Under this symbol there is only ever what this function has put there.
+  const holder = globalThis as { [STDOUT_WRITER]?: LineWriter };
+  holder[STDOUT_WRITER] ??= createLineWriter();
+  return holder[STDOUT_WRITER];
 }
 
 function ignore(): void {}

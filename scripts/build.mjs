@@ -5,10 +5,10 @@ import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { ajvModules } from './ajv-modules.mjs';
 import { reachableDeclarations } from './declarations.mjs';
-import { manifest, root, sourceOf, subpaths } from './entries.mjs';
+import { entryFiles, manifest, root } from './entries.mjs';
 import { Hits, notFound, replaceCounted } from './hits.mjs';
 import { jmespathParser } from './jmespath-parser.mjs';
-import { localBundle } from './local-bundle.mjs';
+import { buildLocal } from './local-bundle.mjs';
 import { metaSchema } from './meta-schema.mjs';
 import { sdkDiet } from './sdk-diet.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -22,7 +22,7 @@ const external = Object.keys(manifest.peerDependencies).flatMap((name) => [name,
 
 const hits = new Hits();
 const library = await build({
-  entryPoints: subpaths.map((subpath) => ({ in: sourceOf(subpath), out: sourceOf(subpath).replace(/\.ts$/, '') })),
+  entryPoints: entryFiles.map((file) => ({ in: file, out: file.replace(/\.ts$/, '') })),
   outdir: 'dist/esm',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -75,13 +75,13 @@ for (const file of filesBelow('dist/esm')) {
 }
 writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n');
 
-const local = await build({ ...localBundle('dist/bin'), legalComments: 'none', metafile: true, logLevel: 'warning' });
+const local = await buildLocal('dist/bin');
 
-writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, local.metafile]));
+writeFileSync('THIRD-PARTY-NOTICES.md', thirdPartyNotices([library.metafile, ...local]));
 
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 const { files: declarations } = reachableDeclarations(
-  subpaths.map((subpath) => join('dist/esm', sourceOf(subpath).replace(/\.ts$/, '.d.ts'))),
+  entryFiles.map((file) => join('dist/esm', file.replace(/\.ts$/, '.d.ts'))),
 );
 for (const file of filesBelow('dist/esm').filter((name) => name.endsWith('.d.ts'))) {
   if (!declarations.has(file)) {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /** An example in one may import something as well. */
 const COMMENT = /\/\*.*?\*\//gs;
-const IMPORT = /(?:\bfrom|\bimport\()\s*['"]([^'"]+)['"]/g;
+const IMPORT = /(?:\bfrom|\bimport\(|\bdeclare module)\s*['"]([^'"]+)['"]/g;
 
 /** The declaration files that users can reach from `entries`, and the packages that these name. */
 export const reachableDeclarations = (entries) => {

@@ -5,7 +5,11 @@ import { renderReport, startLocalLambda } from '../dist/bin/local.js';
 import { root } from './entries.mjs';
 
 const { values: flags } = parseArgs({
-  options: { serve: { type: 'boolean', default: false }, port: { type: 'string' } },
+  options: {
+    serve: { type: 'boolean', default: false },
+    port: { type: 'string' },
+    'ui-port': { type: 'string' },
+  },
 });
 
 const order = {
@@ -98,7 +102,11 @@ let serving = false;
 const lambda = await startLocalLambda({
   functions: ['examples/orders/handler.handler'],
   cwd: root,
-  ...(flags.serve && { port: Number(flags.port ?? 3000) }),
+  ...(flags.serve && {
+    port: Number(flags.port ?? 3000),
+    ui: true,
+    ...(flags['ui-port'] && { uiPort: Number(flags['ui-port']) }),
+  }),
   onReport: (report) => {
     if (serving) console.log(`${renderReport(report, terminal)}\n`);
     else waiting.push(report);
@@ -147,4 +155,6 @@ console.log(failures === 0 ? '\nEverything is as it should be.' : `\n${failures}
 if (!flags.serve) await end(failures === 0 ? 0 : 1);
 
 serving = true;
-console.log(`\nThe order service listens on ${lambda.url} until Ctrl-C. Try:\n  curl ${lambda.url}/orders`);
+console.log(
+  `\nThe order service listens on ${lambda.url} until Ctrl-C. Try:\n  curl ${lambda.url}/orders\nSee its requests, traces, logs and metrics at ${lambda.pageUrl}`,
+);

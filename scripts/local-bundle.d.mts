@@ -1,3 +1,3 @@
-import type { BuildOptions } from 'esbuild';
+import type { Metafile } from 'esbuild';
 
-export function localBundle(outdir: string): BuildOptions;
+export function buildLocal(outdir: string): Promise<Metafile[]>;

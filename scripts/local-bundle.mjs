@@ -1,8 +1,23 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { root } from './entries.mjs';
 import { Hits, replaceCounted } from './hits.mjs';
 
 const COMPUTED_REQUIRE = /require\('(\.\/\w+\/)' \+ action\)/g;
+
+/** Builds the command and its page into `outdir`. Resolves to the metafiles of both. */
+export async function buildLocal(outdir) {
+  const common = { legalComments: 'none', metafile: true, logLevel: 'warning' };
+  const folder = join(outdir, 'page');
+  const [command, page] = await Promise.all([
+    build({ ...localBundle(outdir), ...common }),
+    build({ ...pageBundle(folder), ...common }),
+  ]);
+  await copyFile(join(root, 'src/local/page/index.html'), resolve(root, folder, 'index.html'));
+  await appendFile(resolve(root, folder, 'page.js'), originsIn(page.metafile));
+  return [command.metafile, page.metafile];
+}
 
 /** dynalite requires its actions by a computed path, which esbuild follows only where the path ends in an extension. */
 function dynaliteRequires(hits) {
@@ -41,13 +56,15 @@ function memoryLevel(hits) {
  * The esbuild options for the `otel-powertools` command: the command itself, the two files it runs in a function's
  * process, and the module that scripts and tests drive it with. dynalite, sucrase and yaml are compiled in; esbuild and aws-lambda-ric stay the user's own.
  */
-export function localBundle(outdir) {
+function localBundle(outdir) {
   const hits = new Hits();
   return {
     absWorkingDir: root,
     entryPoints: {
       'otel-powertools': 'src/local/bin.ts',
       bootstrap: 'src/local/bootstrap.ts',
+      'extension-runner': 'src/local/extension-runner.ts',
+      'official-bootstrap': 'src/local/official-bootstrap.ts',
       'typescript-loader': 'src/local/typescript-loader.ts',
       local: 'src/local/index.ts',
     },
@@ -65,4 +82,25 @@ export function localBundle(outdir) {
     },
     plugins: [dynaliteRequires(hits), memoryLevel(hits), hits.plugin],
   };
+}
+
+/** The esbuild options for the page that `otel-powertools dev` serves. */
+function pageBundle(outdir) {
+  return {
+    absWorkingDir: root,
+    entryPoints: { page: 'src/local/page/main.tsx' },
+    outdir,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+  };
+}
+
+/** Minified, the page no longer says which packages its code is from: one line each, as esbuild writes them elsewhere. */
+function originsIn({ inputs }) {
+  const names = Object.keys(inputs).flatMap((file) => file.match(/node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []);
+  return [...new Set(names)].map((name) => `// node_modules/${name}/\n`).join('');
 }

@@ -77,8 +77,12 @@ await check({
 });
 
 const arrivals = {
-  orders: { spans: ['POST /orders', 'charge'], metrics: ['OrderReceived', 'ItemsOrdered'], otlp: false },
-  otlp: { spans: ['orders'], metrics: ['OrderReceived'], otlp: true },
+  orders: {
+    spans: ['POST /orders', 'charge'],
+    metrics: ['OrderReceived', 'ItemsOrdered'],
+    otlp: ['POST /orders', 'charge', 'OrderReceived', 'ItemsOrdered', 'order received'],
+  },
+  otlp: { spans: ['orders'], metrics: ['OrderReceived'], otlp: ['OrderReceived', 'order received'] },
 };
 
 /** Invokes the function in `file` on each Node.js that is not older than `oldest`. */

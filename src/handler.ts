@@ -1,5 +1,13 @@
 import type { Utility } from './invocation/utility.js';
+import { once } from './shared/process-state.js';
 import type { TelemetryOptions } from './telemetry/settings/options.js';
+
+declare module './shared/process-state.js' {
+  interface ProcessState {
+    /** The handlers that `withPowertools` has made. */
+    wrappers: WeakSet<AnyHandler>;
+  }
+}
 
 /** Telemetry options, and what wraps the handler. */
 export interface PowertoolsOptions extends TelemetryOptions {
@@ -60,13 +68,12 @@ export function assertHandler(handler: unknown): asserts handler is AnyHandler {
   }
 }
 
-const wrappers = new WeakSet<AnyHandler>();
-
 /**
  * Makes the wrapper of a handler, unless the handler is one already: wrapped twice, everything would be reported twice.
  * What Lambda's runtime has noted on the handler (that it streams, its high-water mark) is noted on the wrapper too.
  */
 export function wrapperOf(handler: AnyHandler, wrap: () => AnyHandler): AnyHandler {
+  const wrappers = once('wrappers', () => new WeakSet());
   if (wrappers.has(handler)) return handler;
   const wrapper = wrap();
   for (const symbol of Object.getOwnPropertySymbols(handler)) {

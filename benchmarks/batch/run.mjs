@@ -119,7 +119,17 @@ const rehearse = async (name) => {
 const figures = new Map(chosen.map((name) => [name, []]));
 for (const name of chosen) await rehearse(name);
 if (flags.profile) {
-  for (const name of chosen) await run(name, [[1, 400]], ['--cpu-prof', '--cpu-prof-interval=100', `--cpu-prof-dir=${flags.profile}`, `--cpu-prof-name=${name}.cpuprofile`]);
+  for (const name of chosen)
+    await run(
+      name,
+      [[1, 400]],
+      [
+        '--cpu-prof',
+        '--cpu-prof-interval=100',
+        `--cpu-prof-dir=${flags.profile}`,
+        `--cpu-prof-name=${name}.cpuprofile`,
+      ],
+    );
 }
 for (let round = 0; round < Number(flags.rounds); round += 1) {
   for (const name of shuffled(chosen)) figures.get(name).push(await run(name, [...RANGES, WARM_UP]));

@@ -1,6 +1,3 @@
-export {
-  type ExportCallback,
-  JsonLogRecordExporter,
-  type JsonLogRecordExporterOptions,
-} from './json-log-record-exporter.js';
+export type { ExportCallback } from '../export-callback.js';
+export { JsonLogRecordExporter, type JsonLogRecordExporterOptions } from './json-log-record-exporter.js';
 export type { JsonLogRecord } from './record.js';

@@ -1,9 +1,7 @@
+import type { ExportCallback } from '../export-callback.js';
 import { createLineWriter, type LineStream, type LineWriter, stdoutLineWriter } from '../write-line.js';
 import { formatLine, type LineOptions } from './line.js';
 import { type JsonLogRecord, lineKeys } from './record.js';
-
-/** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
-export type ExportCallback = (result: { code: number; error?: Error }) => void;
 
 export interface JsonLogRecordExporterOptions {
   /** Where lines go. Default: `process.stdout`. */

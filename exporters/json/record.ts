@@ -1,8 +1,8 @@
 import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
 import { locationOfStack } from './error-entries.js';
 import { locationText } from './location.js';
+import { recentXRayTraceId } from './recent-xray-trace-id.js';
 import { formatTimestamp } from './timestamp.js';
-import { xrayTraceId } from './xray-trace-id.js';
 
 /** The part of a log record that a line is made of. `ReadableLogRecord` of any `@opentelemetry/sdk-logs` is assignable. */
 export interface JsonLogRecord {
@@ -54,7 +54,7 @@ export function lineKeys(record: JsonLogRecord, timeZone?: string): Map<string, 
     ['function_arn', read('aws.lambda.invoked_arn')],
     ['function_request_id', read('faas.invocation_id')],
     ['sampling_rate', read('sampling_rate')],
-    ['xray_trace_id', (spanContext && xrayTraceId(spanContext.traceId, millis)) ?? root],
+    ['xray_trace_id', (spanContext && recentXRayTraceId(spanContext.traceId, millis)) ?? root],
     ['trace_id', spanContext?.traceId],
     ['span_id', spanContext?.spanId],
     ['event_name', record.eventName],

@@ -1,6 +1,6 @@
 import type { HrTime } from '@opentelemetry/api';
 import { isValidSpanId } from '@opentelemetry/api';
-import type { ExportableSpan } from './span.js';
+import type { ExportableSpan } from '../exportable-span.js';
 
 /** `5759e988bd862e3fe1be46a994272793` is `1-5759e988-bd862e3fe1be46a994272793` in X-Ray. */
 export function xrayTraceId(traceId: string): string {

@@ -1,6 +1,3 @@
-export type { ExportResult } from './daemon/daemon-exporter.js';
-export type { DroppedSpans } from './daemon/drop-counter.js';
-export type { XRaySpanExporterOptions } from './options.js';
 export type {
   ExportableAttributes,
   ExportableEvent,
@@ -8,5 +5,8 @@ export type {
   ExportableResource,
   ExportableScope,
   ExportableSpan,
-} from './span.js';
+} from '../exportable-span.js';
+export type { ExportResult } from './daemon/daemon-exporter.js';
+export type { DroppedSpans } from './daemon/drop-counter.js';
+export type { XRaySpanExporterOptions } from './options.js';
 export { XRaySpanExporter } from './xray-span-exporter.js';

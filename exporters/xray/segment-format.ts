@@ -1,3 +1,4 @@
+import type { ExportableSpan } from '../exportable-span.js';
 import { withResource } from './document/resource-text.js';
 import { isOpen, isSegment, type TranslateSettings, translate } from './document/translate.js';
 import { isLocalRoot, parentIdOf } from './identifiers.js';
@@ -14,7 +15,6 @@ import {
 } from './pack/datagram.js';
 import { FRAME_BYTES, type Fragment, headOf, pack } from './pack/pack.js';
 import { acceptWithParents } from './pack/parentless.js';
-import type { ExportableSpan } from './span.js';
 
 /**
  * X-Ray segment documents. X-Ray replaces a document by a later one with its id. In Lambda there are no segments to

@@ -55,7 +55,7 @@ export function createSender<T>(
       identity,
       new Date(signedAt),
     );
-    const timeout = Math.min(requestTimeout, timeLeft());
+    const timeout = Math.min(requestTimeout, currentInvocation().millisLeft());
     if (timeout <= 0) throw new Error(`The invocation has no time left for a request to ${service.title}`);
     const answer = await transport(method, url, { ...headers, ...signature }, body, timeout);
     const result = answer.status < 300 ? read(answer) : undefined;
@@ -75,16 +75,11 @@ export function createSender<T>(
         // The offset of this attempt: another one may have set the clock meanwhile.
         const skew = clockSkewOf(error);
         if (skew !== 0) clockOffset = offset + skew;
-        if (attempts >= maxAttempts || !isTransient(error) || delay >= timeLeft()) throw error;
+        if (attempts >= maxAttempts || !isTransient(error) || delay >= currentInvocation().millisLeft()) throw error;
         await new Promise((resolve) => setTimeout(resolve, delay));
       }
     }
   };
-}
-
-/** Until the deadline of the invocation, in milliseconds. */
-function timeLeft(): number {
-  return (currentInvocation().deadline ?? Number.POSITIVE_INFINITY) - Date.now();
 }
 
 function checked(name: string, value: number): number {

@@ -1,18 +1,16 @@
 import { deadlineOf } from '../invocation/deadline-guard.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
-import { asArray, asObject, asText } from '../shared/unknown.js';
+import { asObject, asText } from '../shared/unknown.js';
 import { FullBatchFailureError, ParsingError, UnexpectedBatchTypeError } from './errors.js';
-import type { EventTypeName } from './event-type.js';
 import { errorFrom, failuresOf } from './failures.js';
 import { type BatchOrder, BatchRun, type Processed, type RecordProcessor } from './run.js';
 import { type BatchSource, sources } from './sources.js';
 import type {
-  BaseRecord,
   BatchRunOptions,
   DynamoDBRecord,
-  EventSourceDataClassTypes,
-  FailureResponse,
+  KafkaItemFailureResponse,
+  KafkaRecord,
   KinesisStreamRecord,
   PartialItemFailureResponse,
   SqsRecord,
@@ -24,12 +22,16 @@ export interface RecordTypes {
   SQS: SqsRecord;
   KinesisDataStreams: KinesisStreamRecord;
   DynamoDBStreams: DynamoDBRecord;
+  Kafka: KafkaRecord;
 }
 
+/** Where the records of a batch come from. */
+export type BatchSourceName = keyof RecordTypes;
+
 /** The event that Lambda calls a function with for the records of a source. */
-export interface BatchEvent<TSource extends EventTypeName> {
-  Records: RecordTypes[TSource][];
-}
+export type BatchEvent<TSource extends BatchSourceName> = TSource extends 'Kafka'
+  ? { records: Record<string, KafkaRecord[]> }
+  : { Records: RecordTypes[TSource][] };
 
 /** Processes one record. What it returns does not matter; if it throws or rejects, Lambda sends the record again. */
 export type RecordHandler<TRecord> = (record: TRecord, context: LambdaContext) => unknown;
@@ -46,8 +48,8 @@ export interface RecordIdempotency {
 }
 
 /** What {@link batch} takes. */
-export interface BatchOptions<TSource extends EventTypeName, TRecord> extends BatchRunOptions {
-  /** Where the records come from: `SQS`, `KinesisDataStreams` or `DynamoDBStreams`. */
+export interface BatchOptions<TSource extends BatchSourceName, TRecord> extends BatchRunOptions {
+  /** Where the records come from: `SQS`, `KinesisDataStreams`, `DynamoDBStreams` or `Kafka`. */
   readonly source: TSource;
   /**
    * Makes of a record what its handler gets: one of `otel-powertools/batch/envelopes`, or yours. A record that it cannot
@@ -55,7 +57,7 @@ export interface BatchOptions<TSource extends EventTypeName, TRecord> extends Ba
    */
   readonly envelope?: BatchEnvelope<RecordTypes[TSource], TRecord> | undefined;
   /**
-   * `group`: records of one group (message group, partition key, keys of an item) one after the other, and after a failure
+   * `group`: records of one group (message group, partition key, keys of an item, partition of Kafka) one after the other, and after a failure
    * none of that group; groups at the same time. `none`: any order. Default: `group` for FIFO queues and streams.
    */
   readonly order?: 'group' | 'none' | undefined;
@@ -73,10 +75,10 @@ export interface BatchOptions<TSource extends EventTypeName, TRecord> extends Ba
 }
 
 /** The handler that {@link batch} makes: what `withPowertools` wraps. */
-export type BatchHandler<TSource extends EventTypeName> = (
+export type BatchHandler<TSource extends BatchSourceName> = (
   event: BatchEvent<TSource>,
   context: LambdaContext,
-) => Promise<PartialItemFailureResponse>;
+) => Promise<TSource extends 'Kafka' ? KafkaItemFailureResponse : PartialItemFailureResponse>;
 
 /**
  * A Lambda handler that calls `handleRecord` for each record of a batch, each in a span of its own, and answers with the
@@ -85,7 +87,7 @@ export type BatchHandler<TSource extends EventTypeName> = (
  *
  * @throws {RangeError} at once: there is no such `source`, or `concurrency` or `maxAttempts` is not a whole number from 1 on.
  * @throws {TypeError} at once: `maxAttempts` without `onMaxAttempts`.
- * @throws {UnexpectedBatchTypeError} in an invocation, when the event has no list `Records`.
+ * @throws {UnexpectedBatchTypeError} in an invocation, when the event has no list `Records`, or that of Kafka no `records`.
  * @throws {FullBatchFailureError} in an invocation, when every record failed, unless `throwOnFullBatchFailure` is false.
  * @example
  * ```ts
@@ -94,13 +96,13 @@ export type BatchHandler<TSource extends EventTypeName> = (
  * );
  * ```
  */
-export function batch<TSource extends EventTypeName, TRecord = RecordTypes[TSource]>(
+export function batch<TSource extends BatchSourceName, TRecord = RecordTypes[TSource]>(
   handleRecord: RecordHandler<TRecord>,
   options: BatchOptions<TSource, TRecord>,
 ): BatchHandler<TSource> {
   const { source: name, concurrency, maxAttempts, idempotency } = options;
   if (!Object.hasOwn(sources, name)) {
-    throw new RangeError(`source is SQS, KinesisDataStreams or DynamoDBStreams, not ${String(name)}.`);
+    throw new RangeError(`source is SQS, KinesisDataStreams, DynamoDBStreams or Kafka, not ${String(name)}.`);
   }
   const source = sources[name];
   atLeastOne(maxAttempts, 'maxAttempts');
@@ -108,25 +110,34 @@ export function batch<TSource extends EventTypeName, TRecord = RecordTypes[TSour
   const most = atLeastOne(concurrency, 'concurrency');
   const handle = idempotency ? idempotency.wrap(handleRecord) : handleRecord;
   return async (event, context) => {
-    const records = asArray(asObject(event)?.Records);
+    const records = source.recordsOf(asObject(event) ?? {});
     if (!records) throw new UnexpectedBatchTypeError();
     const calls = new RecordCalls(source, handle, options, context);
     const deadline = currentInvocation().deadline ?? deadlineOf(context);
     const order = options.order ?? defaultOrder(name, records[0]);
-    // What is not a record fails when it is looked at.
-    const plan = { source, records: records as readonly BaseRecord[], order, concurrency: most, deadline, options };
-    await new BatchRun(plan, calls).run();
-    if (records.length > 0 && calls.failed.length === records.length && options.throwOnFullBatchFailure !== false) {
-      throw new FullBatchFailureError(calls.errors);
+    // What is no record of the source fails when it is looked at.
+    const plan = {
+      source,
+      records: records as readonly RecordTypes[TSource][],
+      order,
+      concurrency: most,
+      deadline,
+      options,
+    };
+    const failures = (await new BatchRun(plan, calls).run()).filter(([outcome]) => outcome === 'fail');
+    if (failures.length > 0 && failures.length === records.length && options.throwOnFullBatchFailure !== false) {
+      throw new FullBatchFailureError(failures.flatMap((failure) => calls.errorOf(failure) ?? []));
     }
-    return { batchItemFailures: failuresOf(source, calls.failed) };
+    const failed = failures.map(([, , record]) => record);
+    // What names a record of Kafka to Lambda is no text: the types of the handler say so.
+    return { batchItemFailures: failuresOf(source, failed) } as Awaited<ReturnType<BatchHandler<TSource>>>;
   };
 }
 
 /** The calls of the handler for the records of one batch. */
-class RecordCalls<TSource extends EventTypeName, TRecord> implements RecordProcessor {
-  readonly failed: BaseRecord[] = [];
-  readonly errors: Error[] = [];
+class RecordCalls<TSource extends BatchSourceName, TRecord>
+  implements RecordProcessor<RecordTypes[TSource], Processed>
+{
   readonly #source: BatchSource;
   readonly #handle: RecordHandler<TRecord>;
   readonly #options: BatchOptions<TSource, TRecord>;
@@ -145,19 +156,17 @@ class RecordCalls<TSource extends EventTypeName, TRecord> implements RecordProce
     this.#context = context;
   }
 
-  async process(record: BaseRecord): Promise<Processed> {
-    // Which records an event has is what its source says.
-    const arrived = record as RecordTypes[TSource];
+  async process(record: RecordTypes[TSource]): Promise<Processed> {
     try {
       if (this.#source.idOf(asObject(record) ?? {}) === undefined) {
         throw new ParsingError(`The record has no id, as every one of ${this.#options.source} has.`);
       }
       const { envelope } = this.#options;
       // Without an envelope the handler's record is the one that arrived.
-      const unwrapped = envelope ? await envelope.unwrap(arrived) : (arrived as unknown as TRecord);
-      return ['success', await this.#handle(unwrapped, this.#context), arrived];
+      const unwrapped = envelope ? await envelope.unwrap(record) : (record as unknown as TRecord);
+      return ['success', await this.#handle(unwrapped, this.#context), record];
     } catch (thrown) {
-      return this.#afterFailure(arrived, errorFrom(thrown));
+      return this.#afterFailure(record, errorFrom(thrown));
     }
   }
 
@@ -176,11 +185,8 @@ class RecordCalls<TSource extends EventTypeName, TRecord> implements RecordProce
     return this.fail(record, error);
   }
 
-  fail(record: BaseRecord, error: Error): FailureResponse {
-    // As above: what the event has.
-    const processed: FailureResponse = ['fail', error.message, record as EventSourceDataClassTypes];
-    this.failed.push(record);
-    this.errors.push(error);
+  fail(record: RecordTypes[TSource], error: Error): Processed {
+    const processed: Processed = ['fail', error.message, record];
     this.#note(processed, error);
     return processed;
   }
@@ -199,7 +205,7 @@ function receiveCount(record: unknown): number {
   return Number(asObject(asObject(record)?.attributes)?.ApproximateReceiveCount);
 }
 
-function defaultOrder(source: EventTypeName, first: unknown): BatchOrder {
+function defaultOrder(source: BatchSourceName, first: unknown): BatchOrder {
   if (source !== 'SQS') return 'group';
   // A standard queue has message groups too, which tell tenants apart and have no order.
   return asText(asObject(first)?.eventSourceARN)?.endsWith('.fifo') ? 'group' : 'none';

@@ -2,11 +2,11 @@ import type { StandardSchema } from '../shared/standard-schema.js';
 import { asObject, parseObject, type UnknownObject } from '../shared/unknown.js';
 import type { BatchEnvelope } from './batch.js';
 import { ParsingError } from './errors.js';
-import { describeIssues } from './issues.js';
-import type { KinesisStreamRecord, ParsedRecord, SqsRecord } from './types.js';
+import { describeIssues } from './parsing/issues.js';
+import type { KafkaRecord, KinesisStreamRecord, ParsedRecord, SqsRecord } from './types.js';
 
 /** A notification of SNS, as a queue that is subscribed without raw delivery gets it. */
-export interface SnsNotification<TMessage = string> {
+export interface QueuedSnsNotification<TMessage = string> {
   Type: 'Notification';
   MessageId: string;
   TopicArn: string;
@@ -45,13 +45,13 @@ export function jsonBody(schema?: StandardSchema): BatchEnvelope<SqsRecord, Pars
 }
 
 /** `body` is the notification of SNS in a message, and its `Message` what its JSON stands for where there is a schema. */
-export function snsBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification>>;
+export function snsBody(): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, QueuedSnsNotification>>;
 export function snsBody<T>(
   schema: StandardSchema<unknown, T>,
-): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<T>>>;
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, QueuedSnsNotification<T>>>;
 export function snsBody(
   schema?: StandardSchema,
-): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, SnsNotification<unknown>>> {
+): BatchEnvelope<SqsRecord, ParsedRecord<SqsRecord, QueuedSnsNotification<unknown>>> {
   return {
     async unwrap(record) {
       const body = envelopeOf(
@@ -91,10 +91,45 @@ export function jsonData(
   const path = 'kinesis.data';
   return {
     async unwrap(record) {
-      const text = Buffer.from(record.kinesis.data, 'base64').toString();
+      const text = textOf(record.kinesis.data);
       return { ...record, kinesis: { ...record.kinesis, data: await checked(jsonOf(text, path), schema, path) } };
     },
   };
+}
+
+/** A record of Kafka whose parts were decoded. */
+export interface KafkaMessage<TValue> extends Omit<KafkaRecord, 'key' | 'value' | 'headers'> {
+  key: string | undefined;
+  value: TValue;
+  headers: Record<string, string>;
+}
+
+/** `value` is what a record's JSON stands for, and what the schema makes of it; `key` and `headers` are text. */
+export function jsonValue(): BatchEnvelope<KafkaRecord, KafkaMessage<unknown>>;
+export function jsonValue<T>(schema: StandardSchema<unknown, T>): BatchEnvelope<KafkaRecord, KafkaMessage<T>>;
+export function jsonValue(schema?: StandardSchema): BatchEnvelope<KafkaRecord, KafkaMessage<unknown>> {
+  return {
+    async unwrap(record) {
+      const value = await checked(jsonOf(textOf(record.value), 'value'), schema, 'value');
+      const headers: [string, string][] = [];
+      for (const header of record.headers ?? []) {
+        // Java's bytes are signed.
+        for (const [name, bytes] of Object.entries(header)) {
+          headers.push([name, Buffer.from(bytes.map((byte) => byte & 0xff)).toString()]);
+        }
+      }
+      return {
+        ...record,
+        key: record.key ? textOf(record.key) : undefined,
+        value,
+        headers: Object.fromEntries(headers),
+      };
+    },
+  };
+}
+
+function textOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
 }
 
 function envelopeOf<T>(record: SqsRecord, is: (body: UnknownObject) => body is UnknownObject & T, what: string): T {
@@ -103,7 +138,7 @@ function envelopeOf<T>(record: SqsRecord, is: (body: UnknownObject) => body is U
   throw new ParsingError(`body: it is not ${what}.`);
 }
 
-function isNotification(body: UnknownObject): body is UnknownObject & SnsNotification {
+function isNotification(body: UnknownObject): body is UnknownObject & QueuedSnsNotification {
   return body.Type === 'Notification' && typeof body.Message === 'string';
 }
 
@@ -125,6 +160,6 @@ function jsonOf(text: unknown, path: string): unknown {
 async function checked(value: unknown, schema: StandardSchema | undefined, path: string): Promise<unknown> {
   if (!schema) return value;
   const result = await schema['~standard'].validate(value);
-  if (result.issues) throw new ParsingError(describeIssues(result.issues, path));
+  if (result.issues) throw new ParsingError(describeIssues(result.issues, [path]));
   return result.value;
 }

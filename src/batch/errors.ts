@@ -6,7 +6,7 @@ export class BatchProcessingError extends Error {
 /** Every record of the batch failed. Lambda then takes all of them for failed. */
 export class FullBatchFailureError extends BatchProcessingError {
   override name = 'FullBatchFailureError';
-  /** What was thrown for each record, in the order in which they failed. */
+  /** What each record failed with: of `batch` in the order of the records, of a processor in that of the failures. */
   readonly recordErrors: Error[];
 
   constructor(recordErrors: Error[]) {

@@ -8,11 +8,17 @@ import type { PartialItemFailures } from './types.js';
  * Lambda send the whole batch again, so that it is not lost.
  */
 export function failuresOf(source: BatchSource, records: readonly unknown[]): PartialItemFailures[] {
-  const ids = new Set<string>();
-  for (const record of records) ids.add(attempt(() => source.idOf(asObject(record) ?? {})) ?? '');
-  if (ids.has(''))
-    diag.error('otel-powertools: a record that failed has no id, so the whole batch is reported as failed.');
-  return Array.from(ids, (itemIdentifier) => ({ itemIdentifier }));
+  const failures = new Map<string, PartialItemFailures>();
+  for (const record of records) {
+    const shape = asObject(record) ?? {};
+    const id = attempt(() => source.idOf(shape)) ?? '';
+    if (id === '' && !failures.has(id)) {
+      diag.error('otel-powertools: a record that failed has no id, so the whole batch is reported as failed.');
+    }
+    // What names a record of Kafka to Lambda is no text: the types of the handler say so.
+    failures.set(id, { itemIdentifier: (id && source.identifierOf?.(shape)) || id } as PartialItemFailures);
+  }
+  return [...failures.values()];
 }
 
 /** What was thrown, as an error: anything can be. */

@@ -3,6 +3,7 @@ export {
   type BatchEvent,
   type BatchHandler,
   type BatchOptions,
+  type BatchSourceName,
   batch,
   type RecordHandler,
   type RecordIdempotency,

@@ -4,8 +4,8 @@ import { asObject, type UnknownObject } from '../shared/unknown.js';
 import { unmarshallItem } from '../shared/unmarshall.js';
 import { ParsingError } from './errors.js';
 import type { EventTypeName } from './event-type.js';
-import { describeIssues } from './issues.js';
-import { missingFields } from './record-shapes.js';
+import { describeIssues } from './parsing/issues.js';
+import { missingFields } from './parsing/record-shapes.js';
 import type { BatchProcessorConfig, EventSourceDataClassTypes, ParserLogger } from './types.js';
 
 type Transformer = 'json' | 'base64' | 'unmarshall' | undefined;

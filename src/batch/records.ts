@@ -83,3 +83,31 @@ export interface DynamoDBRecord {
   eventVersion?: string | undefined;
   userIdentity?: unknown;
 }
+
+/** A record of Kafka, Amazon's or your own: `MSKRecord` of `@types/aws-lambda` is assignable to it. */
+export interface KafkaRecord {
+  topic: string;
+  partition: number;
+  offset: number;
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+  timestampType: string;
+  /** Base64. */
+  key?: string | undefined;
+  /** Base64. */
+  value: string;
+  /** Each with one name, and the bytes of its value. */
+  headers: Record<string, number[]>[];
+}
+
+/** What Lambda is told of a record of Kafka that failed. */
+export interface KafkaItemIdentifier {
+  /** `<topic>-<number of the partition>` */
+  partition: string;
+  offset: number;
+}
+
+/** What a function answers a batch of Kafka with. */
+export interface KafkaItemFailureResponse {
+  batchItemFailures: { itemIdentifier: KafkaItemIdentifier | '' }[];
+}

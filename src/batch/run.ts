@@ -3,26 +3,27 @@ import { asObject } from '../shared/unknown.js';
 import { RecordTimeoutError, SqsFifoMessageGroupShortCircuitError, SqsFifoShortCircuitError } from './errors.js';
 import type { BatchSource } from './sources.js';
 import { BatchTelemetry, type RecordOutcome, type RecordScope } from './telemetry.js';
-import type { BaseRecord, BatchRunOptions, FailureResponse, SuccessResponse } from './types.js';
+import type { BatchRunOptions } from './types.js';
 
-export type Processed = SuccessResponse | FailureResponse;
+/** What became of a record: what its handler returned, or why it failed; and the record. */
+export type Processed = ['success', unknown, unknown] | ['fail', string, unknown];
 
 /** What a failure leaves for a later batch: nothing, the records of its group, or all that follow. */
 export type BatchOrder = 'none' | 'group' | 'batch';
 
 /** Who processes the records of a batch, and keeps what became of them. */
-export interface RecordProcessor {
+export interface RecordProcessor<TRecord, TProcessed extends Processed> {
   /** What failed is what it returns: it throws only where it cannot process anything. */
-  process(record: BaseRecord): Promise<Processed> | Processed;
+  process(record: TRecord): Promise<TProcessed> | TProcessed;
   /** Notes that a record failed. */
-  fail(record: BaseRecord, error: Error): FailureResponse;
+  fail(record: TRecord, error: Error): TProcessed;
   /** The error behind a failure, where it is known; behind a success, that of a record that was given up for good. */
-  errorOf(processed: Processed): Error | undefined;
+  errorOf(processed: TProcessed): Error | undefined;
 }
 
-export interface BatchPlan {
+export interface BatchPlan<TRecord> {
   readonly source: BatchSource;
-  readonly records: readonly BaseRecord[];
+  readonly records: readonly TRecord[];
   readonly order: BatchOrder;
   readonly concurrency: number;
   /** Milliseconds since the epoch at which the invocation ends. */
@@ -34,12 +35,12 @@ const LONGEST_MARGIN_MILLIS = 500;
 const MARGIN_SHARE = 0.1;
 
 /** One batch under way: which records are begun, and which are done. */
-export class BatchRun {
-  readonly #plan: BatchPlan;
-  readonly #processor: RecordProcessor;
+export class BatchRun<TRecord, TProcessed extends Processed> {
+  readonly #plan: BatchPlan<TRecord>;
+  readonly #processor: RecordProcessor<TRecord, TProcessed>;
   readonly #telemetry: BatchTelemetry;
   /** Of each record: undefined until it is begun, its scope until it is done, then what it came to. */
-  readonly #states: (RecordScope | Processed | undefined)[];
+  readonly #states: (RecordScope | TProcessed | undefined)[];
   readonly #counts: Record<RecordOutcome, number> = {
     success: 0,
     given_up: 0,
@@ -52,10 +53,14 @@ export class BatchRun {
   readonly #answerBy: number;
   /** How long the slowest record took, in milliseconds. */
   #slowest = 0;
+  /** Whether that counts: not where all are begun at once. */
+  #isTimed = true;
+  /** How many records are processed at the same time, and are not done for good. */
+  #lanes = 0;
   #next = 0;
   #over = false;
 
-  constructor(plan: BatchPlan, processor: RecordProcessor) {
+  constructor(plan: BatchPlan<TRecord>, processor: RecordProcessor<TRecord, TProcessed>) {
     this.#plan = plan;
     this.#processor = processor;
     this.#telemetry = new BatchTelemetry(plan.source, plan.records);
@@ -64,53 +69,66 @@ export class BatchRun {
   }
 
   /** What the records came to, in their order; those that a failure before them stopped are not among it. */
-  async run(): Promise<Processed[]> {
+  run(): Promise<TProcessed[]> {
     const { concurrency, order, records } = this.#plan;
     const groups = order === 'group' && concurrency > 1 ? this.#groups() : undefined;
-    const lanes: Promise<void>[] = [];
-    for (let free = Math.min(concurrency, groups?.length ?? records.length); free > 0; free--) {
-      lanes.push(groups ? this.#groupLane(groups) : this.#lane());
-    }
-    await this.#inTime(Promise.all(lanes));
-    return this.#finish();
+    const count = groups ? groups.length : records.length;
+    this.#lanes = Math.min(concurrency, count);
+    const isLimited = this.#answerBy !== Number.POSITIVE_INFINITY;
+    this.#isTimed = isLimited && (groups !== undefined || concurrency < count);
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const conclude = (): void => {
+        if (this.#over) return;
+        clearTimeout(timer);
+        try {
+          resolve(this.#finish());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      // Whatever still runs then is waited for no longer.
+      if (isLimited) timer = setTimeout(conclude, this.#answerBy - Date.now());
+      if (count === 0) conclude();
+      for (let free = this.#lanes; free > 0; free--) void this.#lane(groups, count, conclude, reject);
+    });
   }
 
-  runSync(): Processed[] {
+  runSync(): TProcessed[] {
     for (let index = 0; index < this.#states.length; index++) {
       const scope = this.#begin(index);
       if (!scope) continue;
       const begun = Date.now();
       // A synchronous processor processes a record in the call.
-      this.#settle(index, scope, begun, this.#process(index, scope) as Processed);
+      this.#settle(index, scope, begun, this.#process(index, scope) as TProcessed);
     }
     return this.#finish();
   }
 
-  /** Waits for the records, but no longer than there is time. */
-  async #inTime(records: Promise<unknown>): Promise<void> {
-    if (this.#answerBy === Number.POSITIVE_INFINITY) {
-      await records;
-      return;
-    }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, this.#answerBy - Date.now());
-    });
+  /** Processes one record after the other, or one group of them, as long as there are any. The last one out concludes. */
+  async #lane(
+    groups: readonly (readonly number[])[] | undefined,
+    count: number,
+    conclude: () => void,
+    reject: (error: unknown) => void,
+  ): Promise<void> {
     try {
-      await Promise.race([records, late]);
-    } finally {
-      clearTimeout(timer);
+      while (this.#next < count) {
+        const next = this.#next++;
+        const group = groups?.[next];
+        for (let position = 0; position < (group ? group.length : 1); position++) {
+          const index = group?.[position] ?? next;
+          const scope = this.#begin(index);
+          if (!scope) continue;
+          const begun = this.#isTimed ? Date.now() : 0;
+          this.#settle(index, scope, begun, await this.#process(index, scope));
+        }
+      }
+    } catch (error) {
+      // Not of a record, whose error is what it came to: nothing can be processed this way.
+      reject(error);
     }
-  }
-
-  async #lane(): Promise<void> {
-    while (this.#next < this.#states.length) await this.#step(this.#next++);
-  }
-
-  async #groupLane(groups: readonly (readonly number[])[]): Promise<void> {
-    while (this.#next < groups.length) {
-      for (const index of groups[this.#next++] ?? []) await this.#step(index);
-    }
+    if (--this.#lanes === 0) conclude();
   }
 
   /** The indexes of the records of each group. A record without a group has one of its own. */
@@ -125,14 +143,7 @@ export class BatchRun {
     return [...groups.values()];
   }
 
-  async #step(index: number): Promise<void> {
-    const scope = this.#begin(index);
-    if (!scope) return;
-    const begun = Date.now();
-    this.#settle(index, scope, begun, await this.#process(index, scope));
-  }
-
-  #process(index: number, scope: RecordScope): Promise<Processed> | Processed {
+  #process(index: number, scope: RecordScope): Promise<TProcessed> | TProcessed {
     const record = this.#recordAt(index);
     if (!scope.context) return this.#processor.process(record);
     return context.with(scope.context, this.#processor.process, this.#processor, record);
@@ -140,7 +151,7 @@ export class BatchRun {
 
   /** Begins a record, unless it is to be left for a later batch. */
   #begin(index: number): RecordScope | undefined {
-    if (this.#over || Date.now() + this.#slowest >= this.#answerBy) return undefined;
+    if (this.#over || !this.#isTimeLeft()) return undefined;
     const { order } = this.#plan;
     if (order === 'batch' && this.#counts.failure > 0) return undefined;
     if (order === 'group' && this.#stopped.size > 0 && this.#stopped.has(this.#groupOf(index) ?? '')) {
@@ -152,10 +163,15 @@ export class BatchRun {
     return scope;
   }
 
-  #settle(index: number, scope: RecordScope, begun: number, processed: Processed): void {
+  /** Whether there is time for as long as the slowest record took. */
+  #isTimeLeft(): boolean {
+    return this.#answerBy === Number.POSITIVE_INFINITY || Date.now() + this.#slowest < this.#answerBy;
+  }
+
+  #settle(index: number, scope: RecordScope, begun: number, processed: TProcessed): void {
     // Too late: it was reported as failed, and that was answered.
     if (this.#over) return;
-    this.#slowest = Math.max(this.#slowest, Date.now() - begun);
+    if (this.#isTimed) this.#slowest = Math.max(this.#slowest, Date.now() - begun);
     this.#states[index] = processed;
     const error = this.#processor.errorOf(processed);
     if (processed[0] === 'success') {
@@ -169,15 +185,15 @@ export class BatchRun {
     if (group !== undefined) this.#stopped.add(group);
   }
 
-  #leave(index: number, error: Error): FailureResponse {
+  #leave(index: number, error: Error): TProcessed {
     this.#counts.not_begun++;
     return this.#processor.fail(this.#recordAt(index), error);
   }
 
   /** Reports what was not begun and what is not done. */
-  #finish(): Processed[] {
+  #finish(): TProcessed[] {
     this.#over = true;
-    const results: Processed[] = [];
+    const results: TProcessed[] = [];
     const stopped = this.#plan.order === 'batch' && this.#counts.failure > 0;
     for (let index = 0; index < this.#states.length; index++) {
       const state = this.#states[index];
@@ -190,7 +206,7 @@ export class BatchRun {
     return results;
   }
 
-  #abandon(index: number, scope: RecordScope): FailureResponse {
+  #abandon(index: number, scope: RecordScope): TProcessed {
     this.#counts.timeout++;
     const error = new RecordTimeoutError(true);
     this.#telemetry.end(scope, error);
@@ -201,9 +217,9 @@ export class BatchRun {
     return this.#plan.source.groupOf(asObject(this.#recordAt(index)) ?? {});
   }
 
-  #recordAt(index: number): BaseRecord {
+  #recordAt(index: number): TRecord {
     // Only indexes of records come here; what is there may still be anything.
-    return this.#plan.records[index] as BaseRecord;
+    return this.#plan.records[index] as TRecord;
   }
 }
 

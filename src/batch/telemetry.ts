@@ -2,6 +2,7 @@ import {
   type Attributes,
   type Context,
   context,
+  diag,
   type Link,
   metrics,
   ProxyTracerProvider,
@@ -56,27 +57,34 @@ export class BatchTelemetry {
   /** The span of the invocation, or whatever else is active. */
   readonly #around: Span | undefined;
   /** Undefined where nobody keeps anything per record. */
-  readonly #invocation: Invocation | undefined;
+  #invocation: Invocation | undefined;
   #tracer: Tracer | undefined;
   #destination: string | undefined;
   #name = 'process';
 
   constructor(source: BatchSource, records: readonly unknown[]) {
-    const traced = isTraced(trace.getSpan(context.active()));
-    const kept = recordsAreExpected();
-    if (traced || kept) ensureContextManager();
     this.#source = source;
     this.#records = records;
     this.#base = context.active();
     this.#around = trace.getSpan(this.#base);
-    this.#invocation = traced || kept ? currentInvocation() : undefined;
+    const traced = isTraced(this.#around);
+    if (!traced && !recordsAreExpected()) return;
+    ensureContextManager();
+    this.#invocation = currentInvocation();
     if (!traced) return;
     this.#tracer = trace.getTracer(SCOPE);
-    const arn = asText(asObject(records[0])?.eventSourceARN);
-    if (arn === undefined) return;
+    const first = asObject(records[0]);
     // Lambda reads a batch from one queue, or from one shard.
-    this.#destination = source.destinationOf(arn);
-    this.#name = `process ${this.#destination}`;
+    if (first && !source.isMixed) this.#goTo(first);
+  }
+
+  #goTo(record: UnknownObject): void {
+    try {
+      this.#destination = this.#source.destinationOf(asText(record.eventSourceARN), record);
+    } catch {
+      this.#destination = undefined;
+    }
+    this.#name = this.#destination === undefined ? 'process' : `process ${this.#destination}`;
   }
 
   begin(index: number): RecordScope {
@@ -101,7 +109,8 @@ export class BatchTelemetry {
     return { context: trace.setSpan(baggage ? propagation.setBaggage(active, baggage) : active, span), span, unit };
   }
 
-  #start(tracer: Tracer, record: UnknownObject, id: string | undefined, links: Link[] | undefined): Span {
+  #start(tracer: Tracer, record: UnknownObject, id: string | undefined, links: Link[] | undefined): Span | undefined {
+    if (this.#source.isMixed) this.#goTo(record);
     const attributes: Attributes = {
       'messaging.system': this.#source.system,
       'messaging.operation.type': 'process',
@@ -116,7 +125,12 @@ export class BatchTelemetry {
     }
     const options: SpanOptions = { kind: SpanKind.CONSUMER, attributes };
     if (links) options.links = links;
-    return tracer.startSpan(this.#name, options, this.#base);
+    try {
+      return tracer.startSpan(this.#name, options, this.#base);
+    } catch (error) {
+      reportFailure(error);
+      return undefined;
+    }
   }
 
   #carriedBy(index: number, record: UnknownObject, invocation: Invocation): Carried | undefined {
@@ -127,9 +141,11 @@ export class BatchTelemetry {
 
   end({ span, unit }: RecordScope, error?: unknown): void {
     const failed = error !== undefined;
-    if (span) {
-      if (failed) recordFailure(span, error);
-      span.end();
+    try {
+      if (span && failed) recordFailure(span, error);
+      span?.end();
+    } catch (thrown) {
+      reportFailure(thrown);
     }
     unit?.endRecord(failed ? 'error' : 'end');
   }
@@ -153,6 +169,11 @@ function isTraced(around: Span | undefined): boolean {
   if (around) return around.isRecording();
   const provider = trace.getTracerProvider();
   return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(SCOPE) !== undefined;
+}
+
+/** A span processor may throw: no record fails of that. */
+function reportFailure(error: unknown): void {
+  diag.error('otel-powertools: the span of a record could not be started or ended; it may be missing.', error);
 }
 
 function lambdaSpanOf(invocation: Invocation): string | undefined {

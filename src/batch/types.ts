@@ -6,7 +6,16 @@ import type { SqsFifoPartialProcessor } from './processors/sqs-fifo-partial-proc
 import type { SqsFifoPartialProcessorAsync } from './processors/sqs-fifo-partial-processor-async.js';
 import type { DynamoDBRecord, KinesisStreamRecord, SqsRecord, StreamRecord } from './records.js';
 
-export type { AttributeValue, DynamoDBRecord, KinesisStreamRecord, SqsRecord, StreamRecord } from './records.js';
+export type {
+  AttributeValue,
+  DynamoDBRecord,
+  KafkaItemFailureResponse,
+  KafkaItemIdentifier,
+  KafkaRecord,
+  KinesisStreamRecord,
+  SqsRecord,
+  StreamRecord,
+} from './records.js';
 
 /** A record of one of the sources that Lambda lets a function report on. */
 export type EventSourceDataClassTypes = SqsRecord | KinesisStreamRecord | DynamoDBRecord;

@@ -1,5 +1,6 @@
+import { brand, hasBrand } from '../shared/brand.js';
+import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 import type { HttpMethod } from './constants.js';
-import type { StandardSchemaIssue } from './request/standard-schema.js';
 
 /** What a client sees of an {@link HttpError}. */
 export interface ErrorBody {
@@ -8,6 +9,8 @@ export interface ErrorBody {
   readonly message: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
+
+const HTTP_ERROR = brand('HttpError');
 
 /**
  * An error with an HTTP status. Thrown in a route or a middleware and not taken by an error handler, it becomes the
@@ -30,6 +33,10 @@ export abstract class HttpError extends Error {
     super(message, options);
     this.name = new.target.name;
     this.details = details;
+  }
+
+  get [HTTP_ERROR](): true {
+    return true;
   }
 
   toJSON(): ErrorBody {
@@ -176,6 +183,23 @@ export class InvalidEventError extends Error {
 /** A route was registered with a path that cannot be understood. Thrown at registration, while the function starts. */
 export class InvalidRouteError extends Error {
   override readonly name = 'InvalidRouteError';
+}
+
+/** Those that are asked for by name. */
+interface NamedErrors {
+  readonly NotFoundError: NotFoundError;
+  readonly MethodNotAllowedError: MethodNotAllowedError;
+  readonly ResponseValidationError: ResponseValidationError;
+}
+
+/** Whether this is an {@link HttpError}, of whichever copy of this package. */
+export function isHttpError(error: unknown): error is HttpError {
+  return hasBrand(error, HTTP_ERROR);
+}
+
+/** The same for one of its classes. */
+export function isHttpErrorOf<Name extends keyof NamedErrors>(error: unknown, name: Name): error is NamedErrors[Name] {
+  return isHttpError(error) && error.name === name;
 }
 
 function issueDetails(issues: readonly StandardSchemaIssue[]): Readonly<Record<string, unknown>> {

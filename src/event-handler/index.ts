@@ -1,3 +1,4 @@
+export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from '../shared/standard-schema.js';
 export { type HttpMethod, type HttpStatusCode, HttpStatusCodes, HttpVerbs, isHttpMethod } from './constants.js';
 export {
   BadRequestError,
@@ -22,7 +23,6 @@ export { type CompressOptions, compress } from './middleware/compress.js';
 export { type CorsOptions, cors } from './middleware/cors.js';
 export { composeMiddleware, type Middleware, type NextFunction } from './middleware/middleware.js';
 export type { RequestContext } from './request/request-context.js';
-export type { StandardSchema, StandardSchemaIssue, StandardSchemaResult } from './request/standard-schema.js';
 export type { RequestSchemas, ResponseSchemas, ValidationConfig } from './request/validation.js';
 export type { ErrorConstructor, ErrorHandler } from './response/error-handling.js';
 export {

@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
-import { isHttpMethod } from './constants.js';
-import type { StandardSchemaIssue } from './request/standard-schema.js';
+import { methodAttributes } from '../shared/http-methods.js';
+import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 
 /** The invocation's span, where somebody listens. */
 export function recordingSpan(): Span | undefined {
@@ -16,7 +16,7 @@ export function tellRoute(span: Span, method: string, template: string): void {
 
 /** HTTP semantic conventions: for a server, only a 5xx is an error. */
 export function tellResponse(span: Span, method: string, status: number, error: unknown): void {
-  span.setAttribute('http.request.method', isHttpMethod(method) ? method : '_OTHER');
+  span.setAttributes(methodAttributes(method));
   span.setAttribute('http.response.status_code', status);
   if (status < 500) return;
   if (error !== undefined) recordFailure(span, error);

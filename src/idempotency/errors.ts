@@ -1,10 +1,17 @@
+import { brand, hasBrand } from '../shared/brand.js';
 import type { IdempotencyRecord } from './persistence/idempotency-record.js';
+
+const IDEMPOTENCY_ERROR = brand('IdempotencyError');
 
 /** The base of every error of this module. */
 export class IdempotencyUnknownError extends Error {
   constructor(message?: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
+  }
+
+  get [IDEMPOTENCY_ERROR](): true {
+    return true;
   }
 }
 
@@ -21,10 +28,14 @@ class ExistingRecordError extends IdempotencyUnknownError {
 }
 
 /** A persistence layer did not write, because a record of somebody else is there. Callers do not see it. */
-export class IdempotencyItemAlreadyExistsError extends ExistingRecordError {}
+export class IdempotencyItemAlreadyExistsError extends ExistingRecordError {
+  override readonly name = 'IdempotencyItemAlreadyExistsError';
+}
 
 /** A persistence layer has no record under the key. Callers do not see it. */
-export class IdempotencyItemNotFoundError extends IdempotencyUnknownError {}
+export class IdempotencyItemNotFoundError extends IdempotencyUnknownError {
+  override readonly name = 'IdempotencyItemNotFoundError';
+}
 
 /** Another call with the same key is running. */
 export class IdempotencyAlreadyInProgressError extends ExistingRecordError {}
@@ -43,3 +54,14 @@ export class IdempotencyPersistenceLayerError extends IdempotencyUnknownError {}
 
 /** There is nothing in the payload to make a key of, and `throwOnNoIdempotencyKey` is set. */
 export class IdempotencyKeyError extends IdempotencyUnknownError {}
+
+/** The errors by which persistence layers tell what they found. */
+interface LayerErrors {
+  readonly IdempotencyItemAlreadyExistsError: IdempotencyItemAlreadyExistsError;
+  readonly IdempotencyItemNotFoundError: IdempotencyItemNotFoundError;
+}
+
+/** Whether a persistence layer, of whichever copy of this package, has thrown this error. */
+export function isLayerError<Name extends keyof LayerErrors>(error: unknown, name: Name): error is LayerErrors[Name] {
+  return hasBrand(error, IDEMPOTENCY_ERROR) && Reflect.get(error, 'name') === name;
+}

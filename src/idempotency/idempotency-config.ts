@@ -1,6 +1,6 @@
-import { diag } from '@opentelemetry/api';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import type { Functions } from '../jmespath/index.js';
+import { readFlag } from '../settings/read.js';
 import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 /** Changes a stored response before it is returned. It is not called for the first execution. */
@@ -76,7 +76,7 @@ export class IdempotencyConfig {
     this.onInProgress = options.onInProgress ?? 'throw';
     this.maxWaitSeconds = options.maxWaitSeconds;
     this.countOutcomes = options.countOutcomes ?? false;
-    this.#enabled = !isDisabled(process.env.POWERTOOLS_IDEMPOTENCY_DISABLED);
+    this.#enabled = readFlag(process.env, 'POWERTOOLS_IDEMPOTENCY_DISABLED') !== true;
   }
 
   isEnabled(): boolean {
@@ -87,15 +87,4 @@ export class IdempotencyConfig {
   registerLambdaContext(context: LambdaContext): void {
     this.lambdaContext = context;
   }
-}
-
-function isDisabled(setting = ''): boolean {
-  const value = setting.trim().toLowerCase();
-  if (['true', '1', 'yes', 'y', 't', 'on'].includes(value)) return true;
-  if (!['', 'false', '0', 'no', 'n', 'f', 'off'].includes(value)) {
-    diag.warn(
-      `otel-powertools: POWERTOOLS_IDEMPOTENCY_DISABLED is "${setting}", which is neither true nor false; idempotency stays on.`,
-    );
-  }
-  return false;
 }

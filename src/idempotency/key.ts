@@ -35,7 +35,7 @@ export function payloadDigest(payload: unknown, config: IdempotencyConfig): stri
  * The value with the keys of its objects in an order that does not depend on who wrote them. The order is that of the
  * lower-cased keys, so that digests equal those in records of Powertools.
  */
-export function sortKeys(value: unknown): unknown {
+function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (Object.prototype.toString.call(value) !== '[object Object]') return value;
   const entries = Object.entries(value as object).sort(

@@ -1,6 +1,7 @@
-import type { LambdaContext } from '../invocation/lambda-context.js';
+import { deadlineOf } from '../invocation/deadline-guard.js';
+import { isLambdaContext, type LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
-import { type Call, deadlineFrom, type IdempotencyOptions, Operation } from './operation.js';
+import { type Call, type IdempotencyOptions, Operation } from './operation.js';
 
 /** Options for a function with these parameters: a Lambda handler's payload is always its event. */
 export type ItempotentFunctionOptions<Args extends unknown[]> = Args[1] extends LambdaContext
@@ -69,14 +70,5 @@ function callOf(handlerContext: HandlerContext, { config }: Operation): Call {
   if (!isLambdaContext(context)) return { deadline: currentInvocation().deadline, isReplay };
   // For functions that the handler calls, where it is not wrapped by withPowertools.
   config.registerLambdaContext(context);
-  return { deadline: deadlineFrom(context), isReplay };
-}
-
-function isLambdaContext(context: unknown): context is LambdaContext {
-  return (
-    typeof context === 'object' &&
-    context !== null &&
-    'getRemainingTimeInMillis' in context &&
-    typeof context.getRemainingTimeInMillis === 'function'
-  );
+  return { deadline: deadlineOf(context), isReplay };
 }

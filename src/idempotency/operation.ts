@@ -1,11 +1,11 @@
 import { diag, type Span } from '@opentelemetry/api';
+import { deadlineOf } from '../invocation/deadline-guard.js';
 import {
   IdempotencyAlreadyInProgressError,
   IdempotencyInconsistentStateError,
-  IdempotencyItemAlreadyExistsError,
-  IdempotencyItemNotFoundError,
   IdempotencyPersistenceLayerError,
   IdempotencyValidationError,
+  isLayerError,
 } from './errors.js';
 import { IdempotencyConfig } from './idempotency-config.js';
 import { keyDigest, payloadDigest } from './key.js';
@@ -90,7 +90,7 @@ export class Operation {
     const template = {
       idempotencyKey: `${this.#keyPrefix}#${digest}`,
       status: IdempotencyRecordStatus.INPROGRESS,
-      inProgressExpiryTimestamp: deadline,
+      inProgressExpiryTimestamp: deadline === undefined ? undefined : Math.round(deadline),
       payloadHash: payloadDigest(payload, this.config),
       traceparent: currentTraceparent(),
       claim: crypto.randomUUID(),
@@ -137,7 +137,7 @@ export class Operation {
 
   #registeredDeadline(): number | undefined {
     const { lambdaContext } = this.config;
-    if (lambdaContext) return deadlineFrom(lambdaContext);
+    if (lambdaContext) return deadlineOf(lambdaContext);
     if (!this.#warnedOfDeadline) {
       this.#warnedOfDeadline = true;
       diag.warn(
@@ -200,7 +200,7 @@ export class Operation {
     try {
       replaced = await this.#store.claimRecord(claim);
     } catch (error) {
-      if (!(error instanceof IdempotencyItemAlreadyExistsError)) {
+      if (!isLayerError(error, 'IdempotencyItemAlreadyExistsError')) {
         throw new IdempotencyPersistenceLayerError('The idempotency key could not be claimed in the store', {
           cause: error,
         });
@@ -218,7 +218,7 @@ export class Operation {
     try {
       return await this.#store.readRecord(key);
     } catch (error) {
-      if (error instanceof IdempotencyItemNotFoundError) return undefined;
+      if (isLayerError(error, 'IdempotencyItemNotFoundError')) return undefined;
       throw new IdempotencyPersistenceLayerError('The record of the idempotency key could not be read', {
         cause: error,
       });
@@ -231,7 +231,7 @@ export class Operation {
       await this.#store.completeRecord(completed);
       return completed;
     } catch (error) {
-      if (!(error instanceof IdempotencyItemAlreadyExistsError)) throw error;
+      if (!isLayerError(error, 'IdempotencyItemAlreadyExistsError')) throw error;
       const existing = error.existingRecord ?? (await this.#read(completed.idempotencyKey));
       if (existing?.getStatus() !== IdempotencyRecordStatus.COMPLETED) throw error;
       return existing.claim === completed.claim ? completed : existing;
@@ -255,12 +255,6 @@ export class Operation {
     const response = record.getResponse();
     return this.config.responseHook ? this.config.responseHook(response, record) : response;
   }
-}
-
-/** Milliseconds since the epoch at which an invocation ends. */
-export function deadlineFrom(context: { getRemainingTimeInMillis(): number }): number {
-  // 0 is a time like any other: the record can be taken over at once, as nothing will complete it.
-  return Math.round(Date.now() + Math.max(0, context.getRemainingTimeInMillis()));
 }
 
 function alreadyInProgress(existing: IdempotencyRecord): IdempotencyAlreadyInProgressError {

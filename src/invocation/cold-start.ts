@@ -1,4 +1,13 @@
-import { onceInProcess, processState } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    /** `warm` once an invocation was begun. */
+    environment: { warm: boolean };
+    /** Contexts of invocations that were a cold start. */
+    coldStarts: WeakSet<object>;
+  }
+}
 
 /**
  * Whether this invocation is the first of its execution environment and had to wait for it to start. Asking takes the
@@ -6,7 +15,7 @@ import { onceInProcess, processState } from '../shared/process-state.js';
  * (provisioned concurrency, SnapStart, Managed Instances) no invocation waited for it.
  */
 export function takeColdStart(env: Readonly<Record<string, string | undefined>> = process.env): boolean {
-  const state = processState();
+  const state = once('environment', () => ({ warm: false }));
   const first = !state.warm;
   state.warm = true;
   return first && (env.AWS_LAMBDA_INITIALIZATION_TYPE ?? 'on-demand') === 'on-demand';
@@ -18,7 +27,7 @@ export function takeColdStart(env: Readonly<Record<string, string | undefined>> 
  */
 export function coldStartOf(lambdaContext: unknown): boolean {
   if (typeof lambdaContext !== 'object' || lambdaContext === null) return takeColdStart();
-  const asked = onceInProcess('cold-start.asked', createAsked);
+  const asked = once('coldStarts', createAsked);
   if (asked.has(lambdaContext)) return true;
   const coldStart = takeColdStart();
   if (coldStart) asked.add(lambdaContext);
@@ -27,10 +36,9 @@ export function coldStartOf(lambdaContext: unknown): boolean {
 
 /** Says that the invocation of `lambdaContext` is over: a test may pass the same context again. */
 export function forgetColdStart(lambdaContext: object): void {
-  onceInProcess('cold-start.asked', createAsked).delete(lambdaContext);
+  once('coldStarts', createAsked).delete(lambdaContext);
 }
 
-/** Contexts of invocations that were a cold start. */
 function createAsked(): WeakSet<object> {
   return new WeakSet();
 }

@@ -137,6 +137,11 @@ export class Invocation {
     return flushing;
   }
 
+  /** Milliseconds until Lambda ends the invocation; `Infinity` outside Lambda. */
+  millisLeft(): number {
+    return (this.deadline ?? Number.POSITIVE_INFINITY) - Date.now();
+  }
+
   /** Calls `listener` whenever the invocation is flushed: last chance to hand over what is buffered. */
   onFlush(listener: FlushListener): void {
     if (this.#original) {

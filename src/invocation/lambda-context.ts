@@ -20,5 +20,7 @@ export interface LambdaContext {
 
 /** Whether `value` is what Lambda passes as the context: a test may pass less of it. */
 export function isLambdaContext(value: unknown): value is LambdaContext {
-  return typeof value === 'object' && value !== null && 'awsRequestId' in value;
+  return (
+    typeof value === 'object' && value !== null && ('awsRequestId' in value || 'getRemainingTimeInMillis' in value)
+  );
 }

@@ -1,6 +1,6 @@
 import { type Context, context, diag, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Pending } from '../shared/pending.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
 import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
@@ -18,6 +18,12 @@ import {
 import { contextWithInvocation, invocationOf, isOf, processInvocation } from './scope.js';
 import { recordResult } from './span/invocation-span.js';
 import type { Step } from './utility.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    exitGuard: ExitGuard<Run>;
+  }
+}
 
 /** Hands over what one signal (traces, metrics or logs) has gathered for an invocation. */
 export type SignalFlush = (invocation: Invocation, reason: FlushReason) => Pending;
@@ -272,7 +278,7 @@ function onAlarm(run: Run): void {
 
 /** What runs in this process, whichever copy of the package runs it. */
 function exitGuard(): ExitGuard<Run> {
-  return onceInProcess('exit-guard', createExitGuard);
+  return once('exitGuard', createExitGuard);
 }
 
 function createExitGuard(): ExitGuard<Run> {

@@ -1,18 +1,24 @@
 import { type Context, context, createContextKey } from '@opentelemetry/api';
-import { onceInProcess, processState } from '../shared/process-state.js';
+import { once, peek } from '../shared/process-state.js';
 import { LayeredContext } from './context/layered-context.js';
 import { Invocation, type InvocationInit } from './invocation.js';
 import type { LambdaContext } from './lambda-context.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    processInvocation: Invocation;
+    recordsExpected: boolean;
+    /** By the context that the runtime keeps for each. */
+    runtimeInvocations: WeakMap<object, RuntimeEntry>;
+  }
+}
 
 // `createContextKey` is `Symbol.for` underneath: every copy of this package finds the same Invocation.
 const INVOCATION_KEY = createContextKey('otel-powertools.invocation');
 
 /** Stands in for an invocation at module level, in tests and in scripts, so that no utility has to ask whether there is one. */
 export function processInvocation(): Invocation {
-  return onceInProcess(
-    'invocation',
-    () => new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined }),
-  );
+  return once('processInvocation', unknownInvocation);
 }
 
 export function contextWithInvocation(parent: Context, invocation: Invocation): Context {
@@ -21,11 +27,11 @@ export function contextWithInvocation(parent: Context, invocation: Invocation): 
 
 /** Says that somebody keeps state per record: a Logger, Metrics. Where nobody does, records need no Invocation of their own. */
 export function expectRecords(): void {
-  onceInProcess('records.expected', () => true);
+  once('recordsExpected', () => true);
 }
 
 export function recordsAreExpected(): boolean {
-  return processState().values.has('records.expected');
+  return peek('recordsExpected') ?? false;
 }
 
 /** The Invocation that `of` carries, if any. */
@@ -62,24 +68,6 @@ interface RuntimeEntry {
 }
 
 /**
- * On Lambda Managed Instances invocations overlap, and the runtime keeps a context for each: it tells them apart where
- * nobody has opened an Invocation (a handler without a wrapper, code that a library calls from elsewhere).
- */
-function runtimeInvocation(): Invocation | undefined {
-  const found = runtimeContext();
-  if (found === undefined) return undefined;
-  const entries = runtimeEntries();
-  let entry = entries.get(found);
-  if (!entry) {
-    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
-    const init = { event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined };
-    entry = { invocation: new Invocation(init), begun: false };
-    entries.set(found, entry);
-  }
-  return entry.invocation;
-}
-
-/**
  * The Invocation to begin, where Lambda's runtime keeps it apart from others and it is the first to begin for its context:
  * code that has lost its way finds it there. What was kept in it before it began stays with it.
  */
@@ -102,9 +90,30 @@ function runtimeContext(): object | undefined {
 }
 
 function runtimeEntries(): WeakMap<object, RuntimeEntry> {
-  return onceInProcess('runtime-invocations', createEntries);
+  return once('runtimeInvocations', createEntries);
 }
 
 function createEntries(): WeakMap<object, RuntimeEntry> {
   return new WeakMap();
+}
+
+function unknownInvocation(): Invocation {
+  return new Invocation({ event: undefined, lambdaContext: undefined, coldStart: false, deadline: undefined });
+}
+
+/**
+ * On Lambda Managed Instances invocations overlap, and the runtime keeps a context for each: it tells them apart where
+ * nobody has opened an Invocation (a handler without a wrapper, code that a library calls from elsewhere).
+ */
+function runtimeInvocation(): Invocation | undefined {
+  const found = runtimeContext();
+  if (found === undefined) return undefined;
+  const entries = runtimeEntries();
+  let entry = entries.get(found);
+  if (!entry) {
+    // What begins an Invocation knows whether the process was cold; here it is asked by whoever reports it.
+    entry = { invocation: unknownInvocation(), begun: false };
+    entries.set(found, entry);
+  }
+  return entry.invocation;
 }

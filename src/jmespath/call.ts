@@ -1,7 +1,7 @@
+import { type ArgumentType, type FunctionSignatureOptions, type Functions, signatureOf } from './custom-functions.js';
 import { decodingFunctions } from './decoding-functions.js';
 import { ArityError, JMESPathTypeError, UnknownFunctionError, VariadicArityError } from './errors.js';
 import { type Evaluate, Expression } from './expression.js';
-import { type ArgumentType, type FunctionSignatureOptions, type Functions, signatureOf } from './functions.js';
 import { type FunctionDefinition, standardFunctions } from './standard-functions.js';
 import { typeName } from './values.js';
 

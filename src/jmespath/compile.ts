@@ -1,7 +1,7 @@
 import { type Argument, compileCall } from './call.js';
+import type { Functions } from './custom-functions.js';
 import { JMESPathError, ParseError } from './errors.js';
 import type { Evaluate } from './expression.js';
-import type { Functions } from './functions.js';
 import { type Children, type Node, nestedTooDeeply, type Parsed, parse } from './parse.js';
 import { areEqual, isObject, isTruthy, setKey } from './values.js';
 

@@ -1,7 +1,7 @@
 import { compile } from './compile.js';
+import type { Functions } from './custom-functions.js';
 import { JMESPathError } from './errors.js';
 import type { Evaluate } from './expression.js';
-import type { Functions } from './functions.js';
 
 export interface JMESPathParsingOptions {
   /** Your own functions. Default: none; those of the specification and the `powertools_*` ones are always there. */

@@ -1,6 +1,6 @@
+import type { ArgumentType, FunctionSignatureOptions } from './custom-functions.js';
 import { JMESPathTypeError } from './errors.js';
 import type { Expression } from './expression.js';
-import type { ArgumentType, FunctionSignatureOptions } from './functions.js';
 import { type ArgumentTypes, areEqual, compareStrings, isObject, setKey, typeName } from './values.js';
 
 export interface FunctionDefinition extends FunctionSignatureOptions {

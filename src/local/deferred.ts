@@ -5,10 +5,10 @@ export interface Deferred<T> {
 }
 
 // `Promise.withResolvers` begins with Node.js 22.
-export const deferred = <T>(): Deferred<T> => {
+export function deferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((fulfil) => {
     resolve = fulfil;
   });
   return { promise, resolve };
-};
+}

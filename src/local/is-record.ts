@@ -1,7 +1,10 @@
 export type Values = Readonly<Record<string, unknown>>;
 
-export const isRecord = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isRecord(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** The members of an object, and none for anything else. */
-export const recordOf = (value: unknown): Values => (isRecord(value) ? value : {});
+export function recordOf(value: unknown): Values {
+  return isRecord(value) ? value : {};
+}

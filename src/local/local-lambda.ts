@@ -2,17 +2,21 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { defineFunctions } from './define-functions.js';
-import { createTables, startDynamoDB, type TableDefinition } from './dynamodb.js';
+import { createTables, startDynamoDB, type TableDefinition } from './dynamodb/dynamodb.js';
+import type { EnvironmentSettings } from './environment/execution-environment.js';
 import { LocalLambdaError } from './errors.js';
-import type { EnvironmentSettings } from './execution-environment.js';
-import { type FunctionDefinition, regionOf } from './function-definition.js';
+import { defineFunctions } from './functions/define-functions.js';
+import { type FunctionDefinition, regionOf } from './functions/function-definition.js';
+import { LocalFunctions } from './functions/local-functions.js';
+import { officialRuntime } from './functions/official-runtime.js';
+import { watchSources } from './functions/source-watcher.js';
 import { HttpFront } from './http/http-front.js';
 import type { Route } from './http/routes.js';
-import { LocalFunctions } from './local-functions.js';
-import { officialRuntime } from './official-runtime.js';
+import { PageServer } from './page-server/page-server.js';
+import { TableReader } from './page-server/tables.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
-import { watchSources } from './source-watcher.js';
+import type { HistoryLimits } from './session/bounded-history.js';
+import { DEFAULT_HISTORY, Session } from './session/session.js';
 import type { Template } from './template/template.js';
 
 /** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
@@ -44,10 +48,20 @@ export interface LocalLambdaOptions {
   readonly dynamodb?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
   readonly ric?: boolean;
+  /** Files of extensions to run beside each environment, relative to `cwd`, as Lambda runs those in /opt/extensions. */
+  readonly extensions?: readonly string[];
   /** Loads the functions again after a change to a source below their task roots; default: no. */
   readonly watch?: boolean;
   /** Where `bootstrap.js` and `typescript-loader.js` are; default: beside this module, or where the package builds them. */
   readonly runtimeFolder?: string;
+  /** Serves the page that shows the session; default: no. */
+  readonly ui?: boolean;
+  /** Port of the page on 127.0.0.1; default: 3210, or any that is free where that is in use. */
+  readonly uiPort?: number;
+  /** How much of the past the page and `/api/invocations` have; default: 1,000 invocations, 64 MB. */
+  readonly history?: Partial<HistoryLimits>;
+  /** Called with every finished invocation as JSON in one line: what `/api/invocations` gives. */
+  readonly onEntry?: (json: string) => void;
   /** Called with every finished invocation, before its caller gets the answer. */
   readonly onReport?: (report: InvocationReport) => void;
   /** Called with what happens outside of any invocation, in one line. */
@@ -57,6 +71,8 @@ export interface LocalLambdaOptions {
 export interface LocalLambda {
   /** The HTTP front: routes as API Gateway serves them, and Lambda's Invoke API. */
   readonly url: string;
+  /** The page that shows the session; undefined without one. */
+  readonly pageUrl: string | undefined;
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly dynamodb: { readonly url: string; readonly tables: readonly string[] };
@@ -79,12 +95,22 @@ export interface LocalLambda {
  * const report = await lambda.invoke('orders', { order_id: '1' });
  * await lambda.close();
  */
-export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promise<LocalLambda> => {
-  const cwd = options.cwd ?? process.cwd();
+export async function startLocalLambda(options: LocalLambdaOptions = {}): Promise<LocalLambda> {
+  const cwd = path.resolve(options.cwd ?? '.');
   const region = regionOf(process.env);
   const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
   const tables = distinctTables(templates);
-  const runtime = options.ric ? officialRuntime(cwd, functions) : bootstrapIn(options.runtimeFolder);
+  const bootstrap = bootstrapIn(options.runtimeFolder);
+  const built = path.dirname(bootstrap);
+  const runtime = options.ric
+    ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
+    : [bootstrap];
+  const history = { ...DEFAULT_HISTORY, ...options.history };
+  const session = new Session(history);
+  const notice = (text: string): void => {
+    session.notice(text);
+    options.onNotice?.(text);
+  };
   const closing: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step();
@@ -100,9 +126,19 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
-      onIdleExit: (message) => options.onNotice?.(message),
+      extensions: extensionFiles(options.extensions ?? [], cwd),
+      extensionRunner: path.join(built, 'extension-runner.js'),
+      tables: tables.map(({ TableName }) => TableName),
+      onIdleExit: notice,
     };
-    const running = new LocalFunctions(functions, settings, region, (report) => options.onReport?.(report));
+    const running = new LocalFunctions(functions, settings, region, {
+      started: (begun) => session.begin(begun),
+      finished: (report) => {
+        const entry = session.end(report);
+        options.onReport?.(report);
+        options.onEntry?.(entry);
+      },
+    });
     closing.push(() => running.close());
     const loadFailures = await running.load(options.concurrency ?? 1);
     throwIfNotExported(loadFailures);
@@ -112,12 +148,20 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
       const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
       const unwatch = watchSources(taskRoots, (file) => {
         running.renew();
-        options.onNotice?.(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
+        notice(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
       });
       closing.push(async () => unwatch());
     }
+    const page = options.ui
+      ? await PageServer.listen(options.uiPort, path.join(built, 'page'), {
+          ...{ session, functions: running, definitions: functions, routes, url: front.url, cwd, history },
+          tables: new TableReader(dynamodbUrl, region),
+        })
+      : undefined;
+    if (page) closing.push(() => page.close());
     return {
       url: front.url,
+      pageUrl: page?.url,
       functions,
       routes,
       dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },
@@ -130,17 +174,24 @@ export const startLocalLambda = async (options: LocalLambdaOptions = {}): Promis
     await close();
     throw error;
   }
-};
+}
+
+function extensionFiles(files: readonly string[], cwd: string): string[] {
+  const found = files.map((file) => path.resolve(cwd, file));
+  const missing = found.find((file) => !existsSync(file));
+  if (missing) throw new LocalLambdaError(`There is no extension ${missing}.`);
+  return found;
+}
 
 /** A mistake in the command and not in the function's code: no event will ever find the handler. */
-const throwIfNotExported = (failures: ReadonlyMap<string, FunctionFailure>): void => {
+function throwIfNotExported(failures: ReadonlyMap<string, FunctionFailure>): void {
   for (const { errorType, errorMessage } of failures.values()) {
     if (errorType === 'Runtime.HandlerNotFound') throw new LocalLambdaError(errorMessage);
   }
-};
+}
 
 /** The routes that the templates give the running functions; where there are none, the first function gets everything. */
-const routesOf = (functions: readonly FunctionDefinition[], templates: readonly Template[]): Route[] => {
+function routesOf(functions: readonly FunctionDefinition[], templates: readonly Template[]): Route[] {
   const names = functions.map(({ name }) => name);
   const described = templates
     .flatMap((template) => template.functions)
@@ -148,10 +199,10 @@ const routesOf = (functions: readonly FunctionDefinition[], templates: readonly 
     .filter(({ functionName }) => names.includes(functionName));
   const [first] = names;
   return described.length > 0 || !first ? described : [{ functionName: first, method: 'ANY', path: '$default' }];
-};
+}
 
 /** One table of each name: templates of several functions may declare the same one. */
-const distinctTables = (templates: readonly Template[]): TableDefinition[] => {
+function distinctTables(templates: readonly Template[]): TableDefinition[] {
   const tables = new Map<string, TableDefinition>();
   for (const table of templates.flatMap((template) => template.tables)) {
     const other = tables.get(table.TableName);
@@ -163,9 +214,9 @@ const distinctTables = (templates: readonly Template[]): TableDefinition[] => {
     tables.set(table.TableName, table);
   }
   return [...tables.values()];
-};
+}
 
-const bootstrapIn = (folder: string | undefined): string => {
+function bootstrapIn(folder: string | undefined): string {
   const here = fileURLToPath(new URL('.', import.meta.url));
   // Built, this module may be in a chunk one folder below; run from source, the package is built beside it.
   const candidates = folder ? [folder] : [here, path.join(here, '..'), path.join(here, '../../dist/bin')];
@@ -173,4 +224,4 @@ const bootstrapIn = (folder: string | undefined): string => {
   if (!found)
     throw new LocalLambdaError(`There is no bootstrap.js in ${candidates.join(' or ')}. Build the package first.`);
   return found;
-};
+}

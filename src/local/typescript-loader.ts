@@ -1,16 +1,16 @@
 // A module hook: lets Node.js import TypeScript, and what TypeScript allows in an import, without a build step.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { InitializeHook, LoadHook, ResolveHook } from 'node:module';
+import type { LoadFnOutput, LoadHook, ResolveFnOutput, ResolveHook } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createTranspiler, type Transpile } from './runtime/transpile.js';
 
 let transpiler: Promise<Transpile> | undefined;
 
-export const initialize: InitializeHook<{ folder: string }> = ({ folder }) => {
+export function initialize({ folder }: { readonly folder: string }): void {
   transpiler = createTranspiler(folder);
-};
+}
 
 const TYPESCRIPT = /\.[mc]?tsx?$/;
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
@@ -21,30 +21,18 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '.cjs': ['.cts'],
 };
 
-const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-
-/** The file that a relative import from TypeScript means. */
-const findModule = (target: string): string | undefined => {
-  if (isFile(target)) return target;
-  const extension = path.extname(target);
-  const stem = target.slice(0, target.length - extension.length);
-  return [
-    ...(SOURCES[extension] ?? []).map((source) => stem + source),
-    ...EXTENSIONS.map((added) => target + added),
-    ...EXTENSIONS.map((added) => path.join(target, `index${added}`)),
-  ].find(isFile);
-};
-
-export const resolve: ResolveHook = (specifier, context, nextResolve) => {
+export function resolve(
+  ...[specifier, context, nextResolve]: Parameters<ResolveHook>
+): ResolveFnOutput | Promise<ResolveFnOutput> {
   const { parentURL } = context;
   if (parentURL?.startsWith('file:') && TYPESCRIPT.test(parentURL) && /^\.{1,2}(\/|$)/.test(specifier)) {
     const found = findModule(path.resolve(path.dirname(fileURLToPath(parentURL)), specifier));
     if (found) return nextResolve(pathToFileURL(found).href, context);
   }
   return nextResolve(specifier, context);
-};
+}
 
-export const load: LoadHook = async (url, context, nextLoad) => {
+export async function load(...[url, context, nextLoad]: Parameters<LoadHook>): Promise<LoadFnOutput> {
   const address = new URL(url);
   if (address.protocol !== 'file:' || address.pathname.includes('/node_modules/')) return nextLoad(url, context);
   if (address.pathname.endsWith('.json') && !context.importAttributes.type) {
@@ -56,21 +44,37 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const source = await readFile(file, 'utf8');
   const code = await (await transpiler)(file, source);
   return { format: isCommonJs(file, source) ? 'commonjs' : 'module', shortCircuit: true, source: code };
-};
+}
 
 const MODULE_SYNTAX = /^\s*(import\s*[\w{*'"]|export\s+(?!=))/m;
 const COMMONJS_SYNTAX = /^\s*(import\s+\w+\s*=\s*require|export\s*=)/m;
 
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** The file that a relative import from TypeScript means. */
+function findModule(target: string): string | undefined {
+  if (isFile(target)) return target;
+  const extension = path.extname(target);
+  const stem = target.slice(0, target.length - extension.length);
+  return [
+    ...(SOURCES[extension] ?? []).map((source) => stem + source),
+    ...EXTENSIONS.map((added) => target + added),
+    ...EXTENSIONS.map((added) => path.join(target, `index${added}`)),
+  ].find(isFile);
+}
+
 /** A `.ts` file is an ES module, whatever package.json says of its output, unless it is written as CommonJS. */
-const isCommonJs = (file: string, source: string): boolean => {
+function isCommonJs(file: string, source: string): boolean {
   if (/\.[mc]ts$/.test(file)) return file.endsWith('.cts');
   return COMMONJS_SYNTAX.test(source) || (!MODULE_SYNTAX.test(source) && !nearestPackageIsModule(file));
-};
+}
 
-const nearestPackageIsModule = (file: string): boolean => {
+function nearestPackageIsModule(file: string): boolean {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
     const manifest = path.join(folder, 'package.json');
     if (existsSync(manifest)) return /"type"\s*:\s*"module"/.test(readFileSync(manifest, 'utf8'));
     if (folder === path.dirname(folder)) return false;
   }
-};
+}

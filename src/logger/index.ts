@@ -1,5 +1,5 @@
 export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
-export { correlationPaths } from './correlation.js';
+export { correlationPaths } from './correlation-paths.js';
 export { LogFormatter, LogItem, type UnformattedAttributes } from './formatter.js';
 export type { InjectLambdaContextOptions } from './inject-lambda-context.js';
 export { LogLevel, LogLevelThreshold } from './levels.js';

@@ -2,6 +2,7 @@ import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 import { coldStartOf } from '../invocation/cold-start.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
+import { suggestService } from '../telemetry/settings/service.js';
 import { correlationIdOf } from './correlation.js';
 import { type InjectLambdaContextOptions, lambdaContextUtility, logRunner } from './inject-lambda-context.js';
 import { enterKeys, runWithKeys } from './keys/scoped-keys.js';
@@ -30,7 +31,9 @@ export class Logger {
 
   constructor(options: ConstructorOptions = {}) {
     this.#options = options;
-    this.#pipeline = new LogPipeline(options, readLoggerSettings(options));
+    const settings = readLoggerSettings(options);
+    suggestService(settings.ownService);
+    this.#pipeline = new LogPipeline(options, settings);
     const { persistentKeys, persistentLogAttributes } = options;
     this.#pipeline.reportProblems();
     if (persistentKeys && persistentLogAttributes && Object.keys(persistentLogAttributes).length > 0) {

@@ -1,3 +1,5 @@
+import { type Environment as EnvironmentVariables, readFlag, readNumber, readText } from '../settings/read.js';
+import { serviceReader } from '../telemetry/settings/service.js';
 import type { LogFormatter } from './formatter.js';
 import { type LevelName, type LogLevel, parseLevel } from './levels.js';
 import type { LogBufferOptions } from './output/buffer-options.js';
@@ -61,7 +63,9 @@ export interface LoggerSettings {
   readonly requestedLevel: LevelName | undefined;
   readonly lambdaLevel: LevelName | undefined;
   readonly sampleRate: number;
-  readonly serviceName: string | undefined;
+  /** The service that this Logger was given. */
+  readonly ownService: string | undefined;
+  service(): string;
   readonly environment: string;
   readonly region: string;
   readonly logEvent: boolean;
@@ -71,12 +75,10 @@ export interface LoggerSettings {
   readonly problems: readonly string[];
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
-const TRUE = new Set(['true', '1', 'y', 'yes', 't', 'on']);
-const FALSE = new Set(['false', '0', 'n', 'no', 'f', 'off', '']);
-
-export function readLoggerSettings(options: ConstructorOptions, env: Variables = process.env): LoggerSettings {
+export function readLoggerSettings(
+  options: ConstructorOptions,
+  env: EnvironmentVariables = process.env,
+): LoggerSettings {
   const problems: string[] = [];
   const service = options.customConfigService;
 
@@ -92,16 +94,11 @@ export function readLoggerSettings(options: ConstructorOptions, env: Variables =
     problems.push(`The sample rate "${String(value)}" of ${source} is not a number from 0 to 1 and is ignored.`);
     return undefined;
   };
-  const flag = (name: string): boolean => {
-    const value = env[name]?.trim().toLowerCase() ?? '';
-    if (TRUE.has(value)) return true;
-    if (!FALSE.has(value)) problems.push(`"${value}" of ${name} is neither true nor false and is taken as false.`);
-    return false;
-  };
+  const report = (problem: string): void => void problems.push(problem);
 
-  const lambdaLevel = level('AWS_LAMBDA_LOG_LEVEL', text(env.AWS_LAMBDA_LOG_LEVEL));
+  const lambdaLevel = level('AWS_LAMBDA_LOG_LEVEL', readText(env, 'AWS_LAMBDA_LOG_LEVEL'));
   const requestedLevel = level('the option logLevel', options.logLevel);
-  const rateVariable = text(env.POWERTOOLS_LOGGER_SAMPLE_RATE);
+  const ownService = options.serviceName || service?.getServiceName?.() || undefined;
   return {
     lambdaLevel,
     requestedLevel,
@@ -109,28 +106,25 @@ export function readLoggerSettings(options: ConstructorOptions, env: Variables =
       lambdaLevel ??
       requestedLevel ??
       level('the custom config service', service?.getLogLevel?.()) ??
-      level('POWERTOOLS_LOG_LEVEL', text(env.POWERTOOLS_LOG_LEVEL)) ??
-      level('LOG_LEVEL', text(env.LOG_LEVEL)) ??
+      level('POWERTOOLS_LOG_LEVEL', readText(env, 'POWERTOOLS_LOG_LEVEL')) ??
+      level('LOG_LEVEL', readText(env, 'LOG_LEVEL')) ??
       'INFO',
     sampleRate:
       rate('the option sampleRateValue', options.sampleRateValue) ??
       rate('the custom config service', service?.getSampleRateValue?.()) ??
-      rate('POWERTOOLS_LOGGER_SAMPLE_RATE', rateVariable && Number(rateVariable)) ??
+      readNumber(env, ['POWERTOOLS_LOGGER_SAMPLE_RATE'], { most: 1, report }) ??
       0,
-    serviceName: options.serviceName || service?.getServiceName?.() || text(env.POWERTOOLS_SERVICE_NAME),
-    environment: options.environment || service?.getCurrentEnvironment?.() || text(env.ENVIRONMENT) || '',
-    region: text(env.AWS_REGION) ?? '',
-    logEvent: flag('POWERTOOLS_LOGGER_LOG_EVENT'),
-    development: TRUE.has(env.POWERTOOLS_DEV?.trim().toLowerCase() ?? ''),
-    timeZone: text(env.TZ),
+    ownService,
+    service: serviceReader(ownService, env),
+    environment: options.environment || service?.getCurrentEnvironment?.() || readText(env, 'ENVIRONMENT') || '',
+    region: env.AWS_REGION?.trim() ?? '',
+    logEvent: readFlag(env, 'POWERTOOLS_LOGGER_LOG_EVENT', report) ?? false,
+    development: readFlag(env, 'POWERTOOLS_DEV', report) ?? false,
+    timeZone: readText(env, 'TZ'),
     problems,
   };
 }
 
 function isRate(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 1;
-}
-
-function text(value: string | undefined): string | undefined {
-  return value?.trim() || undefined;
 }

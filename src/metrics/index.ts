@@ -1,8 +1,8 @@
 export type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
+export type { ConfigServiceInterface } from '../shared/config-service.js';
 export { Metrics } from './metrics.js';
 export type {
   AddMetricOptions,
-  ConfigServiceInterface,
   Dimensions,
   ExtraOptions,
   GenericLogger,

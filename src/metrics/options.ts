@@ -1,3 +1,4 @@
+import type { ConfigServiceInterface } from '../shared/config-service.js';
 import type { MetricResolution } from './units.js';
 
 /** Names and values of dimensions. */
@@ -10,12 +11,6 @@ export interface GenericLogger {
   info(...content: unknown[]): void;
   warn(...content: unknown[]): void;
   error(...content: unknown[]): void;
-}
-
-/** @deprecated Use the options of the constructor, or environment variables. */
-export interface ConfigServiceInterface {
-  getNamespace(): string;
-  getServiceName(): string;
 }
 
 export interface MetricsOptions {

@@ -1,9 +1,10 @@
 import { isNamespace, NAMESPACE_RULE } from '../../exporters/emf/document/limits.js';
+import { type Environment, readFlag, readText } from '../settings/read.js';
 import { configuredOptions } from '../telemetry/settings/held-settings.js';
-import { DEFAULT_NAMESPACE, settings } from '../telemetry/settings/settings.js';
+import { serviceReader } from '../telemetry/settings/service.js';
+import { DEFAULT_NAMESPACE } from '../telemetry/settings/settings.js';
 import type { MetricsOptions } from './options.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Warn = (message: string) => void;
 
 /** The settings of one Metrics instance. */
@@ -15,9 +16,6 @@ export interface MetricsSettings {
   namespace(): string;
 }
 
-const TRUE = /^\s*(1|y|yes|t|true|on)\s*$/i;
-const FALSE = /^\s*(0|n|no|f|false|off)\s*$/i;
-
 /** Option over `configure` over environment; the environment is that of the constructor. */
 export function readMetricsSettings(
   options: MetricsOptions,
@@ -25,10 +23,9 @@ export function readMetricsSettings(
   env: Environment = process.env,
 ): MetricsSettings {
   const { customConfigService } = options;
-  const serviceOption = text(options.serviceName) ?? text(customConfigService?.getServiceName());
-  const namespaceOption = text(options.namespace) ?? text(customConfigService?.getNamespace());
-  const serviceVariable = text(env.POWERTOOLS_SERVICE_NAME);
-  const namespaceVariable = text(env.POWERTOOLS_METRICS_NAMESPACE);
+  const serviceOption = text(options.serviceName) ?? text(customConfigService?.getServiceName?.());
+  const namespaceOption = text(options.namespace) ?? text(customConfigService?.getNamespace?.());
+  const namespaceVariable = readText(env, 'POWERTOOLS_METRICS_NAMESPACE');
   let namespace: string | undefined;
 
   const resolveNamespace = (): string => {
@@ -44,9 +41,9 @@ export function readMetricsSettings(
   };
 
   return {
-    disabled: isDisabled(env, warn),
-    functionName: text(options.functionName) ?? text(env.POWERTOOLS_METRICS_FUNCTION_NAME),
-    service: () => serviceOption ?? text(configuredOptions().service) ?? serviceVariable ?? settings().service,
+    disabled: readFlag(env, 'POWERTOOLS_METRICS_DISABLED', warn) ?? readFlag(env, 'POWERTOOLS_DEV', warn) ?? false,
+    functionName: text(options.functionName) ?? readText(env, 'POWERTOOLS_METRICS_FUNCTION_NAME'),
+    service: serviceReader(serviceOption, env),
     namespace: () => {
       namespace ??= resolveNamespace();
       return namespace;
@@ -57,12 +54,4 @@ export function readMetricsSettings(
 function text(value: string | undefined): string | undefined {
   const trimmed = value?.trim();
   return trimmed === '' ? undefined : trimmed;
-}
-
-function isDisabled(env: Environment, warn: Warn): boolean {
-  const wanted = text(env.POWERTOOLS_METRICS_DISABLED);
-  if (wanted && TRUE.test(wanted)) return true;
-  if (wanted && FALSE.test(wanted)) return false;
-  if (wanted) warn(`POWERTOOLS_METRICS_DISABLED is "${wanted}"; set it to true or false. It is ignored.`);
-  return TRUE.test(env.POWERTOOLS_DEV ?? '');
 }

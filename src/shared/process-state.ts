@@ -1,27 +1,81 @@
-const KEY = Symbol.for('otel-powertools.process');
+import { diag } from '@opentelemetry/api';
 
 /**
- * What belongs to the process and not to one invocation. It hangs on `globalThis`, so that an ES module and a
- * CommonJS copy of this package in one function agree on it: one cold start, one set of providers.
+ * What this package keeps for the whole process. Each room adds its members where it defines their types:
+ * `declare module '…/shared/process-state.js' { interface ProcessState { name: Type } }`.
  */
 export interface ProcessState {
-  /** True once an invocation was begun: the next one is warm. */
-  warm: boolean;
-  readonly values: Map<string, unknown>;
+  /** Warnings that are given once. */
+  warnings: Set<string>;
 }
 
-type GlobalWithState = typeof globalThis & { [KEY]?: ProcessState };
+/** A value is wrapped, so that `undefined` can be one. */
+type Held = { [Key in keyof ProcessState]?: { readonly value: ProcessState[Key] } };
 
-export function processState(): ProcessState {
-  const holder = globalThis as GlobalWithState;
-  holder[KEY] ??= { warm: false, values: new Map() };
-  return holder[KEY];
+/** The states of all copies of this package in the process, by the layout that they have. */
+type States = Record<number, Held>;
+
+const STATES = Symbol.for('otel-powertools.process');
+
+/** Copies with the same layout share one state. Raise it when a member changes its meaning, or its type incompatibly. */
+const LAYOUT = 1;
+
+let own: Held | undefined;
+
+/**
+ * The value under `key`, made at first need. Every copy of this package in the process gets the same one: an ES module and
+ * a CommonJS copy, two installations, two bundles.
+ */
+export function once<Key extends keyof ProcessState>(key: Key, create: () => ProcessState[Key]): ProcessState[Key] {
+  const state = processState();
+  const held = state[key];
+  if (held) return held.value;
+  const value = create();
+  Object.assign(state, { [key]: { value } });
+  return value;
 }
 
-/** One value per process, made at first need and shared by every copy of this package. */
-export function onceInProcess<T>(name: string, create: () => T): T {
-  const { values } = processState();
-  // The map is private to this file: under a name there is only ever what its one caller put there.
-  if (!values.has(name)) values.set(name, create());
-  return values.get(name) as T;
+/** The value under `key`, if there is one yet. */
+export function peek<Key extends keyof ProcessState>(key: Key): ProcessState[Key] | undefined {
+  return processState()[key]?.value;
+}
+
+/** Forgets what is kept under `keys`, or everything: for tests. */
+export function reset(...keys: readonly (keyof ProcessState)[]): void {
+  const state = processState();
+  for (const key of keys.length > 0 ? keys : Object.keys(state)) Reflect.deleteProperty(state, key);
+}
+
+/** Gives a warning of which one in a process is enough; `about` tells it from others. */
+export function warnOnce(about: string, message: string, ...args: readonly unknown[]): void {
+  const given = once('warnings', () => new Set());
+  if (given.has(about)) return;
+  given.add(about);
+  diag.warn(`otel-powertools: ${message}`, ...args);
+}
+
+function processState(): Held {
+  own ??= sharedState();
+  return own;
+}
+
+function sharedState(): Held {
+  // Under this symbol there is only ever what copies of this package have put there.
+  const holder = globalThis as { [STATES]?: States };
+  holder[STATES] ??= {};
+  const states = holder[STATES];
+  const isFirst = states[LAYOUT] === undefined;
+  states[LAYOUT] ??= {};
+  if (isFirst && Object.keys(states).length > 1) reportOtherLayout();
+  return states[LAYOUT];
+}
+
+/** Not through `warnOnce`, which asks for the state that is being made. */
+function reportOtherLayout(): void {
+  // Behind what is being set up: nobody may have registered a diag logger yet.
+  process.nextTick(() =>
+    diag.warn(
+      'otel-powertools: there are two versions of otel-powertools in this process that cannot share their state. Each has its own settings, providers and cold start, and what is logged or measured through one does not know the invocation of the other. Find them with "npm ls otel-powertools", and make it one.',
+    ),
+  );
 }

@@ -28,15 +28,6 @@ export function pathOf(issue: StandardSchemaIssue): PropertyKey[] {
   return (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
 }
 
-/**
- * Which rule was broken. The standard has no place for it: Zod and ArkType call it `code`, Valibot `type`.
- */
-export function codeOf(issue: StandardSchemaIssue): string {
-  const { code, type }: { code?: unknown; type?: unknown } = issue as object;
-  if (typeof code === 'string') return code;
-  return typeof type === 'string' ? type : 'invalid';
-}
-
 // A payload with thousands of wrong items is still one event of readable size.
 const TOLD = 16;
 // What a field's name is made of: an e-mail address or a card number that is the key of a map is none.
@@ -66,4 +57,13 @@ export function tellablePath(issue: StandardSchemaIssue): string {
     return NAME.test(String(segment)) ? String(segment) : '*';
   });
   return `/${segments.join('/')}`;
+}
+
+/**
+ * Which rule was broken. The standard has no place for it: Zod and ArkType call it `code`, Valibot `type`.
+ */
+function codeOf(issue: StandardSchemaIssue): string {
+  const { code, type }: { code?: unknown; type?: unknown } = issue as object;
+  if (typeof code === 'string') return code;
+  return typeof type === 'string' ? type : 'invalid';
 }

@@ -18,7 +18,7 @@ export function unmarshallItem(item: unknown): Record<string, unknown> {
  * The plain value that one attribute value stands for. Sets are `Set`s, an integer that only a bigint can hold is one,
  * and bytes stay the base64 text that they are in the event of a stream.
  */
-export function unmarshallValue(value: unknown): unknown {
+function unmarshallValue(value: unknown): unknown {
   const entry = Object.entries(asObject(value) ?? {})[0];
   if (entry === undefined) throw new UnmarshallError('An attribute value is an object with its type as the key.');
   const [type, data] = entry;

@@ -1,8 +1,14 @@
 import { diag } from '@opentelemetry/api';
 import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import type { Pending } from '../shared/pending.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
 import { settings } from './settings/settings.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    flushCounts: FlushCounts;
+  }
+}
 
 /** What exports what an invocation has gathered: one signal, or all of them. */
 export interface Flushable {
@@ -53,7 +59,7 @@ interface FlushCounts {
 
 /** How the flushes of this process went. */
 export function flushCounts(): FlushCounts {
-  return onceInProcess('flush-counts', () => ({ late: 0 }));
+  return once('flushCounts', () => ({ late: 0 }));
 }
 
 function inTime(flushing: Promise<void>, millis: number): Promise<void> {

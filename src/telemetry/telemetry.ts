@@ -1,7 +1,7 @@
 import { stdoutLineWriter } from '../../exporters/write-line.js';
 import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import { type Pending, together } from '../shared/pending.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
 import { apiVersion } from './diagnostics/diagnostics.js';
 import type { SignalFacts, TelemetryFacts } from './explanation/facts.js';
 import { exportFailures } from './export/export.js';
@@ -10,11 +10,18 @@ import { ensureLogging, type LogSignal } from './logs/logs.js';
 import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
+import { resourceService } from './settings/service.js';
 import { setOptions, settings } from './settings/settings.js';
 import { warnOfUnsupported } from './settings/unsupported.js';
 import { lastInvocation } from './traces/report-parent.js';
 import type { TraceSignal } from './traces/trace-signal.js';
 import { ensureTracing } from './traces/traces.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    telemetry: Telemetry;
+  }
+}
 
 interface Signal {
   readonly exporters?: readonly object[];
@@ -38,7 +45,7 @@ export function telemetryFacts(): TelemetryFacts {
     own: register !== undefined,
   });
   return {
-    settings: resolved,
+    settings: { ...resolved, service: resourceService() },
     options: configuredOptions(),
     disabled: resolved.disabled,
     traces: factsOf(ensureTracing(), resolved.traces),
@@ -54,7 +61,7 @@ export function telemetryFacts(): TelemetryFacts {
 
 /** Registers all three signals as configured, once per process. */
 export function ensureTelemetry(): Telemetry {
-  return onceInProcess('telemetry', createTelemetry);
+  return once('telemetry', createTelemetry);
 }
 
 /**
@@ -73,8 +80,7 @@ export function configure(options: TelemetryOptions = {}): void {
 }
 
 function createTelemetry(): Telemetry {
-  // `otel-powertools doctor` looks for it in the function's process.
-  onceInProcess('facts', () => telemetryFacts);
+  once('facts', () => telemetryFacts);
   const traces = ensureTracing();
   const metrics = ensureMetrics();
   const logs = ensureLogging();

@@ -4,7 +4,7 @@ import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { EmfPublication } from '../../exporters/emf/index.js';
 import { processInvocation } from '../invocation/scope.js';
-import { processState } from '../shared/process-state.js';
+import { reset } from '../shared/process-state.js';
 import { diagnosticListeners } from '../telemetry/diagnostics/diagnostics.js';
 import { isCaptured, substituteExporter } from '../telemetry/export/exporters.js';
 import { ensureLogging } from '../telemetry/logs/logs.js';
@@ -149,5 +149,5 @@ function forgetTelemetry(): void {
   if (ensureTracing().register) trace.disable();
   if (ensureMetrics().register) metrics.disable();
   if (ensureLogging().register) unregisterLoggerProvider();
-  for (const name of ['telemetry', 'traces', 'metrics', 'logs', 'resource']) processState().values.delete(name);
+  reset('telemetry', 'traces', 'metrics', 'logs', 'resource');
 }

@@ -1,6 +1,7 @@
 export type { AnyFunction, MethodDecorator } from '../invocation/adapters/method-decorator.js';
+export type { ConfigServiceInterface } from '../shared/config-service.js';
 export type { CaptureLambdaHandlerOptions } from './capture/capture-lambda-handler.js';
-export type { ConfigServiceInterface, TracerOptions } from './options.js';
+export type { TracerOptions } from './options.js';
 export { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 export { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 export type { CaptureHttpRequestsOptions } from './outgoing/http/http-settings.js';

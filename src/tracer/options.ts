@@ -1,19 +1,15 @@
+import { type Environment, isOn, readSwitch, readText } from '../settings/read.js';
+import type { VariableOf } from '../settings/variables.js';
+import type { ConfigServiceInterface } from '../shared/config-service.js';
 import { isCaptured } from '../telemetry/export/exporters.js';
-
-/** Where a value may come from instead of the environment. Every method returns the text of the setting, as a variable would. */
-export interface ConfigServiceInterface {
-  getTracingEnabled?(): string | undefined;
-  getTracingCaptureResponse?(): string | undefined;
-  getTracingCaptureError?(): string | undefined;
-  getCaptureHTTPsRequests?(): string | undefined;
-  getServiceName?(): string | undefined;
-}
+import { serviceReader } from '../telemetry/settings/service.js';
+import { isEmulated } from '../telemetry/settings/settings.js';
 
 /** How a {@link Tracer} is made. */
 export interface TracerOptions {
   /** `false` switches the Tracer off. Default true; `POWERTOOLS_TRACE_ENABLED`. Off outside Lambda in any case. */
   readonly enabled?: boolean | undefined;
-  /** The `Service` annotation, and the namespace of metadata. `POWERTOOLS_SERVICE_NAME`; default `service_undefined`. */
+  /** The `Service` annotation, and the namespace of metadata. `POWERTOOLS_SERVICE_NAME`, `OTEL_SERVICE_NAME`; default `service_undefined`. */
   readonly serviceName?: string | undefined;
   /** `false` leaves outgoing HTTP requests alone. Default true; `POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS`. */
   readonly captureHTTPsRequests?: boolean | undefined;
@@ -28,20 +24,22 @@ export interface TracerSettings {
   readonly wanted: boolean;
   /** Whether it traces now: it is wanted, and there is somebody to send to. */
   readonly enabled: boolean;
-  readonly serviceName: string;
+  /** The service that this Tracer was given. */
+  readonly ownService: string | undefined;
+  service(): string;
   readonly captureHttpRequests: boolean;
   readonly captureResponse: boolean;
   readonly captureError: boolean;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const DEFAULT_SERVICE_NAME = 'service_undefined';
-
 /** Resolves the options. */
 export function readTracerSettings(options: TracerOptions = {}, env: Environment = process.env): TracerSettings {
   const config = options.customConfigService;
-  const wanted = isOn(options.enabled, config?.getTracingEnabled?.(), env.POWERTOOLS_TRACE_ENABLED);
+  const ownService = [options.serviceName, config?.getServiceName?.()].find((name) => name?.trim());
+  // A switch is off as soon as one of its sources says so.
+  const isWanted = (name: VariableOf<'switch'>, option?: boolean, configured?: string): boolean =>
+    option !== false && isOn(configured) && readSwitch(env, name);
+  const wanted = isWanted('POWERTOOLS_TRACE_ENABLED', options.enabled, config?.getTracingEnabled?.());
   const traced = isTracedEnvironment(env);
   return {
     wanted,
@@ -49,35 +47,19 @@ export function readTracerSettings(options: TracerOptions = {}, env: Environment
     get enabled() {
       return wanted && (traced || isCaptured());
     },
-    serviceName:
-      [options.serviceName, config?.getServiceName?.(), env.POWERTOOLS_SERVICE_NAME?.trim()].find(isText) ??
-      DEFAULT_SERVICE_NAME,
-    captureHttpRequests: isOn(
+    ownService,
+    service: serviceReader(ownService, env),
+    captureHttpRequests: isWanted(
+      'POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS',
       options.captureHTTPsRequests,
       config?.getCaptureHTTPsRequests?.(),
-      env.POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS,
     ),
-    captureResponse: isOn(undefined, config?.getTracingCaptureResponse?.(), env.POWERTOOLS_TRACER_CAPTURE_RESPONSE),
-    captureError: isOn(undefined, config?.getTracingCaptureError?.(), env.POWERTOOLS_TRACER_CAPTURE_ERROR),
+    captureResponse: isWanted('POWERTOOLS_TRACER_CAPTURE_RESPONSE', undefined, config?.getTracingCaptureResponse?.()),
+    captureError: isWanted('POWERTOOLS_TRACER_CAPTURE_ERROR', undefined, config?.getTracingCaptureError?.()),
   };
-}
-
-function isFalse(text: string | undefined): boolean {
-  return text?.trim().toLowerCase() === 'false';
-}
-
-function isText(text: string | undefined): text is string {
-  return typeof text === 'string' && text.trim() !== '';
-}
-
-/** A switch is off as soon as one of its sources says so. */
-function isOn(option: boolean | undefined, configured: string | undefined, variable: string | undefined): boolean {
-  return option !== false && !isFalse(configured) && !isFalse(variable);
 }
 
 /** Off in tests, in local emulators and outside Lambda: there is nobody there to send to. */
 function isTracedEnvironment(env: Environment): boolean {
-  return (
-    isText(env.AWS_EXECUTION_ENV) && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock' && !isText(env.AWS_SAM_LOCAL)
-  );
+  return readText(env, 'AWS_EXECUTION_ENV') !== undefined && !isEmulated(env);
 }

@@ -1,9 +1,10 @@
-import { context, diag, type Tracer, trace } from '@opentelemetry/api';
+import { context, diag, trace } from '@opentelemetry/api';
 import { enterContext } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
-import { Segment, segmentOf } from './segment.js';
+import { ownTracer } from './own-tracer.js';
+import { isSegment, type Segment, segmentOf } from './segment.js';
 import type { AnnotationValue } from './values/annotations.js';
 
 /**
@@ -11,19 +12,13 @@ import type { AnnotationValue } from './values/annotations.js';
  * meaning here: no daemon address, logger or strategy for a missing context, which are OpenTelemetry's to configure.
  */
 export class ProviderService {
-  readonly #tracer: Tracer;
-
-  constructor(tracer: Tracer) {
-    this.#tracer = tracer;
-  }
-
   getSegment(): Segment | undefined {
     const span = trace.getActiveSpan();
-    return span && segmentOf(span, this.#tracer);
+    return span && segmentOf(span);
   }
 
   setSegment(segment: Segment): void {
-    if (segment instanceof Segment && enterContext(trace.setSpan(context.active(), segment.span))) return;
+    if (isSegment(segment) && enterContext(trace.setSpan(context.active(), segment.span))) return;
     diag.warn(
       'otel-powertools: setSegment has no effect: the segment is not one of getSegment, or somebody else has registered a context manager. Use captureMethod, or context.with of OpenTelemetry.',
     );
@@ -53,8 +48,8 @@ export class ProviderService {
 
   /** Runs `work` in a span of its own, which `work` has to close. */
   captureAsyncFunc<Result>(name: string, work: (subsegment: Segment) => Result): Result {
-    const span = this.#tracer.startSpan(name);
-    return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span, this.#tracer)));
+    const span = ownTracer().startSpan(name);
+    return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span)));
   }
 
   captureAWSv3Client<Client>(client: Client): Client {

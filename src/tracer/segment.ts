@@ -4,14 +4,23 @@ import {
   isSpanContextValid,
   type Span,
   SpanStatusCode,
-  type Tracer,
   trace,
 } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { brand, hasBrand } from '../shared/brand.js';
+import { once } from '../shared/process-state.js';
 import { asObject, asText } from '../shared/unknown.js';
+import { ownTracer } from './own-tracer.js';
+import { toXRayTraceId } from './to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
-import { xrayTraceId } from './xray-trace-id.js';
+
+declare module '../shared/process-state.js' {
+  interface ProcessState {
+    segments: WeakMap<Span, Segment>;
+  }
+}
+
+const SEGMENT = brand('Segment');
 
 /** Metadata that names no namespace: as in X-Ray. */
 const DEFAULT_NAMESPACE = 'default';
@@ -30,17 +39,19 @@ export class Segment {
   readonly trace_id: string;
   /** The segment that {@link Segment.addNewSubsegment} was called on. */
   readonly parent: Segment | undefined;
-  readonly #tracer: Tracer;
   #closed = false;
 
-  constructor(span: Span, tracer: Tracer, name: string, parent?: Segment) {
+  constructor(span: Span, name: string, parent?: Segment) {
     const { traceId, spanId } = span.spanContext();
     this.span = span;
     this.id = spanId;
     this.name = name;
-    this.trace_id = xrayTraceId(traceId);
+    this.trace_id = toXRayTraceId(traceId);
     this.parent = parent;
-    this.#tracer = tracer;
+  }
+
+  get [SEGMENT](): true {
+    return true;
   }
 
   /** Whether nothing is recorded: the trace is not sampled, or tracing is off. */
@@ -51,9 +62,9 @@ export class Segment {
   /** Starts a span below this one. It is not the active one: see `Tracer.setSegment`. */
   addNewSubsegment(name: string): Segment {
     const span = isSpanContextValid(this.span.spanContext())
-      ? this.#tracer.startSpan(name, {}, trace.setSpan(context.active(), this.span))
+      ? ownTracer().startSpan(name, {}, trace.setSpan(context.active(), this.span))
       : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    return remember(new Segment(span, this.#tracer, name, this));
+    return remember(new Segment(span, name, this));
   }
 
   /** Sets an attribute, and has X-Ray index it. */
@@ -95,18 +106,23 @@ export class Segment {
 }
 
 /** The segment that stands for a span: always the same one. */
-export function segmentOf(span: Span, tracer: Tracer): Segment {
+export function segmentOf(span: Span): Segment {
   // The API has no name to read; the SDK's spans do.
-  return segments().get(span) ?? remember(new Segment(span, tracer, asText(asObject(span)?.name) ?? 'span'));
+  return segments().get(span) ?? remember(new Segment(span, asText(asObject(span)?.name) ?? 'span'));
+}
+
+/** Whether this is a segment, of whichever copy of this package. */
+export function isSegment(value: unknown): value is Segment {
+  return hasBrand(value, SEGMENT);
 }
 
 /** A segment of no trace: everything can be called on it, and nothing comes of it. */
-export function dummySegment(tracer: Tracer): Segment {
-  return new Segment(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), tracer, '## Dummy segment');
+export function dummySegment(): Segment {
+  return new Segment(trace.wrapSpanContext(INVALID_SPAN_CONTEXT), '## Dummy segment');
 }
 
 function segments(): WeakMap<Span, Segment> {
-  return onceInProcess('tracer.segments', () => new WeakMap<Span, Segment>());
+  return once('segments', () => new WeakMap());
 }
 
 function remember(segment: Segment): Segment {

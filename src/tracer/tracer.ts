@@ -1,4 +1,4 @@
-import { context, diag, type Tracer as OpenTelemetryTracer, type Span, TraceFlags, trace } from '@opentelemetry/api';
+import { context, diag, type Span, TraceFlags, trace } from '@opentelemetry/api';
 import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import {
   type AnyFunction,
@@ -10,9 +10,9 @@ import { takeColdStart } from '../invocation/cold-start.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
-import { onceInProcess } from '../shared/process-state.js';
+import { warnOnce } from '../shared/process-state.js';
+import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
-import { VERSION } from '../version.js';
 import { capture } from './capture/capture.js';
 import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
@@ -21,8 +21,8 @@ import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/a
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
+import { toXRayTraceId } from './to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
-import { xrayTraceId } from './xray-trace-id.js';
 
 /** How a method or a function is captured. */
 export interface CaptureMethodOptions {
@@ -43,17 +43,15 @@ export interface CaptureMethodOptions {
  */
 export class Tracer {
   /** The X-Ray SDK's way of saying the same, for code that uses it; it does not ask whether tracing is on. */
-  readonly provider: ProviderService;
+  readonly provider = new ProviderService();
   readonly #settings: TracerSettings;
-  readonly #tracer: OpenTelemetryTracer;
 
   constructor(options: TracerOptions = {}) {
     this.#settings = readTracerSettings(options);
+    suggestService(this.#settings.ownService);
     if (this.#settings.enabled && this.#settings.captureHttpRequests) {
       captureHttpRequests({ ignoreHosts: options.ignoreHosts });
     }
-    this.#tracer = trace.getTracer('otel-powertools', VERSION);
-    this.provider = new ProviderService(this.#tracer);
   }
 
   /** Whether this Tracer traces: see {@link TracerOptions.enabled}. */
@@ -74,12 +72,12 @@ export class Tracer {
    */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
-    if (span) putMetadata(span, key, value, namespace || this.#settings.serviceName);
+    if (span) putMetadata(span, key, value, namespace || this.#settings.service());
   }
 
   /** Annotates the active span with the service name, as `Service`. */
   addServiceNameAnnotation(): void {
-    this.putAnnotation('Service', this.#settings.serviceName);
+    this.putAnnotation('Service', this.#settings.service());
   }
 
   /** Annotates the active span with whether this invocation is a cold start, as `ColdStart`. */
@@ -146,7 +144,7 @@ export class Tracer {
 
   /** The active span as a segment. Undefined without one; a segment of no trace when tracing is off. */
   getSegment(): Segment | undefined {
-    if (!this.#settings.enabled) return dummySegment(this.#tracer);
+    if (!this.#settings.enabled) return dummySegment();
     if (!this.#activeSpan()) return undefined;
     return this.provider.getSegment();
   }
@@ -162,7 +160,7 @@ export class Tracer {
   /** The id of the current trace in X-Ray's form: the active span's, else that of the header that Lambda was given. */
   getRootXrayTraceId(): string | undefined {
     const active = trace.getSpanContext(context.active());
-    return active ? xrayTraceId(active.traceId) : invocationTraceHeader()?.root;
+    return active ? toXRayTraceId(active.traceId) : invocationTraceHeader()?.root;
   }
 
   /** Whether the current trace is kept: as the active span says, else the header that Lambda was given. */
@@ -177,18 +175,22 @@ export class Tracer {
     if (!this.#settings.enabled) return undefined;
     const span = trace.getActiveSpan();
     // Where nothing is recorded there is none, and nobody misses it.
-    if (!span && ensureTracing().recording) warnOfNoSpan();
+    if (!span && ensureTracing().recording) {
+      warnOnce(
+        'no-active-span',
+        'there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler. This is said once.',
+      );
+    }
     return span;
   }
 
   #captured<Method extends AnyFunction>(method: Method, name: string, options: CaptureMethodOptions = {}): Method {
-    const { wanted, captureResponse, captureError, serviceName } = this.#settings;
+    const { wanted, captureResponse, captureError, service } = this.#settings;
     if (!wanted) return method;
     const plan = {
-      tracer: this.#tracer,
       spanName: options.subSegmentName || `### ${name}`,
       responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
-      namespace: serviceName,
+      namespace: service,
       captureError,
       generator: isGeneratorFunction(method),
     };
@@ -200,13 +202,4 @@ export class Tracer {
       return capture(plan, () => Reflect.apply(method, this, args));
     });
   }
-}
-
-function warnOfNoSpan(): void {
-  onceInProcess('tracer.no-active-span', () => {
-    diag.warn(
-      'otel-powertools: there is no active span to put anything on. Wrap the handler in withPowertools or captureLambdaHandler. This is said once.',
-    );
-    return true;
-  });
 }

@@ -40,11 +40,6 @@ export interface EventSource {
   readonly answers?: 'http' | 'http-or-body';
 }
 
-/** The records of an event that has any. */
-export function recordsOf(event: unknown): readonly unknown[] {
-  return asArray(event) ?? asArray(asObject(event)?.Records) ?? [];
-}
-
 /** Undefined for what is no object. */
 export function shapeOf(given: unknown): EventShape | undefined {
   const event = asObject(given);
@@ -63,4 +58,9 @@ export function shapeOf(given: unknown): EventShape | undefined {
 /** FaaS conventions: SERVER; messaging conventions: who processes messages is a CONSUMER. */
 export function spanKindOf(type: TriggerType): SpanKind {
   return type === 'pubsub' ? SpanKind.CONSUMER : SpanKind.SERVER;
+}
+
+/** The records of an event that has any. */
+function recordsOf(event: unknown): readonly unknown[] {
+  return asArray(event) ?? asArray(asObject(event)?.Records) ?? [];
 }

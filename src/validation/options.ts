@@ -4,19 +4,19 @@ export type JsonSchema = boolean | object;
 /** A string format: `true` takes everything, a string is a regular expression. A function is called for strings only. */
 export type Format = true | string | RegExp | ((value: string) => boolean) | StringFormat | NumberFormat | AsyncFormat;
 
-export interface StringFormat {
+interface StringFormat {
   readonly type?: 'string' | undefined;
   readonly validate: string | RegExp | ((value: string) => boolean);
 }
 
-export interface NumberFormat {
+interface NumberFormat {
   /** To be given: Ajv asks a format without it about strings only. Optional because it is in Ajv's own types. */
   readonly type?: 'number';
   readonly validate: (value: number) => boolean;
 }
 
 /** A part of the type of Ajv's formats, and so of those of `ajv-formats`. A schema that names one is a `SchemaCompilationError`. */
-export type AsyncFormat =
+type AsyncFormat =
   | {
       readonly type?: 'string' | undefined;
       readonly async: true;

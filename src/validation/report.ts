@@ -18,8 +18,7 @@ export function reportFailure(
   errors: readonly SchemaError[],
   data: unknown,
   schema: JsonSchema,
-  { externalRefs }: SchemaOptions,
-  direction?: Direction,
+  { externalRefs, direction }: SchemaOptions & { readonly direction?: Direction },
 ): SchemaValidationError {
   const names = namesIn([schema, externalRefs]);
   const reported = errors.slice(0, REPORTED).map((error) => ({ ...error, path: safePath(error, data, names) }));

@@ -33,20 +33,22 @@ export function validate<T = never, const S extends JsonSchema = JsonSchema>(
   params: ValidateParams<S>,
 ): Validated<T, S> {
   // Ajv has just said that the data is what the schema (or the caller, for T) says.
-  return check(params.payload, params.schema, params, params.envelope) as Validated<T, S>;
+  return check(params.payload, params.schema, params) as Validated<T, S>;
 }
 
-/** Validates for a direction, which the error and the span event then name. */
-export function check(
-  payload: unknown,
-  schema: JsonSchema,
-  options: SchemaOptions,
-  envelope?: string,
-  direction?: Direction,
-): unknown {
+/** How one payload is checked. */
+interface CheckOptions extends SchemaOptions {
+  readonly envelope?: string | undefined;
+  /** What the error and the span event name. */
+  readonly direction?: Direction;
+}
+
+/** Validates a payload, or the part of it in the envelope, and returns what was validated. */
+export function check(payload: unknown, schema: JsonSchema, options: CheckOptions): unknown {
   const isValid = compileSchema(schema, options);
+  const { envelope, direction } = options;
   const data = envelope?.trim() ? select(envelope, payload, direction) : payload;
-  if (!isValid(data)) throw reportFailure(isValid.errors ?? [], data, schema, options, direction);
+  if (!isValid(data)) throw reportFailure(isValid.errors ?? [], data, schema, options);
   return data;
 }
 

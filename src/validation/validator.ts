@@ -14,17 +14,19 @@ export interface ValidatorOptions extends SchemaOptions {
 
 /** Compiles at creation: a wrong schema is found when the function starts, and no request waits for it. */
 export function createValidator(options: ValidatorOptions): Utility {
-  const { inboundSchema, outboundSchema, envelope } = options;
+  const { inboundSchema, outboundSchema } = options;
+  const inbound = { ...options, direction: 'inbound' } as const;
+  const outbound = { ...options, envelope: undefined, direction: 'outbound' } as const;
   if (inboundSchema !== undefined) compileSchema(inboundSchema, options);
   if (outboundSchema !== undefined) compileSchema(outboundSchema, options);
   return {
     name: 'validation',
     async wrap(invocation, next) {
       if (inboundSchema !== undefined) {
-        invocation.event = check(ownCopy(invocation.event, options), inboundSchema, options, envelope, 'inbound');
+        invocation.event = check(ownCopy(invocation.event, options), inboundSchema, inbound);
       }
       const result = await next();
-      return outboundSchema === undefined ? result : check(result, outboundSchema, options, undefined, 'outbound');
+      return outboundSchema === undefined ? result : check(result, outboundSchema, outbound);
     },
   };
 }

@@ -4,6 +4,7 @@ import type {
   DynamoDBRecord,
   DynamoDBStreamEvent,
   KinesisStreamEvent,
+  MSKEvent,
   SQSBatchResponse,
   SQSEvent,
   SQSHandler,
@@ -19,11 +20,12 @@ import {
   processPartialResponse,
   SqsFifoPartialProcessorAsync,
 } from 'otel-powertools/batch';
-import { eventBridgeBody, jsonBody, jsonData, snsBody } from 'otel-powertools/batch/envelopes';
+import { eventBridgeBody, jsonBody, jsonData, jsonValue, snsBody } from 'otel-powertools/batch/envelopes';
 import { parser } from 'otel-powertools/batch/parser';
 import type {
   BaseRecord,
   FailureResponse,
+  KafkaItemFailureResponse,
   KinesisStreamRecord,
   PartialItemFailureResponse,
   SqsRecord,
@@ -89,6 +91,20 @@ describe('the record of a batch', () => {
       {} as DynamoDBStreamEvent,
       {} as Context,
     );
+  });
+
+  it('of Kafka is reported by partition and offset', () => {
+    const handler = withPowertools(
+      batch(
+        ({ value, key }) => expectTypeOf([value, key] as const).toEqualTypeOf<readonly [Order, string | undefined]>(),
+        {
+          source: 'Kafka',
+          envelope: jsonValue(order),
+        },
+      ),
+    );
+    expectTypeOf(handler).toBeCallableWith({} as MSKEvent, {} as Context);
+    expectTypeOf(handler).returns.resolves.toEqualTypeOf<KafkaItemFailureResponse>();
   });
 
   it('has attempts in a queue only', () => {

@@ -1,6 +1,6 @@
 import { withPowertools } from 'otel-powertools';
 import { type BatchEnvelope, batch } from 'otel-powertools/batch';
-import { eventBridgeBody, jsonBody, jsonData, snsBody } from 'otel-powertools/batch/envelopes';
+import { eventBridgeBody, jsonBody, jsonData, jsonValue, snsBody } from 'otel-powertools/batch/envelopes';
 import { idempotentBy } from 'otel-powertools/batch/idempotency';
 import type { SqsRecord } from 'otel-powertools/batch/types';
 import { InMemoryPersistenceLayer } from 'otel-powertools/idempotency/persistence';
@@ -256,5 +256,70 @@ describe('envelopes', () => {
       failed('2'),
     );
     expect(seen).toEqual(['A']);
+  });
+});
+
+describe('a batch of Kafka', () => {
+  const record = (offset: number, value: string, { topic = 'orders', partition = 0 } = {}) => ({
+    topic,
+    partition,
+    offset,
+    timestamp: 1767225600000,
+    timestampType: 'CREATE_TIME',
+    key: Buffer.from('key').toString('base64'),
+    value: Buffer.from(value).toString('base64'),
+    headers: [{ traceparent: [...Buffer.from(`00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`)] }],
+  });
+  const event = {
+    records: {
+      'orders-0': [record(7, '{"order_id":"A"}'), record(8, 'no'), record(9, '{"order_id":"B"}')],
+      'carts-3': [record(1, '{"order_id":"C"}', { topic: 'carts', partition: 3 })],
+    },
+  };
+
+  it('is processed by partition, decoded, and reported by partition and offset', async () => {
+    using telemetry = captureTelemetry();
+    const seen: unknown[] = [];
+    const handler = batch(
+      async ({ key, value, headers }) => void seen.push([key, value.order_id, headers.traceparent]),
+      {
+        source: 'Kafka',
+        envelope: jsonValue(order),
+      },
+    );
+    expect(await withPowertools(handler)(event, context)).toEqual({
+      // The order of a partition is kept, so what comes after the failure is left for the next time.
+      batchItemFailures: [
+        { itemIdentifier: { partition: 'orders-0', offset: 8 } },
+        { itemIdentifier: { partition: 'orders-0', offset: 9 } },
+      ],
+    });
+    expect(seen).toEqual([
+      ['key', 'A', `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`],
+      ['key', 'C', `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`],
+    ]);
+    const records = telemetry.spans.filter(({ attributes }) => attributes['messaging.kafka.offset'] !== undefined);
+    expect(records.map(({ name, links }) => [name, links.length])).toEqual([
+      ['process orders', 1],
+      ['process carts', 1],
+      ['process orders', 1],
+    ]);
+    expect(records[0]?.attributes).toEqual({
+      'messaging.system': 'kafka',
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'process',
+      'messaging.destination.name': 'orders',
+      'messaging.destination.partition.id': '0',
+      'messaging.message.id': 'orders-0@7',
+      'messaging.message.body.size': 16,
+      'messaging.kafka.offset': 7,
+    });
+  });
+
+  it('is refused where it is none', async () => {
+    const handler = batch(async () => {}, { source: 'Kafka' });
+    await expect(handler({ Records: [] } as never, context)).rejects.toMatchObject({
+      name: 'UnexpectedBatchTypeError',
+    });
   });
 });

@@ -440,3 +440,30 @@ describe('the Invocation', () => {
     ]);
   });
 });
+
+describe('a tracer provider that throws', () => {
+  it('fails no record', async () => {
+    const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 1 });
+    const throwing = Object.assign(Object.create(span), {
+      isRecording: () => true,
+      end() {
+        throw new Error('no end');
+      },
+    });
+    for (const startSpan of [
+      () => throwing,
+      () => {
+        throw new Error('no start');
+      },
+    ]) {
+      trace.disable();
+      trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan, startActiveSpan: startSpan as never }) });
+      const answer = await batch(failOn, { source: 'SQS' })(
+        { Records: [sqsRecord('1', ''), sqsRecord('2', 'fail')] },
+        context,
+      );
+      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    }
+    trace.disable();
+  });
+});

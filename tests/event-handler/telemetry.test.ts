@@ -72,6 +72,10 @@ describe('the span of the invocation', () => {
     expect((await spanOf('/broken', 'BREW')).attributes['http.request.method']).toBe('_OTHER');
   });
 
+  it.each(['QUERY', 'TRACE', 'CONNECT'])('has %s for an attribute, which has no routes', async (method) => {
+    expect((await spanOf('/broken', method)).attributes['http.request.method']).toBe(method);
+  });
+
   it('is an error with the exception that nobody handled', async () => {
     const span = await spanOf('/broken');
     expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'too far' });

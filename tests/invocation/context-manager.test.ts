@@ -10,7 +10,7 @@ import {
   enterUntilLeft,
   isStrayContext,
 } from '../../src/invocation/context/context-manager.js';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 
 const KEY = createContextKey('test');
 const named = (name: string) => ROOT_CONTEXT.setValue(KEY, name);
@@ -26,7 +26,7 @@ const apart = async (work: () => Promise<void>) => {
 };
 
 beforeEach(() => {
-  processState().values.delete('context-manager');
+  reset('contextManager');
 });
 afterEach(() => {
   context.disable();

@@ -8,6 +8,9 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildCommand, functionsFolder, temporaryFolder } from './support/runtime.js';
 
+/** A command starts processes, on a machine that may be busy. */
+const PATIENT = { timeout: 20_000 };
+
 let command = '';
 beforeAll(async () => {
   command = path.join(await buildCommand(), 'otel-powertools.js');
@@ -177,7 +180,7 @@ describe('otel-powertools dev', () => {
     expect(output()).toMatch(/behaviour {2}behaviour\.handler {2}every request/);
     expect(output()).toMatch(/http {7}http\.handler {2}otel-powertools invoke http --port \d+/);
     expect((await fetch(`${url}/some/path`)).status).toBe(200);
-    await expect.poll(output).toContain('GET /some/path');
+    await expect.poll(output, PATIENT).toContain('GET /some/path');
   });
 
   it('goes on serving a handler that cannot be loaded, until it can', async () => {
@@ -188,7 +191,7 @@ describe('otel-powertools dev', () => {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
     });
-    await expect.poll(() => stdout).toContain('not loaded: Error: not yet');
+    await expect.poll(() => stdout, PATIENT).toContain('not loaded: Error: not yet');
     const url = stdout.match(/http:\S+/)?.[0] ?? '';
     expect((await fetch(url)).status).toBe(500);
     writeFileSync(path.join(cwd, 'f.mjs'), 'export const handler = async () => "now";');
@@ -209,11 +212,11 @@ describe('otel-powertools dev', () => {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       stdout += chunk;
     });
-    await expect.poll(() => stdout).toContain('Ctrl-C');
+    await expect.poll(() => stdout, PATIENT).toContain('Ctrl-C');
     const url = stdout.match(/http:\S+/)?.[0] ?? '';
     const [before, dynamodb] = (await (await fetch(url)).json()) as string[];
     writeFileSync(path.join(cwd, 'lib/answer.ts'), 'export const answer: string = "after";');
-    await expect.poll(() => stdout).toContain(`${path.join('lib', 'answer.ts')} has changed`);
+    await expect.poll(() => stdout, PATIENT).toContain(`${path.join('lib', 'answer.ts')} has changed`);
     expect(before).toBe('before');
     expect(await (await fetch(url)).json()).toEqual(['after', dynamodb]);
   });
@@ -238,5 +241,41 @@ describe('otel-powertools dev', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     await expect.poll(() => isAlive(idle) || isAlive(busy), { timeout: 5000 }).toBe(false);
+  });
+
+  it.each(['SIGKILL', 'SIGQUIT'] as const)(
+    'leaves nothing behind after %s: not a function whose thread is busy, nor what that has started',
+    async (signal) => {
+      const { child, url } = await serve('process-id.spin', '--timeout', '60');
+      const file = path.join(temporaryFolder(), 'pid');
+      const invocations = `${url}/2015-03-31/functions/process-id/invocations`;
+      fetch(invocations, { method: 'POST', body: JSON.stringify({ file }) }).catch(() => {});
+      await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toMatch(/^\d+ \d+$/);
+      const pids = readFileSync(file, 'utf8').split(' ').map(Number);
+      child.kill(signal);
+      await once(child, 'exit');
+      await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    },
+  );
+
+  it('says where its page is, and with --json writes one line of JSON for each invocation and nothing else', async () => {
+    const child = launch(['dev', 'behaviour.handler', '--port', '0', '--ui-port', '0', '--json']);
+    let [stdout, stderr] = ['', ''];
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+    });
+    await expect.poll(() => stderr, PATIENT).toContain('Ctrl-C');
+    const [, page = ''] = stderr.match(/See it at (\S+)/) ?? [];
+    expect(await (await fetch(page)).text()).toContain('<div id="app">');
+    const url = stderr.match(/http:\S+/)?.[0] ?? '';
+    for (const value of [1, 2]) {
+      const invocations = `${url}/2015-03-31/functions/behaviour/invocations`;
+      await fetch(invocations, { method: 'POST', body: JSON.stringify({ do: 'echo', value }) });
+    }
+    await expect.poll(() => stdout.split('\n'), PATIENT).toHaveLength(3);
+    expect(JSON.parse(stdout.split('\n')[1] ?? '')).toMatchObject({ sequence: 2, response: '2', outcome: 'ok' });
   });
 });

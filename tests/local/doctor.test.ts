@@ -72,9 +72,9 @@ describe('otel-powertools doctor', () => {
     ['tracing that is off', { POWERTOOLS_TRACE_ENABLED: 'false' }, /Spans go nowhere \(POWERTOOLS_TRACE_ENABLED\)/],
     ['telemetry that is off', { OTEL_SDK_DISABLED: 'true' }, /remove OTEL_SDK_DISABLED/],
     [
-      'a missing exporter package',
-      { OTEL_TRACES_EXPORTER: 'otlp' },
-      /needs the package @opentelemetry\/exporter-trace-otlp-proto: install it/,
+      'an endpoint that nobody answers at',
+      { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' },
+      /http:\/\/127\.0\.0\.1:9\/v1\/traces cannot be reached: .*ECONNREFUSED/,
     ],
     [
       'an unknown exporter',

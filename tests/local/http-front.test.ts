@@ -183,6 +183,26 @@ describe('a streamed response', () => {
     expect(reports.at(-1)).toMatchObject({ outcome: 'timeout' });
   });
 
+  it('loses its status where it has no body, as in Lambda, which reads that from the first chunk', async () => {
+    const response = await post('no body');
+    expect({ status: response.status, body: await response.text() }).toEqual({ status: 200, body: '' });
+  });
+
+  it('may be written in objects, which become JSON', async () => {
+    expect(await (await post('object')).text()).toBe('{"written":true}');
+  });
+
+  it('is an error of a handler that returns no promise', async () => {
+    const lambda = await start(bin, { functions: ['streaming.notAsync'] });
+    const { failure } = await lambda.invoke('streaming', {});
+    expect(failure?.errorMessage).toBe('Streaming does not support non-async handlers.');
+  });
+
+  it('takes no other type once it has begun', async () => {
+    await expect((await post('late type')).text()).rejects.toThrow();
+    expect(reports.at(-1)).toMatchObject({ failure: { errorType: 'Runtime.InvalidStreamingOperation' } });
+  });
+
   it('may be any bytes of any type', async () => {
     const response = await post('raw');
     expect(response.headers.get('content-type')).toBe('text/csv');

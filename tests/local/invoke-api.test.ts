@@ -99,8 +99,8 @@ describe('the Invoke API', () => {
   });
 
   it.each([
-    [{ Origin: 'https://evil.example' }, 'The Invoke API takes no requests from web pages of "https://evil.example".'],
-    [{ Origin: 'null' }, 'The Invoke API takes no requests from web pages of "null".'],
+    [{ Origin: 'https://evil.example' }, 'No requests are taken from web pages of "https://evil.example".'],
+    [{ Origin: 'null' }, 'No requests are taken from web pages of "null".'],
     [
       { Host: 'rebound.example:80' },
       'The local Lambda answers requests to 127.0.0.1 and localhost only, not to "rebound.example:80".',

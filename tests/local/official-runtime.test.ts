@@ -31,7 +31,10 @@ const project = (): string => {
   const folder = temporaryFolder();
   const installed = path.join(folder, 'node_modules/aws-lambda-ric');
   for (const part of ['bin', 'dist']) mkdirSync(path.join(installed, part), { recursive: true });
-  writeFileSync(path.join(installed, 'package.json'), '{"name":"aws-lambda-ric","main":"dist/index.mjs"}');
+  writeFileSync(
+    path.join(installed, 'package.json'),
+    '{"name":"aws-lambda-ric","main":"dist/index.mjs","bin":{"aws-lambda-ric":"bin/index.mjs"}}',
+  );
   writeFileSync(path.join(installed, 'dist/index.mjs'), '');
   writeFileSync(path.join(installed, 'dist/rapid-client.node'), '');
   writeFileSync(path.join(installed, 'bin/index.mjs'), RUNTIME);

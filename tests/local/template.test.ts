@@ -2,11 +2,35 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defineFunctions } from '../../src/local/define-functions.js';
-import { startDynamoDB } from '../../src/local/dynamodb.js';
+import { startDynamoDB } from '../../src/local/dynamodb/dynamodb.js';
 import { LocalLambdaError } from '../../src/local/errors.js';
+import { defineFunctions } from '../../src/local/functions/define-functions.js';
 import { readTemplate } from '../../src/local/template/template.js';
 import { buildCommand, resultOf, start, temporaryFolder } from './support/runtime.js';
+
+const SHORT = `
+Resources:
+  DB:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: plain.handler
+      Environment: { Variables: { TABLE: !Ref DB } }
+`;
+
+describe('a table with a logical id of two letters', () => {
+  it('gets the name of the stack before it, as in CloudFormation', () => {
+    const file = path.join(temporaryFolder(), 'template.yaml');
+    writeFileSync(file, SHORT);
+    const { tables, functions } = readTemplate(file, 'us-east-1');
+    expect(tables).toMatchObject([{ TableName: 'local-DB' }]);
+    expect(functions).toMatchObject([{ name: 'Fn', environment: { TABLE: 'local-DB' } }]);
+  });
+});
 
 const TEMPLATE = `
 AWSTemplateFormatVersion: "2010-09-09"

@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Rejection, readSegmentDocument, type SegmentDocument } from '../../src/local/segment-document.js';
-import { XRayDaemon } from '../../src/local/xray-daemon.js';
+import { type Rejection, readSegmentDocument, type SegmentDocument } from '../../src/local/xray/segment-document.js';
+import { XRayDaemon } from '../../src/local/xray/xray-daemon.js';
 
 const HEADER = '{"format":"json","version":1}\n';
 const now = Date.now() / 1000;

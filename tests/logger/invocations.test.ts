@@ -250,8 +250,8 @@ describe('the level', () => {
   });
 
   it.each([
-    ['POWERTOOLS_LOGGER_SAMPLE_RATE', 'often', 'The sample rate "NaN"'],
-    ['POWERTOOLS_LOGGER_SAMPLE_RATE', '2', 'The sample rate "2"'],
+    ['POWERTOOLS_LOGGER_SAMPLE_RATE', 'often', '"often" of POWERTOOLS_LOGGER_SAMPLE_RATE'],
+    ['POWERTOOLS_LOGGER_SAMPLE_RATE', '2', '"2" of POWERTOOLS_LOGGER_SAMPLE_RATE'],
     ['POWERTOOLS_LOGGER_LOG_EVENT', 'maybe', '"maybe" of POWERTOOLS_LOGGER_LOG_EVENT'],
   ])('warns of %s=%s, and works', async (name, value, message) => {
     const lines = await linesOf(`new Logger().info('works');`, { [name]: value });

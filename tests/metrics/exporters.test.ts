@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -29,10 +29,6 @@ beforeAll(async () => {
       subpaths.map((subpath) => [`otel-powertools${subpath.slice(1)}`, `${root}${sourceOf(subpath)}`]),
     ),
   });
-  // The user's installed OTLP exporter: the real one, beside the program.
-  const name = '@opentelemetry/exporter-metrics-otlp-http';
-  mkdirSync(join(directory, 'node_modules/@opentelemetry'), { recursive: true });
-  symlinkSync(`${root}node_modules/${name}`, join(directory, 'node_modules', name));
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -3,7 +3,7 @@ import { type DiagLogger, diag } from '@opentelemetry/api';
 import { withPowertools } from 'otel-powertools';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { afterEach, describe, expect, it } from 'vitest';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 import { directiveOf, type EmfLine, readEmf } from '../exporters/emf/read-emf.js';
 import { lambdaContext } from '../support/lambda.js';
 import { capture } from './capture.js';
@@ -112,7 +112,7 @@ describe('inside withPowertools, metrics', () => {
   });
 
   it('count a cold start by the invocation, once for each instance, with the name of the function', async () => {
-    processState().warm = false;
+    reset('environment');
     const [first, second] = [createMetrics(), createMetrics()];
     const handler = withPowertools(async () => {
       first.captureColdStartMetric();

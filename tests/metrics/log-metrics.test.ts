@@ -5,7 +5,7 @@ import { withPowertools } from 'otel-powertools';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { logMetrics } from 'otel-powertools/metrics/middleware';
 import { describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 import { type EmfLine, readEmf } from '../exporters/emf/read-emf.js';
 import { compileClass, dialects } from '../support/decorators.js';
 import { lambdaContext } from '../support/lambda.js';
@@ -133,7 +133,7 @@ describe.each(wrappers)('logMetrics %s', (_name, wrap) => {
   });
 
   it('captures the cold start once, before the handler runs', async () => {
-    processState().warm = false;
+    reset('environment');
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     const metrics = createMetrics();
     const handler = wrap(metrics, { captureColdStartMetric: true }, () => {

@@ -18,7 +18,7 @@ export interface ExportedScope {
 
 // What is read of OTLP's JSON form: 64-bit integers are strings in it.
 interface OtlpPoint {
-  readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
+  readonly attributes?: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
   readonly asDouble?: number;
   readonly asInt?: number | string;
   readonly count?: number | string;
@@ -36,7 +36,7 @@ interface OtlpData {
 
 interface OtlpMetric {
   readonly name: string;
-  readonly unit: string;
+  readonly unit?: string;
   readonly sum?: OtlpData;
   readonly gauge?: OtlpData;
   readonly histogram?: OtlpData;
@@ -65,10 +65,10 @@ const pointValue = ({ asDouble, asInt, count, sum, min, max, explicitBounds, buc
 const exportedOf = ({ name, unit, sum, gauge, histogram }: OtlpMetric): Exported & { temporality: unknown } => {
   const data = sum ?? gauge ?? histogram;
   return {
-    descriptor: { name, unit },
+    descriptor: { name, unit: unit ?? '' },
     temporality: data?.aggregationTemporality,
     dataPoints: (data?.dataPoints ?? []).map((point) => ({
-      attributes: Object.fromEntries(point.attributes.map(({ key, value }) => [key, value.stringValue])),
+      attributes: Object.fromEntries((point.attributes ?? []).map(({ key, value }) => [key, value.stringValue])),
       value: pointValue(point),
     })),
   };

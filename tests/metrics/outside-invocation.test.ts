@@ -9,7 +9,7 @@ import { Logger } from 'otel-powertools/logger';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
 import { logMetrics } from 'otel-powertools/metrics/middleware';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/shared/process-state.js';
+import { peek } from '../../src/shared/process-state.js';
 import { compileClass } from '../support/decorators.js';
 import { lambdaContext } from '../support/lambda.js';
 
@@ -56,10 +56,7 @@ const middyContext = (): Context => ({
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const createMetrics = (): Metrics => new Metrics({ namespace: 'shop', serviceName: 'cart', logger: quiet });
 
-const waitingInstances = (): number => {
-  const listeners = processState().values.get('metrics.flush-listeners');
-  return listeners instanceof Set ? listeners.size : 0;
-};
+const waitingInstances = (): number => peek('metricsFlushListeners')?.size ?? 0;
 
 afterEach(() => {
   exported.length = 0;

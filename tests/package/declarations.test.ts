@@ -15,6 +15,7 @@ const TYPES_OF_THE_USER: Readonly<Record<string, readonly string[]>> = {
   './parameters/appconfig/types': ['@aws-sdk/client-appconfigdata'],
   './parameters/dynamodb': ['@aws-sdk/client-dynamodb'],
   './parameters/dynamodb/types': ['@aws-sdk/client-dynamodb'],
+  './parser/zod': ['zod'],
 };
 
 const declarationOf = (subpath: string, condition: Condition): string =>

@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Format } from 'esbuild';
-import { apiGatewayV2Event } from 'otel-powertools/testing';
+import { apiGatewayV2Event, sqsEvent } from 'otel-powertools/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
-import { createTables, type LocalDynamoDB, startDynamoDB } from '../../src/local/dynamodb.js';
+import { createTables, type LocalDynamoDB, startDynamoDB } from '../../src/local/dynamodb/dynamodb.js';
 import { isRecord, recordOf } from '../../src/local/is-record.js';
 import { readTemplateFile } from '../../src/local/template/parse-yaml.js';
 import { readTemplate } from '../../src/local/template/template.js';
+import { type EventBus, startEventBus } from '../e2e/event-bus.js';
 import { type Daemon, startDaemon } from '../support/daemon.js';
 import { traceHeader } from '../support/lambda.js';
 import { builtFile } from './built.js';
@@ -123,6 +124,16 @@ const examples = [
     metrics: ['OrderChanged'],
     log: 'order followed',
   },
+  {
+    name: 'queue',
+    event: sqsEvent([{ body: { order_id: 'A-1', customer: 'Ada', address: '12 St James Square' } }], {
+      queueName: 'paid-orders',
+    }),
+    answer: { batchItemFailures: [] },
+    spans: ['queue', 'process paid-orders', 'idempotency', 'DynamoDB', 'EventBridge'],
+    metrics: ['OrderShipped'],
+    log: 'order shipped',
+  },
 ];
 
 const metricNamesIn = (directives: unknown): unknown[] =>
@@ -137,18 +148,21 @@ describe.each(examples)(
     const folder = mkdtempSync(join(tmpdir(), `otel-powertools-${name}-`));
     let daemon: Daemon;
     let dynamodb: LocalDynamoDB;
+    let bus: EventBus;
 
     beforeAll(async () => {
       // Fails with what to do if there is no build.
       builtFile('.', 'import');
       daemon = await startDaemon();
       dynamodb = await startDynamoDB();
+      bus = await startEventBus();
       await createTables(dynamodb.url, readTemplate(template, REGION).tables, REGION);
     });
 
     afterAll(async () => {
       await daemon.close();
       await dynamodb.close();
+      await bus.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -188,6 +202,7 @@ describe.each(examples)(
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+        AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         AWS_XRAY_DAEMON_ADDRESS: daemon.address,
         _HANDLER: 'handler.handler',

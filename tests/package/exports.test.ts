@@ -1,36 +1,6 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { subpaths } from '../../scripts/entries.mjs';
-
-const router = [
-  'BadRequestError',
-  'ForbiddenError',
-  'HttpError',
-  'HttpStatusCodes',
-  'HttpVerbs',
-  'InternalServerError',
-  'InvalidEventError',
-  'InvalidRouteError',
-  'MethodNotAllowedError',
-  'NotFoundError',
-  'ParameterValidationError',
-  'RequestEntityTooLargeError',
-  'RequestTimeoutError',
-  'RequestValidationError',
-  'ResponseValidationError',
-  'RouteMatchingError',
-  'Router',
-  'ServiceUnavailableError',
-  'Store',
-  'UnauthorizedError',
-  'composeMiddleware',
-  'compress',
-  'cors',
-  'isALBEvent',
-  'isAPIGatewayProxyEventV1',
-  'isAPIGatewayProxyEventV2',
-  'isExtendedAPIGatewayProxyResult',
-  'isHttpMethod',
-];
+import { distinctSubpaths, exportsField, manifest, root, sourceOf, subpaths } from '../../scripts/entries.mjs';
 
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
@@ -38,17 +8,41 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],
-  './logger/types': [],
   './tracer': ['Tracer', 'captureAWSv3Client', 'captureHttpRequests'],
   './tracer/middleware': ['captureLambdaHandler'],
-  './tracer/types': [],
   './metrics': ['MetricResolution', 'MetricUnit', 'Metrics'],
   './metrics/middleware': ['logMetrics'],
-  './metrics/types': [],
-  './event-handler': router,
-  './event-handler/http': router,
+  './event-handler': [
+    'BadRequestError',
+    'ForbiddenError',
+    'HttpError',
+    'HttpStatusCodes',
+    'HttpVerbs',
+    'InternalServerError',
+    'InvalidEventError',
+    'InvalidRouteError',
+    'MethodNotAllowedError',
+    'NotFoundError',
+    'ParameterValidationError',
+    'RequestEntityTooLargeError',
+    'RequestTimeoutError',
+    'RequestValidationError',
+    'ResponseValidationError',
+    'RouteMatchingError',
+    'Router',
+    'ServiceUnavailableError',
+    'Store',
+    'UnauthorizedError',
+    'composeMiddleware',
+    'compress',
+    'cors',
+    'isALBEvent',
+    'isAPIGatewayProxyEventV1',
+    'isAPIGatewayProxyEventV2',
+    'isExtendedAPIGatewayProxyResult',
+    'isHttpMethod',
+  ],
   './event-handler/http/middleware': ['compress', 'cors'],
-  './event-handler/types': [],
   './idempotency': [
     'IdempotencyAlreadyInProgressError',
     'IdempotencyConfig',
@@ -70,7 +64,29 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './idempotency/dynamodb-light': ['DynamoDBPersistenceLayer'],
   './idempotency/middleware': ['makeHandlerIdempotent'],
   './idempotency/persistence': ['BasePersistenceLayer', 'IdempotencyRecord', 'InMemoryPersistenceLayer'],
-  './idempotency/types': [],
+  './batch': [
+    'BasePartialBatchProcessor',
+    'BasePartialProcessor',
+    'BatchProcessingError',
+    'BatchProcessor',
+    'BatchProcessorSync',
+    'EventType',
+    'FullBatchFailureError',
+    'ParsingError',
+    'RecordTimeoutError',
+    'SqsFifoMessageGroupShortCircuitError',
+    'SqsFifoPartialProcessor',
+    'SqsFifoPartialProcessorAsync',
+    'SqsFifoShortCircuitError',
+    'UnexpectedBatchTypeError',
+    'batch',
+    'processPartialResponse',
+    'processPartialResponseSync',
+  ],
+  './batch/envelopes': ['eventBridgeBody', 'jsonBody', 'jsonData', 'jsonValue', 'snsBody'],
+  './batch/idempotency': ['idempotentBy'],
+  './batch/parser': ['parser'],
+  './batch/types': [],
   './validation': ['SchemaCompilationError', 'SchemaValidationError', 'ValidationError', 'jsonSchema', 'validate'],
   './validation/middleware': ['validator'],
   './validation/decorator': ['validator'],
@@ -106,8 +122,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'SQS',
     'extractDataFromEnvelope',
   ],
-  './jmespath/functions': ['Functions', 'PowertoolsFunctions', 'signatureOf'],
-  './jmespath/types': [],
+  './jmespath/functions': ['Functions', 'PowertoolsFunctions'],
   './parser': ['ParseError', 'parse', 'parser', 'withParser'],
   './parser/middleware': ['parser'],
   './parser/envelopes': [
@@ -399,11 +414,43 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './exporters/xray': ['XRaySpanExporter'],
   './exporters/emf': ['DEFAULT_DIMENSIONS', 'EmfMetricExporter'],
   './exporters/json': ['JsonLogRecordExporter'],
+  './exporters/otlp': ['OtlpLogRecordExporter', 'OtlpMetricExporter', 'OtlpSpanExporter'],
 };
+
+/** Names that Powertools has beside the one of the same module. */
+const otherNames: Readonly<Record<string, string>> = {
+  './logger/types': './logger',
+  './tracer/types': './tracer',
+  './metrics/types': './metrics',
+  './event-handler/http': './event-handler',
+  './event-handler/types': './event-handler',
+  './idempotency/types': './idempotency',
+  './jmespath/types': './jmespath',
+};
+
+describe('the subpaths', () => {
+  it('are those of package.json', () => {
+    expect(manifest.exports, 'run `node scripts/entries.mjs --write`').toEqual(exportsField());
+  });
+
+  it('have their types and both formats in the package', () => {
+    const files = Object.values(manifest.exports).flatMap(filesIn);
+    expect(files.filter((file) => !existsSync(`${root}${file}`))).toEqual([]);
+  });
+
+  it.each(Object.entries(otherNames))('%s is another name for %s', (name, original) => {
+    expect(manifest.exports[name]).toEqual(manifest.exports[original]);
+  });
+
+  it('are unknown under a name that is not listed', () => {
+    expect(() => sourceOf('./nowhere')).toThrow('no subpath "./nowhere"');
+  });
+});
 
 describe('the public names', () => {
   it('are pinned for every subpath', () => {
-    expect(Object.keys(publicNames)).toEqual(subpaths);
+    expect(Object.keys(publicNames).toSorted()).toEqual([...distinctSubpaths].toSorted());
+    expect([...Object.keys(publicNames), ...Object.keys(otherNames)].toSorted()).toEqual([...subpaths].toSorted());
   });
 
   it.each(Object.entries(publicNames))('of %s are exactly these', async (subpath, names) => {
@@ -411,3 +458,8 @@ describe('the public names', () => {
     expect(Object.keys(module).sort()).toEqual(names);
   });
 });
+
+/** The files that a value of `exports` leads to, whatever the conditions. */
+function filesIn(value: unknown): string[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(filesIn) : [String(value)];
+}

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 import { readLogRecordLimits } from '../../src/telemetry/logs/log-attributes.js';
 import { createLoggerProvider } from '../../src/telemetry/logs/logger-provider.js';
 
@@ -79,6 +79,9 @@ const readable = (record: ReadableLogRecord): object => ({
   droppedAttributesCount: record.droppedAttributesCount,
 });
 
+/** The SDK loses what it is given under the name of the prototype, nested or not. */
+const key = fc.string().filter((name) => name !== '__proto__');
+
 const attributeValue = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -87,7 +90,7 @@ const attributeValue = fc.letrec((tie) => ({
     fc.boolean(),
     fc.constantFrom(null, undefined, new Uint8Array([1, 2]), new Date(0), 1n, Symbol('x'), () => {}, new Map(), /x/),
     fc.array(tie('value'), { maxLength: 3 }),
-    fc.dictionary(fc.string(), tie('value'), { maxKeys: 3 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 3 }),
   ),
 })).value;
 
@@ -113,7 +116,7 @@ const logRecord = fc.record(
     body: attributeValue,
     eventName: fc.string(),
     attributes: fc
-      .tuple(fc.dictionary(fc.string(), attributeValue, { maxKeys: 5 }), fc.option(fc.string()))
+      .tuple(fc.dictionary(key, attributeValue, { maxKeys: 5 }), fc.option(fc.string()))
       .map(([attributes, message]) =>
         message === null ? attributes : { ...attributes, 'exception.message': message },
       ),
@@ -135,8 +138,6 @@ describe('a logger provider of ours', () => {
     vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
     fc.assert(
       fc.property(logRecord, (record) => {
-        // The prototype of the SDK's attributes is lost under this name.
-        fc.pre(!JSON.stringify(Object.keys(record.attributes ?? {})).includes('__proto__'));
         expect(ours([record]).map(readable)).toEqual(theirs([record]).map(readable));
       }),
     );
@@ -215,7 +216,7 @@ describe('a logger provider of ours', () => {
   });
 
   it('leaves out attributes that hold themselves, or throw, and says so once', () => {
-    processState().values.delete('logs.invalid-attribute');
+    reset('warnings');
     const warn = vi.fn();
     diag.setLogger({ error: warn, warn, info: () => {}, debug: () => {}, verbose: () => {} });
     const circular: Record<string, unknown> = {};

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
-import { SETTING_SOURCES } from '../../src/telemetry/explanation/setting-sources.js';
+import { EXPLAINED_SETTINGS, variablesOf } from '../../src/telemetry/explanation/setting-sources.js';
 import { readSettings } from '../../src/telemetry/settings/settings.js';
 
 /** For each variable a value that is not its default. */
@@ -44,11 +44,10 @@ const rows = readFileSync(join(root, 'docs/configuration.md'), 'utf8')
   .filter((line) => line.startsWith('|'));
 
 describe('the table of settings', () => {
-  const named = SETTING_SOURCES.flatMap(({ setting, variables }) => variables.map((name) => ({ setting, name })));
+  const named = EXPLAINED_SETTINGS.flatMap((setting) => variablesOf(setting).map((name) => ({ setting, name })));
 
   it('knows all settings but those that are no one value', () => {
-    const known = SETTING_SOURCES.map(({ setting }) => setting);
-    expect(Object.keys(defaults).filter((name) => !known.some((setting) => setting === name))).toEqual([
+    expect(Object.keys(defaults).filter((name) => !EXPLAINED_SETTINGS.some((setting) => setting === name))).toEqual([
       'inLambda',
       'resourceAttributes',
       'xrayNamed',
@@ -59,17 +58,14 @@ describe('the table of settings', () => {
     expect(read({}, { [name]: samples[name] }, setting)).not.toEqual(read({}, {}, setting));
   });
 
-  it('names the option of each setting that has one', () => {
-    for (const { setting, option } of SETTING_SOURCES) {
-      const changed = Object.entries(options).filter(
-        ([name, value]) => name === setting && read({ [name]: value }, {}, setting) !== read({}, {}, setting),
-      );
-      expect(changed.map(([name]) => name)).toEqual(option === undefined ? [] : [option]);
-    }
+  it.each(Object.entries(options))('has the option %s under its name', (name, value) => {
+    expect(EXPLAINED_SETTINGS).toContain(name);
+    expect(read({ [name]: value }, {}, name)).not.toEqual(read({}, {}, name));
   });
 
   it('names variables in the order in which they win', () => {
-    for (const { setting, variables } of SETTING_SOURCES) {
+    for (const setting of EXPLAINED_SETTINGS) {
+      const variables = variablesOf(setting);
       for (const [index, name] of variables.entries()) {
         const alone = read({}, { [name]: samples[name] }, setting);
         const later = Object.fromEntries(variables.slice(index).map((each) => [each, samples[each]]));
@@ -78,8 +74,8 @@ describe('the table of settings', () => {
     }
   });
 
-  it.each(SETTING_SOURCES)('has a row in the documentation for $setting', ({ option, variables }) => {
-    const names = [...(option === undefined ? [] : [option]), ...variables];
+  it.each(EXPLAINED_SETTINGS)('has a row in the documentation for %s', (setting) => {
+    const names = [...(Object.hasOwn(options, setting) ? [setting] : []), ...variablesOf(setting)];
     for (const name of names)
       expect(
         rows.some((row) => row.includes(`\`${name}\``)),

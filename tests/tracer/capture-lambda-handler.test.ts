@@ -4,7 +4,7 @@ import { withPowertools } from 'otel-powertools';
 import { Tracer } from 'otel-powertools/tracer';
 import { captureLambdaHandler } from 'otel-powertools/tracer/middleware';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 import { lambdaContext } from './lambda-context.js';
 import { metadataOf, type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from './telemetry.js';
 
@@ -54,7 +54,7 @@ describe.each(ways)('a handler captured by %s alone', (_way, captured) => {
     handler({ n }, lambdaContext(id) as never);
 
   it('has a span under the one of Lambda, with ColdStart, Service and the response', async () => {
-    processState().warm = false;
+    reset('environment');
     vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1');
     const tracer = new Tracer({ serviceName: 'orders' });

@@ -1,7 +1,7 @@
 import { context, diag, propagation, trace } from '@opentelemetry/api';
 import { Tracer } from 'otel-powertools/tracer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../src/shared/process-state.js';
+import { reset } from '../../src/shared/process-state.js';
 
 let warnings: string[];
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  processState().values.clear();
+  reset();
   for (const api of [trace, context, propagation, diag]) api.disable();
 });
 

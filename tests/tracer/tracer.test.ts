@@ -61,11 +61,12 @@ describe('the settings of a Tracer', () => {
   it.each([
     [{}, {}, 'service_undefined'],
     [{}, { POWERTOOLS_SERVICE_NAME: ' orders ' }, 'orders'],
+    [{}, { OTEL_SERVICE_NAME: 'orders' }, 'orders'],
     [config({ getServiceName: () => 'configured' }), { POWERTOOLS_SERVICE_NAME: 'orders' }, 'configured'],
     [{ serviceName: 'mine', ...config({ getServiceName: () => 'configured' }) }, {}, 'mine'],
     [{ serviceName: ' ' }, { POWERTOOLS_SERVICE_NAME: 'orders' }, 'orders'],
   ])('with options %j and environment %j: the service is %s', (options, env, serviceName) => {
-    expect(readTracerSettings(options, env).serviceName).toBe(serviceName);
+    expect(readTracerSettings(options, env).service()).toBe(serviceName);
   });
 });
 

@@ -9,7 +9,7 @@ export const MAX_METRIC_NAME_LENGTH = 255;
 export const MAX_DIMENSION_NAME_LENGTH = 250;
 export const MAX_DIMENSION_VALUE_LENGTH = 1024;
 /** CloudWatch takes values between -2^360 and 2^360. */
-export const MAX_ABSOLUTE_VALUE = 2 ** 360;
+const MAX_ABSOLUTE_VALUE = 2 ** 360;
 
 const NAMESPACE = /^(?=.*\S)[a-zA-Z0-9 ._#/-][a-zA-Z0-9 ._#:/-]*$/;
 const METRIC_NAME = /^(?=.*\S)[^:\p{Cc}][^\p{Cc}]*$/u;

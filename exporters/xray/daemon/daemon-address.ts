@@ -5,7 +5,7 @@ export interface DaemonAddress {
   readonly port: number;
 }
 
-export const DEFAULT_DAEMON_ADDRESS: DaemonAddress = { host: '127.0.0.1', port: 2000 };
+const DEFAULT_DAEMON_ADDRESS: DaemonAddress = { host: '127.0.0.1', port: 2000 };
 
 /**
  * Reads the forms of `AWS_XRAY_DAEMON_ADDRESS`: `host:port`, `udp:host:port`, and `tcp:host:port udp:host:port` in

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
+import type { ExportableSpan } from '../../exportable-span.js';
 import type { XRaySpanExporterOptions } from '../options.js';
 import { DATAGRAM_HEADER, type Datagram, type DatagramFormat, MAX_DATAGRAM_BYTES } from '../pack/datagram.js';
-import type { ExportableSpan } from '../span.js';
 import { resolveDaemonAddress } from './daemon-address.js';
 import { DatagramSocket, type SendError } from './datagram-socket.js';
 import { DropCounter, type DroppedSpans, type DropReason } from './drop-counter.js';
@@ -18,6 +18,14 @@ const MAX_DOCUMENT_BYTES = MAX_DATAGRAM_BYTES - DATAGRAM_HEADER.length;
 
 // Whatever is cut from a span, its ids, times, name and first error fit.
 const MIN_DOCUMENT_BYTES = 2_048;
+
+/** Marks exporters to the daemon for every copy of this package, where `instanceof` knows only those of one. */
+const TO_DAEMON = Symbol.for('otel-powertools.DaemonExporter');
+
+/** Whether an exporter sends to the X-Ray daemon, of whichever copy of this package it is. */
+export function sendsToDaemon(exporter: object): boolean {
+  return TO_DAEMON in exporter;
+}
 
 /** Sends spans to the X-Ray daemon in the datagrams of one format. */
 export class DaemonExporter {
@@ -43,6 +51,10 @@ export class DaemonExporter {
     this.#limit = Math.max(MIN_DOCUMENT_BYTES, Math.min(MAX_DOCUMENT_BYTES, limit));
   }
 
+  get [TO_DAEMON](): true {
+    return true;
+  }
+
   /**
    * Opens the socket now instead of with the first export. In Lambda the time at INIT is nobody's latency.
    */
@@ -64,17 +76,18 @@ export class DaemonExporter {
    * As `export`, for who asks `dropped` what was lost. Undefined where the kernel has everything when this returns: so it
    * is with the one small datagram of most invocations, and there is nothing to wait for.
    *
+   * @param failed - Called once where spans were lost: the kernel has refused them.
    * @throws Error where the exporter was shut down.
    */
-  deliver(spans: readonly ExportableSpan[]): Promise<void> | undefined {
+  deliver(spans: readonly ExportableSpan[], failed: () => void = ignore): Promise<void> | undefined {
     const waiting = this.#accept(spans);
     if (waiting.length === 0) return undefined;
     const datagrams = this.#encode(waiting);
     const [only] = datagrams;
     const sent =
       only && datagrams.length === 1
-        ? this.#socket.sendOne(only.bytes, (error) => this.#retryOrDrop(only, error))
-        : this.#sendAll(datagrams).then(ignore);
+        ? this.#socket.sendOne(only.bytes, (error) => this.#retryOrDrop(only, error, failed))
+        : this.#sendAll(datagrams).then((error) => error && failed());
     return sent && this.#track(sent);
   }
 
@@ -149,14 +162,15 @@ export class DaemonExporter {
   }
 
   /** What the kernel has refused after it was handed over. */
-  #retryOrDrop(datagram: Datagram, error: NodeJS.ErrnoException): void {
+  #retryOrDrop(datagram: Datagram, error: NodeJS.ErrnoException, failed: () => void): void {
     const spans = datagram.spans();
     if (error.code !== 'EMSGSIZE' || this.#limit <= MIN_DOCUMENT_BYTES) {
       this.#drop('unsent', spans.length, error);
+      failed();
       return;
     }
     this.#shrink();
-    void this.#track(this.#sendAll(this.#encode(spans)).then(ignore));
+    void this.#track(this.#sendAll(this.#encode(spans)).then((again) => again && failed()));
   }
 
   /** The kernel takes less than UDP allows (macOS: 9,216 bytes), and will not change its mind. */

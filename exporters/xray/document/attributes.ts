@@ -1,4 +1,4 @@
-import type { ExportableAttributes } from '../span.js';
+import type { ExportableAttributes } from '../../exportable-span.js';
 
 /**
  * The names of one thing in the semantic conventions, separated by spaces: the current one first, then what older

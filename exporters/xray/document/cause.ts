@@ -1,5 +1,5 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { ExportableEvent, ExportableSpan } from '../span.js';
+import type { ExportableEvent, ExportableSpan } from '../../exportable-span.js';
 import { type AttributeReader, takeText } from './attributes.js';
 import type { Cause, DocumentException, SegmentDocument } from './segment-document.js';
 import { parseStackTrace } from './stack-trace.js';

@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api';
-import type { ExportableSpan } from '../span.js';
+import type { ExportableSpan } from '../../exportable-span.js';
 import { CONNECTION, DATABASE, HOST_HEADER } from './attribute-names.js';
 import { type AttributeReader, peek, peekText } from './attributes.js';
 import { awsService } from './aws-block.js';
@@ -32,7 +32,7 @@ const KNOWN_NAMES = 100;
 const legalNames = new Map<string, string>();
 
 /** X-Ray rejects a whole document for one illegal character in its name. */
-export function legalName(name: string): string {
+function legalName(name: string): string {
   const known = legalNames.get(name);
   if (known !== undefined) return known;
   const legal = madeLegal(name);

@@ -1,4 +1,4 @@
-import type { ExportableAttributes } from '../span.js';
+import type { ExportableAttributes } from '../../exportable-span.js';
 import { jsonValue } from './json-value.js';
 import { RESOURCE_PREFIX, resourceEntries } from './user-data.js';
 

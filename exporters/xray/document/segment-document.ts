@@ -49,7 +49,7 @@ export interface HttpRequest {
   x_forwarded_for?: true | undefined;
 }
 
-export interface HttpResponse {
+interface HttpResponse {
   status?: number | undefined;
   content_length?: number | undefined;
 }
@@ -62,7 +62,7 @@ export interface Sql {
   sanitized_query?: string | undefined;
 }
 
-export interface Service {
+interface Service {
   name?: string | undefined;
   version?: string | undefined;
   runtime?: string | undefined;

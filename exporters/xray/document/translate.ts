@@ -1,6 +1,11 @@
 import { SpanKind } from '@opentelemetry/api';
+import type {
+  ExportableAttributes,
+  ExportableEvent,
+  ExportableResource,
+  ExportableSpan,
+} from '../../exportable-span.js';
 import { isLocalRoot, parentIdOf, requiredTime, xrayTime, xrayTraceId } from '../identifiers.js';
-import type { ExportableAttributes, ExportableEvent, ExportableResource, ExportableSpan } from '../span.js';
 import { type AttributeReader, blockOf, type Fields, peek, peekText, takeText, unlessEmpty } from './attributes.js';
 import { awsBlock, invocationBlock, isAwsCall } from './aws-block.js';
 import { causeOf, EXCEPTION_ATTRIBUTES, isException, setFlags } from './cause.js';

@@ -1,5 +1,5 @@
+import type { ExportableAttributes } from '../../exportable-span.js';
 import { clip } from '../pack/clip.js';
-import type { ExportableAttributes } from '../span.js';
 import type { AttributeReader } from './attributes.js';
 import { jsonValue, setOwn } from './json-value.js';
 import type { AnnotationValue, Metadata } from './segment-document.js';

@@ -1,6 +1,6 @@
+import type { ExportableAttributes, ExportableSpan } from '../../exportable-span.js';
 import { jsonValue, setOwn } from '../document/json-value.js';
 import { cutLargest, type Value } from '../pack/water-level.js';
-import type { ExportableAttributes, ExportableSpan } from '../span.js';
 
 const FLOOR = 256;
 const MAX_LIST = 50;

@@ -1,3 +1,7 @@
+import type { ExportableResource, ExportableScope, ExportableSpan } from '../../exportable-span.js';
+import { lengthDelimitedBytes, ProtobufWriter } from '../../otlp/encode/protobuf-writer.js';
+import { writeResource, writeScope } from '../../otlp/encode/write-origin.js';
+import { writeSpan } from '../../otlp/encode/write-span.js';
 import {
   acceptValid,
   DATAGRAM_HEADER,
@@ -6,10 +10,7 @@ import {
   type DatagramFormat,
   isSampled,
 } from '../pack/datagram.js';
-import type { ExportableResource, ExportableScope, ExportableSpan } from '../span.js';
 import { cutAttributes, cutSpan } from './cut-span.js';
-import { writeResource, writeScope, writeSpan } from './encode-span.js';
-import { lengthDelimitedBytes, ProtobufWriter } from './protobuf-writer.js';
 
 // The daemon tells sampled from unsampled spans by the prefix; base64 of an ExportTraceServiceRequest follows.
 const SAMPLED_PREFIX = 'T1S';
@@ -160,19 +161,19 @@ function requestOf(batch: readonly Encoded[], writer: ProtobufWriter): Buffer {
   let next = 0;
   while (next < batch.length) {
     const resource = batch[next]?.group.resource;
-    writer.message(1, () => {
-      if (resource) writer.bytes(1, resource);
-      while (next < batch.length && batch[next]?.group.resource === resource) {
-        const group = batch[next]?.group;
-        writer.message(2, () => {
-          if (group) writer.bytes(1, group.scope);
-          for (let item = batch[next]; item && item.group === group; item = batch[next]) {
-            writer.bytes(2, item.message);
-            next += 1;
-          }
-        });
+    const resourceStart = writer.begin(1);
+    if (resource) writer.bytes(1, 'resource', resource);
+    while (next < batch.length && batch[next]?.group.resource === resource) {
+      const group = batch[next]?.group;
+      const scopeStart = writer.begin(2);
+      if (group) writer.bytes(1, 'scope', group.scope);
+      for (let item = batch[next]; item && item.group === group; item = batch[next]) {
+        writer.bytes(2, 'spans', item.message);
+        next += 1;
       }
-    });
+      writer.end(scopeStart);
+    }
+    writer.end(resourceStart);
   }
   return writer.take();
 }

@@ -1,6 +1,6 @@
 import { isSpanContextValid, TraceFlags } from '@opentelemetry/api';
+import type { ExportableSpan } from '../../exportable-span.js';
 import type { DropReason } from '../daemon/drop-counter.js';
-import type { ExportableSpan } from '../span.js';
 
 /** What the daemon expects before the newline and the document. */
 export const DATAGRAM_HEADER = '{"format":"json","version":1}\n';

@@ -58,6 +58,43 @@ export function pack<T>(fragments: readonly Fragment<T>[], limit: number): Packe
   return ordered.filter((node) => separate.has(node)).map((node) => close(node, separate));
 }
 
+/** What comes before everything else: the daemon names a rejected document by the first `trace_id` in its text. */
+export function headOf(segment: boolean, traceId: string, parentId: string | undefined): string {
+  const type = segment ? '' : '"type":"subsegment",';
+  const parent = parentId === undefined ? '' : `"parent_id":"${parentId}",`;
+  return `${type}"trace_id":"${xrayTraceId(traceId)}",${parent}`;
+}
+
+/** The spans as trees, parents before children. A segment is never a child: X-Ray nests subsegments only. */
+function treesOf<T>(fragments: readonly Fragment<T>[]): { roots: Node<T>[]; ordered: Node<T>[] } {
+  const nodes = fragments.map(nodeOf);
+  const byId = new Map(nodes.map((node) => [node.fragment.id, node]));
+  const roots: Node<T>[] = [];
+  for (const node of nodes) {
+    const { segment, traceId, parentId } = node.fragment;
+    const parent = segment || parentId === undefined ? undefined : byId.get(parentId);
+    // Of two traces, should a span of each have the same id: the children of one stay by themselves.
+    const siblings = parent?.fragment.traceId === traceId ? parent.children : roots;
+    siblings.push(node);
+  }
+  const ordered = [...roots];
+  for (const node of ordered) for (const child of node.children) ordered.push(child);
+  if (ordered.length === nodes.length) return { roots, ordered };
+  // Spans that are their own ancestors are no tree: each goes out by itself.
+  const alone = fragments.map(nodeOf);
+  return { roots: alone, ordered: alone };
+}
+
+function nodeOf<T>(fragment: Fragment<T>): Node<T> {
+  return {
+    fragment,
+    children: [],
+    text: fragment.members,
+    bytes: fragment.bytes,
+    height: 1,
+  };
+}
+
 /** Nests what fits; returns what does not. The largest are left out: that leaves the fewest. */
 function nestChildren<T>(node: Node<T>, room: number): readonly Node<T>[] {
   const { children } = node;
@@ -95,42 +132,5 @@ function close<T>(node: Node<T>, separate: ReadonlySet<Node<T>>): PackedDocument
       }
       return members.map(({ fragment }) => fragment.source);
     },
-  };
-}
-
-/** What comes before everything else: the daemon names a rejected document by the first `trace_id` in its text. */
-export function headOf(segment: boolean, traceId: string, parentId: string | undefined): string {
-  const type = segment ? '' : '"type":"subsegment",';
-  const parent = parentId === undefined ? '' : `"parent_id":"${parentId}",`;
-  return `${type}"trace_id":"${xrayTraceId(traceId)}",${parent}`;
-}
-
-/** The spans as trees, parents before children. A segment is never a child: X-Ray nests subsegments only. */
-function treesOf<T>(fragments: readonly Fragment<T>[]): { roots: Node<T>[]; ordered: Node<T>[] } {
-  const nodes = fragments.map(nodeOf);
-  const byId = new Map(nodes.map((node) => [node.fragment.id, node]));
-  const roots: Node<T>[] = [];
-  for (const node of nodes) {
-    const { segment, traceId, parentId } = node.fragment;
-    const parent = segment || parentId === undefined ? undefined : byId.get(parentId);
-    // Of two traces, should a span of each have the same id: the children of one stay by themselves.
-    const siblings = parent?.fragment.traceId === traceId ? parent.children : roots;
-    siblings.push(node);
-  }
-  const ordered = [...roots];
-  for (const node of ordered) for (const child of node.children) ordered.push(child);
-  if (ordered.length === nodes.length) return { roots, ordered };
-  // Spans that are their own ancestors are no tree: each goes out by itself.
-  const alone = fragments.map(nodeOf);
-  return { roots: alone, ordered: alone };
-}
-
-function nodeOf<T>(fragment: Fragment<T>): Node<T> {
-  return {
-    fragment,
-    children: [],
-    text: fragment.members,
-    bytes: fragment.bytes,
-    height: 1,
   };
 }

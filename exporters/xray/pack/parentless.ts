@@ -1,5 +1,5 @@
+import type { ExportableSpan } from '../../exportable-span.js';
 import { parentIdOf } from '../identifiers.js';
-import type { ExportableSpan } from '../span.js';
 import type { DatagramFormat } from './datagram.js';
 
 /**

@@ -3,7 +3,7 @@ import { deadlineOf } from '../../invocation/deadline-guard.js';
 import { createSlot } from '../../invocation/invocation.js';
 import { ownInvocation, processInvocation } from '../../invocation/scope.js';
 import { RecordTimeoutError } from '../errors.js';
-import { type BatchOrder, BatchRun, type Processed } from '../run.js';
+import { type BatchOrder, BatchRun } from '../run.js';
 import type { BatchSource } from '../sources.js';
 import type {
   BaseRecord,
@@ -14,6 +14,8 @@ import type {
   SuccessResponse,
 } from '../types.js';
 import { atLeastOne } from '../whole-number.js';
+
+type Processed = SuccessResponse | FailureResponse;
 
 /** What a processor keeps of one batch. */
 class BatchState {
@@ -36,6 +38,9 @@ export abstract class BasePartialProcessor {
   readonly #slot = createSlot('batch', () => new BatchState());
   /** Stands in outside of invocations. Here, and not on the Invocation of the process: processors come and go. */
   #outside: BatchState | undefined;
+  /** What is kept of the only batch under way: it need not be looked for. Undefined where batches overlap. */
+  #only: BatchState | undefined;
+  #running = 0;
   /** Records that were given up: what their handlers come to after all is no longer asked for. */
   #abandoned: WeakSet<object> | undefined;
 
@@ -131,7 +136,8 @@ export abstract class BasePartialProcessor {
 
   /** Says which records to process, and how. Options that are not given are those of the last time. */
   register(records: BaseRecord[], handler: CallableFunction, options?: BatchProcessingOptions): this {
-    const state = this.#state();
+    const state = this.#find();
+    if (state !== this.#only) this.#only = undefined;
     state.records = records;
     state.handler = handler;
     if (options) state.options = options;
@@ -145,10 +151,16 @@ export abstract class BasePartialProcessor {
    * @throws {RangeError} as a rejection: `concurrency` is not a whole number from 1 on.
    */
   async process(): Promise<(SuccessResponse | FailureResponse)[]> {
-    this.prepare();
-    const processed = await this.#run((record) => this.processRecord(record)).run();
-    this.clean();
-    return processed;
+    this.#only = this.#running++ === 0 ? this.#find() : undefined;
+    try {
+      this.prepare();
+      const processed = await this.#run((record) => this.processRecord(record)).run();
+      this.clean();
+      return processed;
+    } finally {
+      this.#running--;
+      this.#only = undefined;
+    }
   }
 
   /** The same, with a handler that is not asynchronous. */
@@ -164,7 +176,7 @@ export abstract class BasePartialProcessor {
     return 'none';
   }
 
-  #run(process: (record: BaseRecord) => Promise<Processed> | Processed): BatchRun {
+  #run(process: (record: BaseRecord) => Promise<Processed> | Processed): BatchRun<BaseRecord, Processed> {
     const state = this.#state();
     const { records, options } = state;
     state.causes = undefined;
@@ -198,6 +210,10 @@ export abstract class BasePartialProcessor {
   }
 
   #state(): BatchState {
+    return this.#only ?? this.#find();
+  }
+
+  #find(): BatchState {
     const invocation = ownInvocation(context.active());
     // A record outside of invocations is below the one of the process.
     if (invocation && invocation.outer !== processInvocation()) return invocation.get(this.#slot);

@@ -11,18 +11,6 @@ export interface CompressOptions {
 // What is compressed already only grows.
 const COMPRESSED_TYPES = /^(image\/(?!svg)|audio\/|video\/|font\/woff|application\/(zip|gzip|x-7z|x-rar|zstd|pdf))/i;
 
-/** Whether an `accept-encoding` allows the encoding: by its own weight, else by that of `*`. Without one, all are allowed. */
-export function accepts(acceptEncoding: string | undefined, encoding: string): boolean {
-  if (acceptEncoding === undefined) return true;
-  const weights = new Map<string, number>();
-  for (const item of acceptEncoding.toLowerCase().split(',')) {
-    const [name = '', ...parameters] = item.split(';').map((part) => part.trim());
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    weights.set(name, weight === undefined ? 1 : Number(weight));
-  }
-  return (weights.get(encoding) ?? weights.get('*') ?? 0) > 0;
-}
-
 /**
  * Compresses bodies above a size for clients that accept it. API Gateway's HTTP APIs pass the result on as it is; a REST
  * API needs the media type among its binary ones.
@@ -76,4 +64,16 @@ async function compressResponse(
   headers.delete('content-length');
   headers.set('content-encoding', encoding);
   reqCtx.res = new Response(await deflateBytes(bytes, encoding), { status, statusText, headers });
+}
+
+/** Whether an `accept-encoding` allows the encoding: by its own weight, else by that of `*`. Without one, all are allowed. */
+function accepts(acceptEncoding: string | undefined, encoding: string): boolean {
+  if (acceptEncoding === undefined) return true;
+  const weights = new Map<string, number>();
+  for (const item of acceptEncoding.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = item.split(';').map((part) => part.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(name, weight === undefined ? 1 : Number(weight));
+  }
+  return (weights.get(encoding) ?? weights.get('*') ?? 0) > 0;
 }

@@ -27,10 +27,6 @@ export function headersOf({ headers, multiValueHeaders, cookies }: HttpRequest):
   return all;
 }
 
-export function bytesOfBody(request: HttpRequest): Buffer {
-  return Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
-}
-
 export function textOfBody(request: HttpRequest): string {
   return request.isBase64Encoded ? bytesOfBody(request).toString() : (request.body ?? '');
 }
@@ -73,4 +69,8 @@ function urlOf(request: HttpRequest): string {
   const url = `${protocol}://${host}${rest}`;
   // The host is the client's word and need not be one.
   return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? url : `${protocol}://localhost${rest}`;
+}
+
+function bytesOfBody(request: HttpRequest): Buffer {
+  return Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
 }

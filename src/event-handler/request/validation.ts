@@ -1,8 +1,9 @@
+import type { StandardSchema, StandardSchemaIssue } from '../../shared/standard-schema.js';
 import { RequestValidationError, ResponseValidationError } from '../errors.js';
 import { tellInvalid } from '../telemetry.js';
 import type { HttpRequestContext } from './http-request-context.js';
 import { isJson } from './request.js';
-import type { SchemaInput, SchemaOutput, StandardSchema, StandardSchemaIssue } from './standard-schema.js';
+import type { SchemaInput, SchemaOutput } from './schema-types.js';
 
 export interface RequestSchemas {
   /** Validates the parsed body where the content type is JSON, else its text. */

@@ -1,4 +1,5 @@
-import { type ErrorBody, HttpError, MethodNotAllowedError, NotFoundError, ResponseValidationError } from '../errors.js';
+import { readFlag } from '../../settings/read.js';
+import { type ErrorBody, isHttpError, isHttpErrorOf } from '../errors.js';
 import type { HttpRequestContext } from '../request/http-request-context.js';
 import type { RequestContext } from '../request/request-context.js';
 import type { Env } from '../store.js';
@@ -41,8 +42,6 @@ export class ErrorHandlers {
   }
 }
 
-const TRUTHY = new Set(['1', 'y', 'yes', 't', 'true', 'on']);
-
 /** Makes the response to something thrown. An error handler may itself throw an `HttpError`, which is handled in turn. */
 export async function respondToError(
   thrown: unknown,
@@ -51,7 +50,7 @@ export async function respondToError(
   scope: unknown,
 ): Promise<void> {
   reqCtx.discardResponse();
-  if (thrown instanceof MethodNotAllowedError && thrown.allowedMethods)
+  if (isHttpErrorOf(thrown, 'MethodNotAllowedError') && thrown.allowedMethods)
     reqCtx.setHeader('allow', thrown.allowedMethods.join(', '));
   const tried = new Set<ErrorHandler<never>>();
   let error = thrown;
@@ -65,23 +64,19 @@ export async function respondToError(
       return await reqCtx.complete();
     } catch (next) {
       error = next;
-      handler = next instanceof HttpError ? handlers.find(next) : undefined;
+      handler = isHttpError(next) ? handlers.find(next) : undefined;
     }
   }
   await respondByDefault(error, reqCtx);
 }
 
-function isDevMode(): boolean {
-  return TRUTHY.has((process.env.POWERTOOLS_DEV ?? '').toLowerCase());
-}
-
 /** What a client is told of an error that no handler took. Only `POWERTOOLS_DEV` tells it more than that there was one. */
 function defaultBody(error: unknown): ErrorBody & { readonly stack?: string | undefined } {
-  const dev = isDevMode();
-  if (error instanceof HttpError) {
+  const dev = readFlag(process.env, 'POWERTOOLS_DEV') === true;
+  if (isHttpError(error)) {
     const { details, ...body } = error.toJSON();
     // A response that failed its schema is the developer's fault: the issues are not the client's business.
-    return details && (dev || !(error instanceof ResponseValidationError)) ? { ...body, details } : body;
+    return details && (dev || !isHttpErrorOf(error, 'ResponseValidationError')) ? { ...body, details } : body;
   }
   const body = { statusCode: 500, error: 'Internal Server Error', message: 'Internal Server Error' };
   return dev && error instanceof Error
@@ -97,12 +92,12 @@ function respondByDefault(error: unknown, reqCtx: HttpRequestContext) {
 /** An error handler's plain value has the status that it names itself, else the error's. */
 function respondWith(result: unknown, error: unknown, reqCtx: HttpRequestContext) {
   if (isWebResponse(result) || isExtendedAPIGatewayProxyResult(result)) return reqCtx.respond(result);
-  const status = error instanceof HttpError ? error.statusCode : 500;
+  const status = isHttpError(error) ? error.statusCode : 500;
   const isRecord = typeof result === 'object' && result !== null && Object.getPrototypeOf(result) === Object.prototype;
   if (!isRecord) return reqCtx.respond(result, status);
   const named: unknown = Reflect.get(result, 'statusCode');
   if (isStatus(Number(named))) return reqCtx.respond(result, Number(named));
   // Powertools tells these two in the body as well.
-  const told = error instanceof NotFoundError || error instanceof MethodNotAllowedError;
+  const told = isHttpErrorOf(error, 'NotFoundError') || isHttpErrorOf(error, 'MethodNotAllowedError');
   return reqCtx.respond(told ? { ...result, statusCode: status } : result, status);
 }

@@ -37,7 +37,10 @@ interface Node<TRoute> {
   readonly restLeaves: Map<HttpMethod, Leaf<TRoute>>;
 }
 
-interface Best<TRoute> {
+/** What is looked for, and the best that was found until now. */
+interface Search<TRoute> {
+  readonly path: string;
+  readonly method: HttpMethod;
   leaf: Leaf<TRoute> | undefined;
   values: readonly string[];
 }
@@ -100,9 +103,9 @@ export class RouteTable<TRoute> {
   #find(method: HttpMethod, path: string): Match<TRoute> | undefined {
     const entry = this.#statics.get(path)?.get(method);
     if (entry) return { entry, params: NO_PARAMS };
-    const best: Best<TRoute> = { leaf: undefined, values: [] };
-    search(this.#root, path, 1, method, [], best);
-    if (best.leaf) return { entry: best.leaf.entry, params: paramsOf(best.leaf.names, best.values) };
+    const search: Search<TRoute> = { path, method, leaf: undefined, values: [] };
+    searchBelow(this.#root, 1, [], search);
+    if (search.leaf) return { entry: search.leaf.entry, params: paramsOf(search.leaf.names, search.values) };
     for (const { regex, entry: candidate } of this.#regexes.values()) {
       const groups = candidate.method === method ? regex.exec(path) : null;
       if (groups) {
@@ -162,42 +165,34 @@ function descend<TRoute>(node: Node<TRoute>, segment: Segment): Node<TRoute> {
 }
 
 /** Follows each segment's text and its parameter, and keeps the match with the lowest rank. */
-function search<TRoute>(
+function searchBelow<TRoute>(
   node: Node<TRoute>,
-  path: string,
   start: number,
-  method: HttpMethod,
   values: readonly string[],
-  best: Best<TRoute>,
+  search: Search<TRoute>,
 ): void {
+  const { path, method } = search;
   const rest = node.restLeaves.get(method);
-  if (rest && start < path.length) keep(rest, [...values, path.slice(start)], best);
+  if (rest && start < path.length) keep(rest, [...values, path.slice(start)], search);
   const slash = path.indexOf('/', start);
   const end = slash === -1 ? path.length : slash;
   const segment = path.slice(start, end);
   const child = node.children.get(segment);
-  if (child) advance(child, path, end, method, values, best);
-  if (node.param && segment !== '') advance(node.param, path, end, method, [...values, segment], best);
+  if (child) advance(child, end, values, search);
+  if (node.param && segment !== '') advance(node.param, end, [...values, segment], search);
 }
 
-function advance<TRoute>(
-  node: Node<TRoute>,
-  path: string,
-  end: number,
-  method: HttpMethod,
-  values: readonly string[],
-  best: Best<TRoute>,
-): void {
-  if (end < path.length) {
-    search(node, path, end + 1, method, values, best);
+function advance<TRoute>(node: Node<TRoute>, end: number, values: readonly string[], search: Search<TRoute>): void {
+  if (end < search.path.length) {
+    searchBelow(node, end + 1, values, search);
     return;
   }
-  const leaf = node.leaves.get(method);
-  if (leaf) keep(leaf, values, best);
+  const leaf = node.leaves.get(search.method);
+  if (leaf) keep(leaf, values, search);
 }
 
-function keep<TRoute>(leaf: Leaf<TRoute>, values: readonly string[], best: Best<TRoute>): void {
-  if (best.leaf && best.leaf.rank <= leaf.rank) return;
-  best.leaf = leaf;
-  best.values = values;
+function keep<TRoute>(leaf: Leaf<TRoute>, values: readonly string[], search: Search<TRoute>): void {
+  if (search.leaf && search.leaf.rank <= leaf.rank) return;
+  search.leaf = leaf;
+  search.values = values;
 }

@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { IdempotencyConfig } from '../idempotency-config.js';
-import { IdempotencyRecord } from './idempotency-record.js';
+import { type IdempotencyRecord, isRecord } from './idempotency-record.js';
 
 /** The names of a record's attributes in a store. */
 export const PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS = {
@@ -89,7 +89,7 @@ export abstract class BasePersistenceLayer {
   /** @internal */
   async claimRecord(record: IdempotencyRecord): Promise<IdempotencyRecord | undefined> {
     const replaced = await this._putRecord(record);
-    return replaced instanceof IdempotencyRecord ? replaced : undefined;
+    return isRecord(replaced) ? replaced : undefined;
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { brand, hasBrand } from '../../shared/brand.js';
 import { IdempotencyInvalidStatusError } from '../errors.js';
 
 /** The states of a record. `EXPIRED` follows from the time and is never stored. */
@@ -23,6 +24,8 @@ export interface IdempotencyRecordOptions {
   readonly claim?: string | undefined;
   readonly traceparent?: string | undefined;
 }
+
+const RECORD = brand('IdempotencyRecord');
 
 /** What the store keeps of one key. */
 export class IdempotencyRecord {
@@ -54,6 +57,10 @@ export class IdempotencyRecord {
     this.status = options.status;
   }
 
+  get [RECORD](): true {
+    return true;
+  }
+
   /**
    * The state at this moment.
    *
@@ -83,4 +90,9 @@ export class IdempotencyRecord {
       this.inProgressExpiryTimestamp < Date.now()
     );
   }
+}
+
+/** Whether a layer, of whichever copy of this package, has given a record. */
+export function isRecord(value: unknown): value is IdempotencyRecord {
+  return hasBrand(value, RECORD);
 }

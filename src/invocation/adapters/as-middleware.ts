@@ -12,7 +12,7 @@ import type { Utility } from '../utility.js';
 import { joining, type Runner } from './runner.js';
 
 /** What is used of a request of Middy 5, 6 and 7. */
-export interface MiddyRequest {
+interface MiddyRequest {
   /** What the handler gets as its event; a middleware may replace it. */
   event: unknown;
   /** What Lambda passed as the context. */

@@ -1,6 +1,15 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type ContextManager, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
-import { onceInProcess } from '../../shared/process-state.js';
+import { brand, hasBrand } from '../../shared/brand.js';
+import { once } from '../../shared/process-state.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    contextManager: AsyncLocalStorageContextManager | undefined;
+  }
+}
+
+const ENTERED = brand('EnteredContext');
 
 /**
  * A context that is in force until it is left, and not for the duration of a callback. Code to which it does not belong may
@@ -13,6 +22,10 @@ export class EnteredContext {
   readonly owner: unknown;
   /** What was found where it was entered first. */
   found: Context | EnteredContext | undefined;
+
+  get [ENTERED](): true {
+    return true;
+  }
 
   constructor(active: Context, owner: unknown) {
     this.context = active;
@@ -34,13 +47,13 @@ export class AsyncLocalStorageContextManager implements ContextManager {
 
   active(): Context {
     const stored = this.#storage.getStore();
-    return (stored instanceof EnteredContext ? stored.context : stored) ?? ROOT_CONTEXT;
+    return (isEntered(stored) ? stored.context : stored) ?? ROOT_CONTEXT;
   }
 
   /** Whether the active context was entered for another owner. */
   isStray(owner: unknown): boolean {
     const stored = this.#storage.getStore();
-    return stored instanceof EnteredContext && stored.owner !== undefined && stored.owner !== owner;
+    return isEntered(stored) && stored.owner !== undefined && stored.owner !== owner;
   }
 
   /** Makes `entered` that of what follows in this asynchronous execution. */
@@ -57,7 +70,7 @@ export class AsyncLocalStorageContextManager implements ContextManager {
   /** Makes `active` the context of what follows, for whom the context before it was entered. */
   replace(active: Context): void {
     const stored = this.#storage.getStore();
-    this.#storage.enterWith(new EnteredContext(active, stored instanceof EnteredContext ? stored.owner : undefined));
+    this.#storage.enterWith(new EnteredContext(active, isEntered(stored) ? stored.owner : undefined));
   }
 
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
@@ -131,7 +144,7 @@ function isRegistered(): boolean {
 }
 
 function ownManager(): AsyncLocalStorageContextManager | undefined {
-  return onceInProcess('context-manager', createManager);
+  return once('contextManager', createManager);
 }
 
 function createManager(): AsyncLocalStorageContextManager | undefined {
@@ -139,4 +152,9 @@ function createManager(): AsyncLocalStorageContextManager | undefined {
   if (isRegistered()) return undefined;
   const manager = new AsyncLocalStorageContextManager();
   return context.setGlobalContextManager(manager) ? manager : undefined;
+}
+
+/** The manager of one copy of this package is given what another copy has made. */
+function isEntered(stored: Context | EnteredContext | undefined): stored is EnteredContext {
+  return hasBrand(stored, ENTERED);
 }

@@ -6,7 +6,7 @@ import type { Invocation } from '../invocation.js';
 import type { ParentDecision } from '../trace-context/parent.js';
 import { describeError, errorTypeOf } from './error-description.js';
 
-export interface InvocationSpanSettings {
+interface InvocationSpanSettings {
   /** Instead of the route or the function's name. */
   readonly name?: string;
   /** Added to the span; they win over those that the event gives. */

@@ -39,6 +39,34 @@ export function parseTraceHeader(header: string | undefined): TraceHeader | unde
   return usual ? fromUsual(usual) : parseAny(header.trim());
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface InvokeStoreGlobal {
+  readonly awslambda?: { readonly InvokeStore?: { getXRayTraceId?(): string | undefined } };
+}
+
+/**
+ * The trace header that Lambda gave this invocation. `context.xRayTraceId` belongs to exactly one invocation, so it goes
+ * first; then Lambda's invoke store; `_X_AMZN_TRACE_ID` is one for the process and is not set where invocations overlap.
+ */
+export function givenTraceHeader(
+  lambdaContext?: LambdaContext | undefined,
+  env: Environment = process.env,
+): string | undefined {
+  return asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
+}
+
+/** The same, taken apart. */
+export function currentTraceHeader(lambdaContext?: LambdaContext, env?: Environment): TraceHeader | undefined {
+  return parseTraceHeader(givenTraceHeader(lambdaContext, env));
+}
+
+function fromInvokeStore(): string | undefined {
+  // Lambda's Node.js runtime puts it there; nothing declares it.
+  const store = (globalThis as InvokeStoreGlobal).awslambda?.InvokeStore;
+  return store?.getXRayTraceId?.();
+}
+
 function fromUsual([, root = '', start = '', rest = '', parent, decision, lineage]: RegExpExecArray):
   | TraceHeader
   | undefined {
@@ -99,32 +127,4 @@ function parseAny(text: string): TraceHeader | undefined {
   if (traceId === INVALID_TRACEID) return undefined;
   if (parent !== undefined && (!SPAN_ID.test(parent) || parent === INVALID_SPANID)) parent = undefined;
   return { root, traceId, parent, sampled, lineage, others: others ?? NO_OTHERS };
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-interface InvokeStoreGlobal {
-  readonly awslambda?: { readonly InvokeStore?: { getXRayTraceId?(): string | undefined } };
-}
-
-/**
- * The trace header that Lambda gave this invocation. `context.xRayTraceId` belongs to exactly one invocation, so it goes
- * first; then Lambda's invoke store; `_X_AMZN_TRACE_ID` is one for the process and is not set where invocations overlap.
- */
-export function givenTraceHeader(
-  lambdaContext?: LambdaContext | undefined,
-  env: Environment = process.env,
-): string | undefined {
-  return asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
-}
-
-/** The same, taken apart. */
-export function currentTraceHeader(lambdaContext?: LambdaContext, env?: Environment): TraceHeader | undefined {
-  return parseTraceHeader(givenTraceHeader(lambdaContext, env));
-}
-
-function fromInvokeStore(): string | undefined {
-  // Lambda's Node.js runtime puts it there; nothing declares it.
-  const store = (globalThis as InvokeStoreGlobal).awslambda?.InvokeStore;
-  return store?.getXRayTraceId?.();
 }

@@ -9,25 +9,8 @@ export interface ApiCopy {
   readonly version: string;
 }
 
-/** The packages right in a `node_modules`, scoped ones too. */
-const packagesIn = (modules: string): string[] =>
-  readdirSync(modules, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.'))
-    .flatMap((entry) => {
-      const folder = path.join(modules, entry.name);
-      return entry.name.startsWith('@') && entry.isDirectory()
-        ? readdirSync(folder).map((name) => path.join(folder, name))
-        : [folder];
-    });
-
-const modulesAbove = (folder: string): string[] => {
-  const above = path.dirname(folder);
-  const own = path.join(folder, 'node_modules');
-  return [...(existsSync(own) ? [own] : []), ...(above === folder ? [] : modulesAbove(above))];
-};
-
 /** The copies that code in `folder`, and the packages installed for it, would load. */
-export const apiCopies = (folder: string): ApiCopy[] => {
+export function apiCopies(folder: string): ApiCopy[] {
   const modules = modulesAbove(folder);
   const nested = modules.flatMap(packagesIn).map((installed) => path.join(installed, 'node_modules'));
   const [nearest] = modules.filter((each) => existsSync(path.join(each, API)));
@@ -39,4 +22,22 @@ export const apiCopies = (folder: string): ApiCopy[] => {
     const content: { readonly version?: string } = JSON.parse(readFileSync(manifest, 'utf8'));
     return { folder: path.dirname(manifest), version: content.version ?? 'unknown' };
   });
-};
+}
+
+/** The packages right in a `node_modules`, scoped ones too. */
+function packagesIn(modules: string): string[] {
+  return readdirSync(modules, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.'))
+    .flatMap((entry) => {
+      const folder = path.join(modules, entry.name);
+      return entry.name.startsWith('@') && entry.isDirectory()
+        ? readdirSync(folder).map((name) => path.join(folder, name))
+        : [folder];
+    });
+}
+
+function modulesAbove(folder: string): string[] {
+  const above = path.dirname(folder);
+  const own = path.join(folder, 'node_modules');
+  return [...(existsSync(own) ? [own] : []), ...(above === folder ? [] : modulesAbove(above))];
+}

@@ -7,23 +7,31 @@ import { reportPrinter } from './terminal.js';
 const DEFAULT_PORT = 3000;
 
 /** Serves the functions until it is interrupted, or sends them the given events. Resolves to the exit code. */
-export const dev = async (options: CommandOptions, runtimeFolder: string): Promise<number> => {
-  const { stdout } = process;
+export async function dev(options: CommandOptions, runtimeFolder: string): Promise<number> {
+  // With --json, stdout is for invocations alone.
+  const { stdout, stderr } = process;
+  const says = options.json ? stderr : stdout;
+  const serves = options.events.length === 0;
   const events = await Promise.all(options.events.map(readEvent));
   const lambda = await startLocalLambda({
     functions: options.functions,
     // Events need no front: whoever serves on the default port is not disturbed.
     port: options.port ?? (events.length > 0 ? 0 : DEFAULT_PORT),
     ...given(options),
-    watch: events.length === 0,
+    watch: serves,
     runtimeFolder,
-    onReport: reportPrinter(stdout, options.noColor),
-    onNotice: (notice) => stdout.write(`${notice}\n`),
+    ui: serves && options.ui,
+    ...(options.uiPort !== undefined && { uiPort: options.uiPort }),
+    ...(options.history !== undefined && { history: { count: options.history } }),
+    ...(options.json
+      ? { onEntry: (entry: string) => stdout.write(`${entry}\n`) }
+      : { onReport: reportPrinter(stdout, options.noColor) }),
+    onNotice: (notice) => says.write(`${notice}\n`),
   });
   try {
-    if (events.length === 0) {
+    if (serves) {
       const interrupted = interruption();
-      stdout.write(overview(lambda));
+      says.write(overview(lambda));
       await interrupted;
       return 0;
     }
@@ -37,26 +45,31 @@ export const dev = async (options: CommandOptions, runtimeFolder: string): Promi
   } finally {
     await lambda.close();
   }
-};
+}
 
 /** The options that `dev` and `invoke` have in common: only those that were given. */
-export const given = ({ dynamodb, template, timeoutMillis, memorySize, concurrency, env, ric }: CommandOptions) => ({
-  env,
-  ric,
-  ...(dynamodb !== undefined && { dynamodb }),
-  ...(template !== undefined && { template }),
-  ...(timeoutMillis !== undefined && { timeoutMillis }),
-  ...(memorySize !== undefined && { memorySize }),
-  ...(concurrency !== undefined && { concurrency }),
-});
+export function given(options: CommandOptions) {
+  const { dynamodb, template, timeoutMillis, memorySize, concurrency, env, extensions, ric } = options;
+  return {
+    env,
+    extensions,
+    ric,
+    ...(dynamodb !== undefined && { dynamodb }),
+    ...(template !== undefined && { template }),
+    ...(timeoutMillis !== undefined && { timeoutMillis }),
+    ...(memorySize !== undefined && { memorySize }),
+    ...(concurrency !== undefined && { concurrency }),
+  };
+}
 
 /** Resolves at the first Ctrl-C, or when the process is told to end; a second one ends it at once. */
-const interruption = (): Promise<void> =>
-  new Promise((resolve) => {
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+}
 
-const overview = ({ url, functions, routes, dynamodb, loadFailures }: LocalLambda): string => {
+function overview({ url, pageUrl, functions, routes, dynamodb, loadFailures }: LocalLambda): string {
   const widest = Math.max(...functions.map(({ name }) => name.length));
   const lines = functions.flatMap(({ name, handler }) => {
     const own = routes.filter(({ functionName }) => functionName === name);
@@ -74,7 +87,8 @@ const overview = ({ url, functions, routes, dynamodb, loadFailures }: LocalLambd
     `The local Lambda serves on ${url}`,
     ...lines,
     `  DynamoDB at ${dynamodb.url}${tables}`,
+    ...(pageUrl ? [`  See it at ${pageUrl}`] : []),
     'Ctrl-C ends it.',
     '',
   ].join('\n');
-};
+}

@@ -1,6 +1,6 @@
-import { DOCTOR_MEMBER } from '../doctor-member.js';
 import { recordOf, type Values } from '../is-record.js';
 import type { InvocationReport } from '../report.js';
+import { DOCTOR_MEMBER } from '../runtime/doctor-member.js';
 import type { ApiCopy } from './api-copies.js';
 import { closestVariable, isKnownVariable } from './known-variables.js';
 
@@ -42,49 +42,62 @@ const DEPRECATED: Readonly<Record<string, string>> = {
 const OWN = 'otel-powertools: ';
 
 /** Every problem that the evidence shows, each in one line that says what to do. */
-export const problemsOf = (evidence: Evidence): string[] => [
-  ...new Set([
-    ...failures(evidence),
-    ...copies(evidence),
-    ...wrapping(evidence),
-    ...tracing(evidence),
-    ...variables(evidence),
-    ...said(evidence),
-    ...losses(evidence),
-  ]),
-];
+export function problemsOf(evidence: Evidence): string[] {
+  return [
+    ...new Set([
+      ...failures(evidence),
+      ...copies(evidence),
+      ...wrapping(evidence),
+      ...tracing(evidence),
+      ...variables(evidence),
+      ...said(evidence),
+      ...losses(evidence),
+    ]),
+  ];
+}
 
-const failures = ({ report: { outcome, failure } }: Evidence): string[] => {
+/** Finds what the function's process has said of itself among its output. */
+export function factsIn({ logs }: InvocationReport): FunctionFacts | undefined {
+  const line = logs.findLast(({ json }) => json !== undefined && DOCTOR_MEMBER in json);
+  if (!line) return undefined;
+  // Written by this package's own bootstrap.
+  const { [DOCTOR_MEMBER]: facts }: { readonly [DOCTOR_MEMBER]?: FunctionFacts } = JSON.parse(line.text);
+  return facts;
+}
+
+function failures({ report: { outcome, failure } }: Evidence): string[] {
   if (outcome === 'ok') return [];
   const why = failure ? ` (${failure.errorType}: ${failure.errorMessage.split('\n', 1)[0]})` : '';
   if (outcome === 'init-error') {
     return [`The function could not be started${why}: mend its module, or install the package that it misses.`];
   }
   return [`The invocation ended with "${outcome}"${why}: give an event that the function can handle with --event.`];
-};
+}
 
-const copies = ({ apiCopies }: Evidence): string[] =>
-  apiCopies.length < 2
+function copies({ apiCopies }: Evidence): string[] {
+  return apiCopies.length < 2
     ? []
     : [
         `There are ${apiCopies.length} copies of @opentelemetry/api (${apiCopies.map(({ folder, version }) => `${version} in ${folder}`).join(', ')}): what goes through one is lost to the others. Run npm dedupe, or pin one with "overrides" in package.json.`,
       ];
+}
 
-const wrapping = ({ report, facts }: Evidence): string[] => {
+function wrapping({ report, facts }: Evidence): string[] {
   if (report.outcome === 'init-error' || isWrapped(facts)) return [];
   return ['The handler is not wrapped: export const handler = withPowertools(async (event) => { … }).'];
-};
+}
 
-const isWrapped = (facts: FunctionFacts | undefined): boolean => {
+function isWrapped(facts: FunctionFacts | undefined): boolean {
   const explanation = facts?.explanation;
   // Where no spans are recorded, nothing is noted of an invocation.
   return explanation !== undefined && (explanation.invocation !== undefined || !recordsSpans(explanation));
-};
+}
 
-const recordsSpans = ({ traces }: ExplainedTelemetry): boolean =>
-  traces.provider === 'foreign' || (traces.provider === 'own' && traces.exporters.length > 0);
+function recordsSpans({ traces }: ExplainedTelemetry): boolean {
+  return traces.provider === 'foreign' || (traces.provider === 'own' && traces.exporters.length > 0);
+}
 
-const tracing = ({ facts, activeTracing }: Evidence): string[] => {
+function tracing({ facts, activeTracing }: Evidence): string[] {
   const explanation = facts?.explanation;
   if (!explanation) return [];
   const { traces, invocation, settings } = explanation;
@@ -103,29 +116,32 @@ const tracing = ({ facts, activeTracing }: Evidence): string[] => {
     problems.push('There is no X-Ray daemon: AWS_XRAY_DAEMON_ADDRESS is not set. Lambda sets it; export elsewhere.');
   }
   return problems;
-};
+}
 
-const variables = ({ facts }: Evidence): string[] =>
-  Object.keys(facts?.variables ?? {}).flatMap((name) => {
+function variables({ facts }: Evidence): string[] {
+  return Object.keys(facts?.variables ?? {}).flatMap((name) => {
     const successor = DEPRECATED[name];
     if (successor) return [`${name} is deprecated: use ${successor}.`];
     if (isKnownVariable(name)) return [];
     const closest = closestVariable(name);
     return [`${name} is not a variable that is read: ${closest ? `did you mean ${closest}?` : 'remove it.'}`];
   });
+}
 
 /** What the function itself has warned of, with the error that explains it. */
-const said = ({ report: { logs, rejections } }: Evidence): string[] => [
-  ...logs.flatMap(({ json }) => {
-    const { level, message, error }: Values = json ?? {};
-    if ((level !== 'WARN' && level !== 'ERROR') || typeof message !== 'string' || !message.startsWith(OWN)) return [];
-    const cause = recordOf(error).message;
-    return [`${message.slice(OWN.length)}${typeof cause === 'string' ? ` ${cause}` : ''}`];
-  }),
-  ...rejections.map((rejection) => `X-Ray would refuse a document: ${JSON.stringify(rejection)}`),
-];
+function said({ report: { logs, rejections } }: Evidence): string[] {
+  return [
+    ...logs.flatMap(({ json }) => {
+      const { level, message, error }: Values = json ?? {};
+      if ((level !== 'WARN' && level !== 'ERROR') || typeof message !== 'string' || !message.startsWith(OWN)) return [];
+      const cause = recordOf(error).message;
+      return [`${message.slice(OWN.length)}${typeof cause === 'string' ? ` ${cause}` : ''}`];
+    }),
+    ...rejections.map((rejection) => `X-Ray would refuse a document: ${JSON.stringify(rejection)}`),
+  ];
+}
 
-const losses = (evidence: Evidence): string[] => {
+function losses(evidence: Evidence): string[] {
   const explanation = evidence.facts?.explanation;
   if (!explanation) return [];
   const { lateFlushes, droppedLines } = explanation;
@@ -140,13 +156,4 @@ const losses = (evidence: Evidence): string[] => {
   }
   if (droppedLines > 0) counted.push(`stdout did not take ${droppedLines} lines: log less at a time.`);
   return counted;
-};
-
-/** Finds what the function's process has said of itself among its output. */
-export const factsIn = ({ logs }: InvocationReport): FunctionFacts | undefined => {
-  const line = logs.findLast(({ json }) => json !== undefined && DOCTOR_MEMBER in json);
-  if (!line) return undefined;
-  // Written by this package's own bootstrap.
-  const { [DOCTOR_MEMBER]: facts }: { readonly [DOCTOR_MEMBER]?: FunctionFacts } = JSON.parse(line.text);
-  return facts;
-};
+}

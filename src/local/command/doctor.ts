@@ -1,6 +1,6 @@
-import { DOCTOR_VARIABLE } from '../doctor-member.js';
 import { LocalLambdaError } from '../errors.js';
 import { startLocalLambda } from '../local-lambda.js';
+import { DOCTOR_VARIABLE } from '../runtime/doctor-member.js';
 import { activeTracing } from '../template/active-tracing.js';
 import { printable } from '../view/style.js';
 import { apiCopies } from './api-copies.js';
@@ -10,7 +10,7 @@ import type { CommandOptions } from './options.js';
 import { readEvent } from './read-event.js';
 
 /** Sends a function one event, and prints one line for each problem of its telemetry. Resolves to the exit code. */
-export const doctor = async (options: CommandOptions, runtimeFolder: string): Promise<number> => {
+export async function doctor(options: CommandOptions, runtimeFolder: string): Promise<number> {
   if (options.functions.length > 1 || options.events.length > 1) {
     throw new LocalLambdaError('Name one function and at most one event. See: otel-powertools doctor --help');
   }
@@ -38,4 +38,4 @@ export const doctor = async (options: CommandOptions, runtimeFolder: string): Pr
   } finally {
     await lambda.close();
   }
-};
+}

@@ -17,6 +17,7 @@ const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template to read time-ou
   --memory MB         memory that the functions are told they have; default: the template's, else 128
   --env KEY=VALUE     environment variable for the functions; may be repeated
   --dynamodb URL      use this DynamoDB; default: one in memory
+  --extension FILE    run this extension beside each function, as Lambda does with /opt/extensions; may be repeated
   --ric               run the functions under the aws-lambda-ric that is installed in your project
   --no-color          plain text (so does the variable NO_COLOR)`;
 
@@ -32,6 +33,10 @@ the first function. Any other event: otel-powertools invoke <function> --port 30
 Options:
   --port PORT         port of the HTTP front; default: 3000, and 0 is any that is free
   --event FILE        send this event to the first function instead of serving; may be repeated
+  --ui-port PORT      port of the page that shows invocations, traces, logs and metrics; default: 3210
+  --no-ui             no page
+  --history N         how many invocations the page keeps; default: 1000, and at most 64 MB
+  --json              one line of JSON for each invocation on stdout instead of a report; the rest goes to stderr
   --concurrency N     processes of each function that are loaded ahead; default: 1, and more when they are needed
 ${FUNCTION_OPTIONS}
 

@@ -6,7 +6,7 @@ import { type GivenEvent, readEvent } from './read-event.js';
 import { reportPrinter } from './terminal.js';
 
 /** Sends one event to a function, and prints what it returns. Resolves to the exit code. */
-export const invoke = async (options: CommandOptions, runtimeFolder: string): Promise<number> => {
+export async function invoke(options: CommandOptions, runtimeFolder: string): Promise<number> {
   const [target, ...more] = options.functions;
   if (!target || more.length > 0 || options.events.length > 1) {
     throw new LocalLambdaError('Name one function and at most one event. See: otel-powertools invoke --help');
@@ -17,19 +17,19 @@ export const invoke = async (options: CommandOptions, runtimeFolder: string): Pr
     : invokeThere(target, event, options.port));
   process.stdout.write(payload.length > 0 ? `${payload}\n` : '');
   return ok ? 0 : 1;
-};
+}
 
 interface Answer {
   readonly payload: string;
   readonly ok: boolean;
 }
 
-const invokeHere = async (
+async function invokeHere(
   target: string,
   { event, trigger }: GivenEvent,
   options: CommandOptions,
   runtimeFolder: string,
-): Promise<Answer> => {
+): Promise<Answer> {
   const lambda = await startLocalLambda({
     functions: [target],
     ...given(options),
@@ -44,10 +44,10 @@ const invokeHere = async (
   } finally {
     await lambda.close();
   }
-};
+}
 
 /** Lambda's Invoke API of an `otel-powertools dev` that runs already. */
-const invokeThere = async (target: string, { event, trigger }: GivenEvent, port: number): Promise<Answer> => {
+async function invokeThere(target: string, { event, trigger }: GivenEvent, port: number): Promise<Answer> {
   const url = `http://127.0.0.1:${port}/2015-03-31/functions/${encodeURIComponent(target)}/invocations`;
   const response = await fetch(url, {
     method: 'POST',
@@ -61,13 +61,13 @@ const invokeThere = async (target: string, { event, trigger }: GivenEvent, port:
   const payload = await response.text();
   if (!response.ok) throw new LocalLambdaError(messageIn(payload));
   return { payload, ok: !response.headers.has('x-amz-function-error') };
-};
+}
 
-const messageIn = (payload: string): string => {
+function messageIn(payload: string): string {
   try {
     const answer: unknown = JSON.parse(payload);
     return typeof answer === 'object' && answer !== null && 'message' in answer ? String(answer.message) : payload;
   } catch {
     return payload;
   }
-};
+}

@@ -10,7 +10,12 @@ const OPTIONS = {
   memory: { type: 'string' },
   concurrency: { type: 'string' },
   env: { type: 'string', multiple: true },
+  extension: { type: 'string', multiple: true },
   ric: { type: 'boolean' },
+  'no-ui': { type: 'boolean' },
+  'ui-port': { type: 'string' },
+  history: { type: 'string' },
+  json: { type: 'boolean' },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
@@ -26,12 +31,18 @@ export interface CommandOptions {
   readonly memorySize: number | undefined;
   readonly concurrency: number | undefined;
   readonly env: Readonly<Record<string, string>>;
+  readonly extensions: readonly string[];
   readonly ric: boolean;
+  readonly ui: boolean;
+  readonly uiPort: number | undefined;
+  /** How many invocations are kept. */
+  readonly history: number | undefined;
+  readonly json: boolean;
   readonly noColor: boolean;
   readonly help: boolean;
 }
 
-export const readOptions = (command: string, args: readonly string[]): CommandOptions => {
+export function readOptions(command: string, args: readonly string[]): CommandOptions {
   const { values, positionals } = parse(command, args);
   return {
     functions: positionals,
@@ -43,43 +54,48 @@ export const readOptions = (command: string, args: readonly string[]): CommandOp
     memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),
     concurrency: wholeNumber('concurrency', values.concurrency, 1, 1000),
     env: Object.fromEntries((values.env ?? []).map(environmentVariable)),
+    extensions: values.extension ?? [],
     ric: values.ric ?? false,
+    ui: !values['no-ui'],
+    uiPort: wholeNumber('ui-port', values['ui-port'], 0, 65_535),
+    history: wholeNumber('history', values.history, 1, 100_000),
+    json: values.json ?? false,
     noColor: values['no-color'] ?? false,
     help: values.help ?? false,
   };
-};
+}
 
-const parse = (command: string, args: readonly string[]) => {
+function parse(command: string, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     const [problem] = messageOf(error).split('. ');
     throw new LocalLambdaError(`${problem}. See: otel-powertools ${command} --help`);
   }
-};
+}
 
-const wholeNumber = (name: string, text: string | undefined, least: number, most: number): number | undefined => {
+function wholeNumber(name: string, text: string | undefined, least: number, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw new LocalLambdaError(`--${name} ${text}: not a whole number from ${least} to ${most}.`);
-};
+}
 
-const seconds = (name: string, text: string | undefined): number | undefined => {
+function seconds(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   // Lambda's own limit is 15 minutes; part of a second is for trying out what a time-out does.
   if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= 900) return Math.round(value * 1000);
   throw new LocalLambdaError(`--${name} ${text}: not a number of seconds up to 900.`);
-};
+}
 
-const url = (name: string, text: string | undefined): string | undefined => {
+function url(name: string, text: string | undefined): string | undefined {
   if (text === undefined || /^https?:\/\/[^/]/.test(text)) return text;
   throw new LocalLambdaError(`--${name} ${text}: not a URL such as http://127.0.0.1:8000.`);
-};
+}
 
-const environmentVariable = (text: string): [string, string] => {
+function environmentVariable(text: string): [string, string] {
   const split = text.indexOf('=');
   if (split > 0) return [text.slice(0, split), text.slice(split + 1)];
   throw new LocalLambdaError(`--env ${text}: write it as KEY=VALUE.`);
-};
+}

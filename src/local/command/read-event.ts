@@ -9,25 +9,25 @@ export interface GivenEvent {
 }
 
 /** Reads an event that was given as JSON, as `-` for stdin, or as the name of a file. */
-export const readEvent = async (given: string): Promise<GivenEvent> => {
+export async function readEvent(given: string): Promise<GivenEvent> {
   if (/^\s*[[{"]/.test(given)) return { trigger: 'event', event: parse(given, 'The event') };
   if (given === '-')
     return { trigger: 'event from stdin', event: parse(await text(process.stdin), 'The event on stdin') };
   return { trigger: `event ${given}`, event: parse(readFile(given), `The event file ${given}`) };
-};
+}
 
-const readFile = (file: string): string => {
+function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new LocalLambdaError(`Cannot read the event file ${file}: ${messageOf(error)}`);
   }
-};
+}
 
-const parse = (json: string, what: string): unknown => {
+function parse(json: string, what: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
     throw new LocalLambdaError(`${what} is not JSON: ${messageOf(error)}`);
   }
-};
+}

@@ -23,7 +23,7 @@ const COMMANDS = new Map<string, Command>([
  * @param runtimeFolder where `bootstrap.js` and `typescript-loader.js` are
  * @param manifest the package's package.json
  */
-export const run = async (args: readonly string[], runtimeFolder: string, manifest: URL): Promise<number> => {
+export async function run(args: readonly string[], runtimeFolder: string, manifest: URL): Promise<number> {
   const [name, ...rest] = args;
   try {
     if (name === '--version' || name === '-v') return print(`${version(manifest)}\n`);
@@ -40,14 +40,14 @@ export const run = async (args: readonly string[], runtimeFolder: string, manife
     process.stderr.write(`otel-powertools: ${error.message}\n`);
     return 1;
   }
-};
+}
 
-const print = (text: string): number => {
+function print(text: string): number {
   process.stdout.write(text);
   return 0;
-};
+}
 
-const version = (manifest: URL): string => {
+function version(manifest: URL): string {
   const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
   return typeof content === 'object' && content !== null && 'version' in content ? String(content.version) : 'unknown';
-};
+}

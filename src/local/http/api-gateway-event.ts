@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { ACCOUNT_ID } from '../function-definition.js';
+import { ACCOUNT_ID } from '../functions/function-definition.js';
 import type { RouteMatch } from './routes.js';
 
 /** What API Gateway hands on as text; it encodes every other body in base64. */
@@ -15,37 +15,22 @@ export interface HttpRequest {
 }
 
 /** The path of a request target, without the query string. */
-export const pathOf = (url: string): string => url.split('?', 1)[0] || '/';
-
-const queryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] || '/';
+}
 
 /** Cookies have a place of their own; the others concern this connection only. */
 const NOT_PASSED_ON = /^(cookie|connection|keep-alive|transfer-encoding|upgrade|x-amzn-trace-id)$/;
 
-/** Repeated names are joined by commas. */
-const joined = (entries: Iterable<readonly [string, string]>): Record<string, string> => {
-  const values = new Map<string, string>();
-  for (const [name, value] of entries) values.set(name, values.has(name) ? `${values.get(name)},${value}` : value);
-  return Object.fromEntries(values);
-};
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `23/Nov/2026:22:49:03 +0000` */
-const requestTime = (time: Date): string => {
-  const [date = '', clock = ''] = time.toISOString().split('T');
-  const [year, month, day] = date.split('-');
-  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000`;
-};
-
 /** The event that an API Gateway HTTP API sends for a request: payload format 2.0. */
-export const toApiGatewayEvent = (
+export function toApiGatewayEvent(
   { method, url, headers, body, sourceIp }: HttpRequest,
   { routeKey, pathParameters }: RouteMatch,
-  requestId: string,
-  traceHeader: string,
-  time = new Date(),
-): Record<string, unknown> => {
+  { requestId, traceHeader }: { readonly requestId: string; readonly traceHeader: string },
+): Record<string, unknown> {
+  const time = new Date();
   const rawPath = pathOf(url);
   const rawQueryString = queryOf(url);
   const query = joined(new URLSearchParams(rawQueryString));
@@ -87,4 +72,22 @@ export const toApiGatewayEvent = (
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
-};
+}
+
+function queryOf(url: string): string {
+  return url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+}
+
+/** Repeated names are joined by commas. */
+function joined(entries: Iterable<readonly [string, string]>): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of entries) values.set(name, values.has(name) ? `${values.get(name)},${value}` : value);
+  return Object.fromEntries(values);
+}
+
+/** `23/Nov/2026:22:49:03 +0000` */
+function requestTime(time: Date): string {
+  const [date = '', clock = ''] = time.toISOString().split('T');
+  const [year, month, day] = date.split('-');
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000`;
+}

@@ -16,20 +16,24 @@ export interface HttpHead {
 }
 
 /** What API Gateway answers when the function failed or returned something it cannot use. */
-export const internalServerError = (): HttpResponse => jsonResponse(500, { message: 'Internal Server Error' });
+export function internalServerError(): HttpResponse {
+  return jsonResponse(500, { message: 'Internal Server Error' });
+}
 
-export const jsonResponse = (statusCode: number, body: unknown): HttpResponse => ({
-  statusCode,
-  headers: [['content-type', 'application/json']],
-  body: Buffer.from(JSON.stringify(body)),
-});
+export function jsonResponse(statusCode: number, body: unknown): HttpResponse {
+  return {
+    statusCode,
+    headers: [['content-type', 'application/json']],
+    body: Buffer.from(JSON.stringify(body)),
+  };
+}
 
 /** Status and headers of a structured result; undefined where API Gateway would refuse them. */
-export const readHead = ({
+export function readHead({
   statusCode = 200,
   headers = {},
   cookies = [],
-}: HttpHead): Omit<HttpResponse, 'body'> | undefined => {
+}: HttpHead): Omit<HttpResponse, 'body'> | undefined {
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 999) return undefined;
   if (!isRecord(headers) || !Array.isArray(cookies)) return undefined;
@@ -42,20 +46,10 @@ export const readHead = ({
     statusCode: status,
     headers: cookies.length > 0 ? [...entries, ['set-cookie', cookies.map(String)]] : entries,
   };
-};
-
-const isHeader = ([name, value]: [string, string]): boolean => {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-};
+}
 
 /** The response to an HTTP request that a function's payload (format 2.0) means. */
-export const toHttpResponse = (payload: Buffer): HttpResponse => {
+export function toHttpResponse(payload: Buffer): HttpResponse {
   let result: unknown;
   try {
     result = JSON.parse(payload.toString('utf8'));
@@ -76,4 +70,14 @@ export const toHttpResponse = (payload: Buffer): HttpResponse => {
     headers: hasType || body === '' ? head.headers : [...head.headers, ['content-type', 'text/plain; charset=utf-8']],
     body: Buffer.from(body, result.isBase64Encoded === true ? 'base64' : 'utf8'),
   };
-};
+}
+
+function isHeader([name, value]: [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

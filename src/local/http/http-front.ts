@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deferred } from '../deferred.js';
+import type { Answer } from '../environment/running-invocation.js';
+import { traceOfInvocation } from '../environment/trace-header.js';
 import { LocalLambdaError } from '../errors.js';
-import type { LocalFunctions } from '../local-functions.js';
-import { traceOfInvocation } from '../trace-header.js';
+import type { LocalFunctions } from '../functions/local-functions.js';
 import { pathOf, toApiGatewayEvent } from './api-gateway-event.js';
 import { type HttpResponse, internalServerError, jsonResponse, toHttpResponse } from './api-gateway-result.js';
 import { answerInvoke, invokedFunction } from './invoke-api.js';
@@ -63,8 +64,8 @@ export class HttpFront {
   }
 }
 
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const problem =
         error.code === 'EADDRINUSE'
@@ -74,13 +75,14 @@ const listen = (server: Server, port: number): Promise<void> =>
     });
     server.listen(port, '127.0.0.1', resolve);
   });
+}
 
-const answerHttp = async (
+async function answerHttp(
   functions: LocalFunctions,
   routes: readonly Route[],
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
+): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const body = await readBody(request, BODY_LIMIT_BYTES);
   if (!body) return send(response, jsonResponse(413, { message: 'Request Entity Too Large' }));
@@ -90,31 +92,35 @@ const answerHttp = async (
   const trace = traceOfInvocation(incomingTrace);
   const requestId = randomUUID();
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const event = toApiGatewayEvent(
-    { method, url, headers: request.headersDistinct, body, sourceIp },
-    match,
+  const event = toApiGatewayEvent({ method, url, headers: request.headersDistinct, body, sourceIp }, match, {
     requestId,
-    trace.header,
-  );
+    traceHeader: trace.header,
+  });
   response.setHeader('apigw-requestid', requestId);
-  const report = await functions.invoke(match.functionName, JSON.stringify(event), {
+  const { answered, report: over } = functions.call(match.functionName, JSON.stringify(event), {
     trigger: `${method} ${pathOf(url)}`,
     trace,
     sink: new StreamedResponse(response),
   });
+  // What becomes of the invocation after its answer is nothing to this client.
+  over.catch(() => {});
+  const report = await answered;
   if (response.headersSent) {
     if (report.outcome === 'ok') response.end();
     // A body that broke off must not look complete.
     else response.destroy();
   } else {
-    send(
-      response,
-      report.outcome === 'ok' && !report.streamed ? toHttpResponse(report.response) : internalServerError(),
-    );
+    send(response, responseOf(report));
   }
-};
+}
 
-const send = (response: ServerResponse, { statusCode, headers, body }: HttpResponse): void => {
+function responseOf({ outcome, streamed, response }: Answer): HttpResponse {
+  if (outcome !== 'ok') return internalServerError();
+  // A stream that ends before its first byte says nothing of its status.
+  return streamed ? { statusCode: 200, headers: [], body: Buffer.alloc(0) } : toHttpResponse(response);
+}
+
+function send(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {
   for (const [name, value] of headers) {
     // Those that describe the connection are this server's own.
     if (!/^(connection|content-length|transfer-encoding|keep-alive)$/.test(name)) response.setHeader(name, value);
@@ -122,4 +128,4 @@ const send = (response: ServerResponse, { statusCode, headers, body }: HttpRespo
   response.statusCode = statusCode;
   // Not `writeHead`: Node.js then adds the length.
   response.end(body);
-};
+}

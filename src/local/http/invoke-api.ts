@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LocalFunctions } from '../local-functions.js';
+import type { LocalFunctions } from '../functions/local-functions.js';
 import type { InvocationReport } from '../report.js';
 import { readBody } from './read-body.js';
 import { decode } from './routes.js';
@@ -11,7 +11,7 @@ const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
 const LOG_TAIL_BYTES = 4096;
 
 /** The function that an Invoke request names; undefined for any other request. */
-export const invokedFunction = ({ method, url = '' }: IncomingMessage): string | undefined => {
+export function invokedFunction({ method, url = '' }: IncomingMessage): string | undefined {
   const name = method === 'POST' ? url.match(INVOKE_PATH)?.[1] : undefined;
   // A name, an ARN, or either with a version behind it.
   return (
@@ -20,32 +20,15 @@ export const invokedFunction = ({ method, url = '' }: IncomingMessage): string |
       .replace(/^.*:function:/, '')
       .split(':')[0]
   );
-};
-
-const answer = (
-  response: ServerResponse,
-  status: number,
-  body: string | Buffer,
-  headers: Record<string, string>,
-): void => {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
-};
-
-const refuse = (response: ServerResponse, status: number, errorType: string, message: string): void =>
-  answer(response, status, JSON.stringify({ Type: 'User', message }), { 'x-amzn-ErrorType': errorType });
-
-const single = (request: IncomingMessage, name: string): string | undefined => {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
-};
+}
 
 /** Lambda's own Invoke API: sends any JSON event to a function. */
-export const answerInvoke = async (
+export async function answerInvoke(
   called: string,
   functions: LocalFunctions,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> => {
+): Promise<void> {
   const body = await readBody(request, PAYLOAD_LIMIT_BYTES);
   const name = functions.find(called);
   if (!name) {
@@ -60,44 +43,68 @@ export const answerInvoke = async (
     return refuse(response, 400, 'InvalidRequestContentException', 'The event or the client context is not JSON.');
   const type = single(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   if (type === 'DryRun') return answer(response, 204, '', {});
-  const running = functions.invoke(name, payload, {
+  const { answered, report: running } = functions.call(name, payload, {
     trigger: single(request, 'x-otel-powertools-trigger') ?? 'invoke',
     incomingTrace: single(request, 'x-amzn-trace-id'),
     clientContext,
   });
+  // Nobody waits for it any more, should the local Lambda be closed meanwhile.
+  running.catch(() => {});
   if (type === 'Event') {
-    // Nobody waits for it any more, should the local Lambda be closed meanwhile.
-    running.catch(() => {});
+    answered.catch(() => {});
     return answer(response, 202, '', {});
   }
-  const report = await running;
+  const wantsTail = single(request, 'x-amz-log-type') === 'Tail';
+  const report = await answered;
   answer(response, 200, report.response, {
     'X-Amz-Executed-Version': '$LATEST',
     'x-amzn-RequestId': report.requestId,
     'X-Amzn-Trace-Id': report.traceHeader,
     ...(report.outcome !== 'ok' && { 'X-Amz-Function-Error': 'Unhandled' }),
-    ...(single(request, 'x-amz-log-type') === 'Tail' && { 'X-Amz-Log-Result': logTail(report) }),
+    ...(wantsTail && { 'X-Amz-Log-Result': logTail(await running) }),
   });
-};
+}
+
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string>,
+): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
+}
+
+function refuse(response: ServerResponse, status: number, errorType: string, message: string): void {
+  answer(response, status, JSON.stringify({ Type: 'User', message }), { 'x-amzn-ErrorType': errorType });
+}
+
+function single(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** It is passed on in a header, which takes ASCII only: JSON can spell everything else with escapes. */
-const readClientContext = (base64: string | undefined): string | undefined =>
-  base64 &&
-  Buffer.from(base64, 'base64')
-    .toString('utf8')
-    .replace(/\s+/g, ' ')
-    .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function readClientContext(base64: string | undefined): string | undefined {
+  return (
+    base64 &&
+    Buffer.from(base64, 'base64')
+      .toString('utf8')
+      .replace(/\s+/g, ' ')
+      .replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  );
+}
 
-const isJson = (text: string): boolean => {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
   } catch {
     return false;
   }
-};
+}
 
-const logTail = ({ logs }: InvocationReport): string =>
-  Buffer.from(logs.map(({ text }) => text).join('\n'))
+function logTail({ logs }: InvocationReport): string {
+  return Buffer.from(logs.map(({ text }) => text).join('\n'))
     .subarray(-LOG_TAIL_BYTES)
     .toString('base64');
+}

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The body of a request, or undefined when it is longer than `limit` bytes. */
-export const readBody = async (request: IncomingMessage, limit: number): Promise<Buffer | undefined> => {
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
@@ -9,4 +9,4 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
     if (length <= limit) chunks.push(chunk);
   }
   return length <= limit ? Buffer.concat(chunks) : undefined;
-};
+}

@@ -15,18 +15,39 @@ export interface RouteMatch {
 }
 
 /** Percent-decoded, or as it is where it is not well formed. */
-export const decode = (text: string): string => {
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
   }
-};
+}
 
-const segmentsOf = (path: string): string[] => path.split('/').slice(1);
+/** Puts the routes in the order in which API Gateway tries them. */
+export function sortRoutes(routes: readonly Route[]): Route[] {
+  return [...routes].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+}
+
+/** The first of the sorted routes that takes the request. */
+export function matchRoute(sorted: readonly Route[], method: string, path: string): RouteMatch | undefined {
+  for (const route of sorted) {
+    const { functionName } = route;
+    if (route.path === '$default') return { functionName, routeKey: '$default', pathParameters: undefined };
+    if (route.method !== 'ANY' && route.method !== method) continue;
+    const parameters = matchPath(route.path, path);
+    if (!parameters) continue;
+    const pathParameters = Object.keys(parameters).length > 0 ? parameters : undefined;
+    return { functionName, routeKey: `${route.method} ${route.path}`, pathParameters };
+  }
+  return undefined;
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').slice(1);
+}
 
 /** The parameters of `path` under a template, undefined where it does not match. */
-const matchPath = (template: string, path: string): Readonly<Record<string, string>> | undefined => {
+function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {
   const expected = segmentsOf(template);
   const actual = segmentsOf(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
   const parameters: [string, string][] = [];
@@ -45,29 +66,11 @@ const matchPath = (template: string, path: string): Readonly<Record<string, stri
     else if (segment !== value) return undefined;
   }
   return expected.length === actual.length ? Object.fromEntries(parameters) : undefined;
-};
+}
 
 /** Sorts the more special path first, segment by segment: fixed text, then a variable, then `{proxy+}`, then `$default`. */
-const rank = ({ method, path }: Route): string => {
+function rank({ method, path }: Route): string {
   if (path === '$default') return '9';
   const kinds = segmentsOf(path).map((segment) => (segment.endsWith('+}') ? '3' : segment.startsWith('{') ? '2' : '1'));
   return `${kinds.join('')}${method === 'ANY' ? '2' : '1'}`;
-};
-
-/** Puts the routes in the order in which API Gateway tries them. */
-export const sortRoutes = (routes: readonly Route[]): Route[] =>
-  [...routes].sort((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
-
-/** The first of the sorted routes that takes the request. */
-export const matchRoute = (sorted: readonly Route[], method: string, path: string): RouteMatch | undefined => {
-  for (const route of sorted) {
-    const { functionName } = route;
-    if (route.path === '$default') return { functionName, routeKey: '$default', pathParameters: undefined };
-    if (route.method !== 'ANY' && route.method !== method) continue;
-    const parameters = matchPath(route.path, path);
-    if (!parameters) continue;
-    const pathParameters = Object.keys(parameters).length > 0 ? parameters : undefined;
-    return { functionName, routeKey: `${route.method} ${route.path}`, pathParameters };
-  }
-  return undefined;
-};
+}

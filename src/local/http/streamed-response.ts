@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { StreamSink } from '../running-invocation.js';
+import type { StreamSink } from '../environment/running-invocation.js';
 import { readHead } from './api-gateway-result.js';
 
 const INTEGRATION_RESPONSE = 'application/vnd.awslambda.http-integration-response';

@@ -1,3 +1,4 @@
+import { causesOf } from './error-causes.js';
 import type { ErrorDocument } from './runtime-client.js';
 
 /** A failure of the runtime itself, under the names that Lambda's own runtime gives them. */
@@ -9,25 +10,19 @@ export class RuntimeError extends Error {
 }
 
 /** What was thrown, in the form in which Lambda returns it. */
-export const toErrorDocument = (thrown: unknown): ErrorDocument => {
+export function toErrorDocument(thrown: unknown): ErrorDocument {
   if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
-    return { errorType: typeof thrown, errorMessage: textOf(thrown), trace: [] };
+    return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
   }
   return {
     errorType: String(thrown.name || 'Error'),
     errorMessage: String(thrown.message),
     trace: typeof thrown.stack === 'string' ? thrown.stack.split('\n') : [],
+    causes: causesOf(thrown),
   };
-};
+}
 
 /** Errors of another realm are no instances of this one's Error. */
-const isErrorLike = (thrown: unknown): thrown is Error =>
-  typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown && 'stack' in thrown;
-
-const textOf = (thrown: unknown): string => {
-  try {
-    return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown);
-  } catch {
-    return String(thrown);
-  }
-};
+function isErrorLike(thrown: unknown): thrown is Error {
+  return typeof thrown === 'object' && thrown !== null && 'name' in thrown && 'message' in thrown && 'stack' in thrown;
+}

@@ -2,7 +2,6 @@ import type { NextInvocation } from './runtime-client.js';
 
 /** The second argument of a handler, as Lambda's Node.js runtime builds it. */
 export interface RuntimeContext {
-  callbackWaitsForEmptyEventLoop: boolean;
   readonly functionName: string;
   readonly functionVersion: string;
   readonly memoryLimitInMB: string;
@@ -10,25 +9,30 @@ export interface RuntimeContext {
   readonly logStreamName: string;
   readonly invokedFunctionArn: string;
   readonly awsRequestId: string;
+  readonly tenantId: string | undefined;
   readonly xRayTraceId: string | undefined;
   readonly clientContext: unknown;
   readonly identity: unknown;
   getRemainingTimeInMillis(): number;
 }
 
-const parse = (json: string | undefined): unknown => (json === undefined ? undefined : JSON.parse(json));
+export function createContext(invocation: NextInvocation, env: NodeJS.ProcessEnv = process.env): RuntimeContext {
+  return {
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? '',
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
+    invokedFunctionArn: invocation.functionArn,
+    awsRequestId: invocation.requestId,
+    tenantId: invocation.tenantId,
+    xRayTraceId: invocation.traceHeader,
+    clientContext: parse(invocation.clientContext),
+    identity: parse(invocation.cognitoIdentity),
+    getRemainingTimeInMillis: () => invocation.deadline - Date.now(),
+  };
+}
 
-export const createContext = (invocation: NextInvocation, env: NodeJS.ProcessEnv = process.env): RuntimeContext => ({
-  callbackWaitsForEmptyEventLoop: true,
-  functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? '',
-  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
-  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '',
-  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME ?? '',
-  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME ?? '',
-  invokedFunctionArn: invocation.functionArn,
-  awsRequestId: invocation.requestId,
-  xRayTraceId: invocation.traceHeader,
-  clientContext: parse(invocation.clientContext),
-  identity: parse(invocation.cognitoIdentity),
-  getRemainingTimeInMillis: () => Math.max(0, invocation.deadline - Date.now()),
-});
+function parse(json: string | undefined): unknown {
+  return json === undefined ? undefined : JSON.parse(json);
+}

@@ -1,8 +1,13 @@
 import { register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { findHandler, type HandlerReference } from '../handler-reference.js';
+import { findHandler, type HandlerReference } from '../functions/handler-reference.js';
 import { RuntimeError } from './error-document.js';
+import { generationOf } from './generation.js';
+import { isStreaming } from './response-stream.js';
+
+const CALLBACKS_ARE_GONE =
+  'From Node.js 24 on, Lambda refuses handlers that take a callback as their third parameter: make the handler async, or return a promise.';
 
 /** Whatever the user exports under the handler's name. */
 export type Handler = (...args: unknown[]) => unknown;
@@ -11,7 +16,12 @@ export type Handler = (...args: unknown[]) => unknown;
  * Imports the handler's module and finds the function that the export names. A TypeScript module is read through the
  * module hook at the URL `typescriptLoader`.
  */
-export const loadHandler = async (handler: string, taskRoot: string, typescriptLoader: URL): Promise<Handler> => {
+export async function loadHandler(handler: string, taskRoot: string, typescriptLoader: URL): Promise<Handler> {
+  if (handler.includes('..')) {
+    const message = `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`;
+    throw new RuntimeError('Runtime.MalformedHandlerName', message);
+  }
+  if (!path.basename(handler).includes('.')) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
   const reference = findHandler(handler, taskRoot);
   if (!reference)
     throw new RuntimeError('Runtime.ImportModuleError', `Cannot find the module of "${handler}" in ${taskRoot}`);
@@ -19,33 +29,38 @@ export const loadHandler = async (handler: string, taskRoot: string, typescriptL
     process.setSourceMapsEnabled(true);
     register(typescriptLoader, { data: { folder: path.dirname(reference.file) } });
   }
-  return findExport(await importModule(reference), reference, handler);
-};
+  const found = findExport(await importModule(reference), reference, handler);
+  if (generationOf() === 4 && found.length >= 3 && !isStreaming(found)) {
+    throw new RuntimeError('Runtime.CallbackHandlerDeprecated', CALLBACKS_ARE_GONE);
+  }
+  return found;
+}
 
-const importModule = async ({ file }: HandlerReference): Promise<unknown> => {
+async function importModule({ file }: HandlerReference): Promise<unknown> {
   try {
     return await import(pathToFileURL(file).href);
   } catch (error) {
-    // As Lambda does: what is not valid JavaScript, and what is not there, get names of their own.
+    // As Lambda does: what is not valid JavaScript, and what `require` does not find, get names of their own.
     if (error instanceof SyntaxError) {
       throw Object.assign(new RuntimeError('Runtime.UserCodeSyntaxError', String(error), { cause: error }), {
         stack: error.stack,
       });
     }
-    if (error instanceof Error && 'code' in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code))) {
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
       throw new RuntimeError('Runtime.ImportModuleError', error.message, { cause: error });
     }
     throw error;
   }
-};
+}
 
-const member = (value: unknown, name: string): unknown =>
-  (typeof value === 'object' || typeof value === 'function') && value !== null && name in value
+function member(value: unknown, name: string): unknown {
+  return (typeof value === 'object' || typeof value === 'function') && value !== null && name in value
     ? // Just seen to be there.
       (value as Record<string, unknown>)[name]
     : undefined;
+}
 
-const findExport = (module: unknown, { file, exportPath }: HandlerReference, handler: string): Handler => {
+function findExport(module: unknown, { file, exportPath }: HandlerReference, handler: string): Handler {
   const names = exportPath.split('.');
   // A CommonJS module whose names could not be told beforehand has them on its default export only.
   const found = [module, member(module, 'default')]
@@ -54,4 +69,4 @@ const findExport = (module: unknown, { file, exportPath }: HandlerReference, han
   if (typeof found === 'function') return found as Handler;
   const problem = found === undefined ? 'is not exported by' : 'is not a function in';
   throw new RuntimeError('Runtime.HandlerNotFound', `${handler}: "${exportPath}" ${problem} ${file}`);
-};
+}

@@ -1,25 +1,18 @@
+import { peek } from '../../shared/process-state.js';
 import { explainTelemetry } from '../../telemetry/explanation/explain-telemetry.js';
 import type { Explanation } from '../../telemetry/explanation/explanation.js';
-import type { TelemetryFacts } from '../../telemetry/explanation/facts.js';
-import { DOCTOR_MEMBER } from '../doctor-member.js';
+import { DOCTOR_MEMBER } from './doctor-member.js';
 
 const VARIABLES = /^(POWERTOOLS_|OTEL_|LOG_LEVEL$|AWS_XRAY_DAEMON_ADDRESS$)/;
 
-/** What `otel-powertools` keeps for its whole process, as far as it is looked at here. */
-interface ProcessState {
-  readonly values: ReadonlyMap<string, unknown>;
+/** Writes what this process knows of its telemetry as one line, for `otel-powertools doctor` to read. */
+export function reportToDoctor(write: (text: string) => void): void {
+  const variables = Object.fromEntries(Object.entries(process.env).filter(([name]) => VARIABLES.test(name)));
+  write(`${JSON.stringify({ [DOCTOR_MEMBER]: { explanation: explanation(), variables } })}\n`);
 }
 
 /** What the copy of `otel-powertools` in this process has to say, bundled or not; undefined where there is none. */
-const explanation = (): Explanation | undefined => {
-  const state = Reflect.get(globalThis, Symbol.for('otel-powertools.process')) as ProcessState | undefined;
-  // Under this name it keeps what tells its facts, whatever version of it that is.
-  const facts = state?.values.get('facts') as (() => TelemetryFacts) | undefined;
+function explanation(): Explanation | undefined {
+  const facts = peek('facts');
   return facts && explainTelemetry(facts());
-};
-
-/** Writes what this process knows of its telemetry as one line, for `otel-powertools doctor` to read. */
-export const reportToDoctor = (write: (text: string) => void): void => {
-  const variables = Object.fromEntries(Object.entries(process.env).filter(([name]) => VARIABLES.test(name)));
-  write(`${JSON.stringify({ [DOCTOR_MEMBER]: { explanation: explanation(), variables } })}\n`);
-};
+}

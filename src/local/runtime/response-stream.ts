@@ -1,8 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import { Writable } from 'node:stream';
-import { toErrorDocument } from './error-document.js';
+import { RuntimeError, toErrorDocument } from './error-document.js';
 import { answerTo, type RuntimeClient } from './runtime-client.js';
 
+/** In chunks: as many as make the usual 16 kB when each is of a kilobyte. */
+const HIGH_WATER_CHUNKS = 16;
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const INTEGRATION_RESPONSE = 'application/vnd.awslambda.http-integration-response';
 /** Between the JSON head of an HTTP response and its body. */
@@ -19,18 +21,21 @@ export class ResponseStream extends Writable {
   #answered: Promise<unknown> | undefined;
 
   constructor(client: RuntimeClient, requestId: string) {
-    super();
+    super({ objectMode: true, highWaterMark: HIGH_WATER_CHUNKS });
     this.#client = client;
     this.#requestId = requestId;
   }
 
   setContentType(contentType: string): void {
+    if (this.#request) {
+      throw new RuntimeError('Runtime.InvalidStreamingOperation', 'Cannot set content-type, too late.');
+    }
     this.#contentType = contentType;
   }
 
   /** Makes this the response to an HTTP request, with its status, headers and cookies. */
   setHttpHead(head: unknown): void {
-    this.#contentType = INTEGRATION_RESPONSE;
+    this.setContentType(INTEGRATION_RESPONSE);
     const text = JSON.stringify(head ?? {});
     this._onBeforeFirstWrite = (write) => {
       write(text);
@@ -38,8 +43,16 @@ export class ResponseStream extends Writable {
     };
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#open().write(chunk, done);
+  override _write(chunk: unknown, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    // Whatever is neither text nor bytes is written as JSON.
+    const isData = typeof chunk === 'string' || chunk instanceof Uint8Array;
+    const data: string | Uint8Array = isData ? chunk : JSON.stringify(chunk);
+    const request = this.#open();
+    const first = this._onBeforeFirstWrite;
+    // Lambda's runtimes write the head of an HTTP response with the first chunk: without a body there is none.
+    this._onBeforeFirstWrite = undefined;
+    first?.((head) => void request.write(head));
+    request.write(data, encoding, done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -64,8 +77,6 @@ export class ResponseStream extends Writable {
     if (!this.#request) {
       this.#request = this.#client.stream(this.#requestId, this.#contentType);
       this.#answered = answerTo(this.#request);
-      const request = this.#request;
-      this._onBeforeFirstWrite?.((chunk) => void request.write(chunk));
     }
     return this.#request;
   }
@@ -79,23 +90,26 @@ const httpResponseStream = {
   },
 };
 
-/** Marks a handler as one that writes to a response stream, as Lambda's own runtime does. */
-const streamifyResponse = (handler: object, options?: { readonly highWaterMark?: number }): object =>
-  Object.assign(handler, {
-    [STREAMING]: 'response',
-    ...(options?.highWaterMark && {
-      [Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')]: options.highWaterMark,
-    }),
-  });
-
-export const isStreaming = (handler: object): boolean => STREAMING in handler && handler[STREAMING] === 'response';
+export function isStreaming(handler: object): boolean {
+  return STREAMING in handler && handler[STREAMING] === 'response';
+}
 
 /** Defines the global `awslambda`, on which streaming handlers find these. */
-export const defineGlobalAwsLambda = (): void => {
+export function defineGlobalAwsLambda(): void {
   const existing: unknown = Reflect.get(globalThis, 'awslambda');
   Reflect.set(globalThis, 'awslambda', {
     ...(typeof existing === 'object' ? existing : {}),
     streamifyResponse,
     HttpResponseStream: httpResponseStream,
   });
-};
+}
+
+/** Marks a handler as one that writes to a response stream, as Lambda's own runtime does. */
+function streamifyResponse(handler: object, options?: { readonly highWaterMark?: number }): object {
+  return Object.assign(handler, {
+    [STREAMING]: 'response',
+    ...(options?.highWaterMark && {
+      [Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')]: options.highWaterMark,
+    }),
+  });
+}

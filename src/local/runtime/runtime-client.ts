@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   type RequestOptions,
 } from 'node:http';
+import type { ExceptionDocument } from './error-causes.js';
 
 export interface NextInvocation {
   readonly requestId: string;
@@ -14,6 +15,7 @@ export interface NextInvocation {
   readonly traceHeader: string | undefined;
   readonly clientContext: string | undefined;
   readonly cognitoIdentity: string | undefined;
+  readonly tenantId: string | undefined;
   /** JSON text. */
   readonly payload: string;
 }
@@ -23,12 +25,12 @@ export interface ErrorDocument {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace: readonly string[];
+  /** What is told in a header, not in the answer that the caller gets. */
+  readonly causes?: readonly ExceptionDocument[];
 }
 
-const header = (response: IncomingMessage, name: string): string | undefined => {
-  const value = response.headers[name];
-  return typeof value === 'string' ? value : undefined;
-};
+/** Lambda's own limit is 1 MB. */
+const MAX_CAUSE_HEADER = 64 * 1024;
 
 /** The function's side of Lambda's Runtime API. */
 export class RuntimeClient {
@@ -53,6 +55,7 @@ export class RuntimeClient {
       traceHeader: header(response, 'lambda-runtime-trace-id'),
       clientContext: header(response, 'lambda-runtime-client-context'),
       cognitoIdentity: header(response, 'lambda-runtime-cognito-identity'),
+      tenantId: header(response, 'lambda-runtime-aws-tenant-id'),
       payload: body,
     };
   }
@@ -62,11 +65,11 @@ export class RuntimeClient {
   }
 
   async fail(requestId: string, error: ErrorDocument): Promise<void> {
-    await this.#post(`/invocation/${requestId}/error`, JSON.stringify(error), errorHeaders(error));
+    await this.#post(`/invocation/${requestId}/error`, bodyOf(error), errorHeaders(error));
   }
 
   async failInit(error: ErrorDocument): Promise<void> {
-    await this.#post('/init/error', JSON.stringify(error), errorHeaders(error));
+    await this.#post('/init/error', bodyOf(error), errorHeaders(error));
   }
 
   /** Begins a streamed response. */
@@ -102,13 +105,9 @@ export class RuntimeClient {
   }
 }
 
-const errorHeaders = ({ errorType }: ErrorDocument): RequestOptions['headers'] => ({
-  'Lambda-Runtime-Function-Error-Type': errorType,
-});
-
 /** The whole answer to a request. */
-export const answerTo = (request: ClientRequest): Promise<{ response: IncomingMessage; body: string }> =>
-  new Promise((resolve, reject) => {
+export function answerTo(request: ClientRequest): Promise<{ response: IncomingMessage; body: string }> {
+  return new Promise((resolve, reject) => {
     request.once('error', reject);
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
@@ -117,3 +116,27 @@ export const answerTo = (request: ClientRequest): Promise<{ response: IncomingMe
       response.on('end', () => resolve({ response, body: Buffer.concat(chunks).toString('utf8') }));
     });
   });
+}
+
+function header(response: IncomingMessage, name: string): string | undefined {
+  const value = response.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function errorHeaders({ errorType, causes = [] }: ErrorDocument): Record<string, string> {
+  const cause = JSON.stringify({ working_directory: process.cwd(), exceptions: causes, paths: [] });
+  return {
+    'Lambda-Runtime-Function-Error-Type': asciiJson(errorType),
+    ...(causes.length > 0 &&
+      cause.length <= MAX_CAUSE_HEADER && { 'Lambda-Runtime-Function-XRay-Error-Cause': asciiJson(cause) }),
+  };
+}
+
+function bodyOf({ errorType, errorMessage, trace }: ErrorDocument): string {
+  return JSON.stringify({ errorType, errorMessage, trace });
+}
+
+/** A header takes ASCII, and no line ends; JSON can spell everything else with escapes. */
+function asciiJson(text: string): string {
+  return text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,12 +1,11 @@
 import { getFormattedTokens, type Options, transform } from 'sucrase';
-import type { Transpile } from './transpile.js';
 
 /** A line that begins like a decorator; it may still be text or a comment. */
 const MAYBE_DECORATOR = /^\s*@[\p{L}_$(]/mu;
 const DECORATOR_TOKEN = /^\d+:\d+-\d+:\d+\s+@\s+@\s/m;
 
 /** Compiles with what comes with this package: every line stays where it is, and decorators are not compiled. */
-export const transpileWithSucrase: Transpile = async (file, source) => {
+export async function transpileWithSucrase(file: string, source: string): Promise<string> {
   const options: Options = {
     transforms: file.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'],
     filePath: file,
@@ -18,4 +17,4 @@ export const transpileWithSucrase: Transpile = async (file, source) => {
     );
   }
   return transform(source, options).code;
-};
+}

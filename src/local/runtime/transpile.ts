@@ -10,21 +10,11 @@ interface Esbuild {
   build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>;
 }
 
-const userEsbuild = async (folder: string): Promise<Esbuild | undefined> => {
-  try {
-    const resolved = createRequire(path.join(folder, 'index.js')).resolve('esbuild');
-    const module: { default?: Esbuild } & Partial<Esbuild> = await import(pathToFileURL(resolved).href);
-    return module.default ?? (module.build ? { build: module.build } : undefined);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * The user's own esbuild, where it is found from `folder`: it reads tsconfig.json and compiles decorators. Otherwise
  * sucrase, which is compiled into this package and keeps every line where it is.
  */
-export const createTranspiler = async (folder: string): Promise<Transpile> => {
+export async function createTranspiler(folder: string): Promise<Transpile> {
   const esbuild = await userEsbuild(folder);
   if (esbuild) {
     return async (file) => {
@@ -47,4 +37,14 @@ export const createTranspiler = async (folder: string): Promise<Transpile> => {
   // The way round by a module of ours: the named exports of a bundled CommonJS package are not to be had by `import()`.
   const { transpileWithSucrase } = await import('./sucrase.js');
   return transpileWithSucrase;
-};
+}
+
+async function userEsbuild(folder: string): Promise<Esbuild | undefined> {
+  try {
+    const resolved = createRequire(path.join(folder, 'index.js')).resolve('esbuild');
+    const module: { default?: Esbuild } & Partial<Esbuild> = await import(pathToFileURL(resolved).href);
+    return module.default ?? (module.build ? { build: module.build } : undefined);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,17 +1,14 @@
 import path from 'node:path';
-import { findTemplate } from '../define-functions.js';
-import type { FunctionDefinition } from '../function-definition.js';
+import { findTemplate } from '../functions/define-functions.js';
+import type { FunctionDefinition } from '../functions/function-definition.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
 import { readTemplateFile } from './parse-yaml.js';
 
-/** SAM's `Tracing: Active`, CloudFormation's `TracingConfig: { Mode: Active }`. */
-const modeOf = (properties: Values): unknown => properties.Tracing ?? recordOf(properties.TracingConfig).Mode;
-
 /** Whether the template of a function turns active tracing on; undefined without a template that knows the function. */
-export const activeTracing = (
+export function activeTracing(
   { name, taskRoot, module }: FunctionDefinition,
   template: string | undefined,
-): boolean | undefined => {
+): boolean | undefined {
   const file = template ? path.resolve(template) : findTemplate(path.dirname(module.file), taskRoot);
   if (!file) return undefined;
   const content = readTemplateFile(file);
@@ -23,4 +20,9 @@ export const activeTracing = (
   const properties = isRecord(resource) ? recordOf(resource.Properties) : {};
   const globals = recordOf(recordOf(content.Globals).Function);
   return (modeOf(properties) ?? modeOf(globals)) === 'Active';
-};
+}
+
+/** SAM's `Tracing: Active`, CloudFormation's `TracingConfig: { Mode: Active }`. */
+function modeOf(properties: Values): unknown {
+  return properties.Tracing ?? recordOf(properties.TracingConfig).Mode;
+}

@@ -1,5 +1,5 @@
 import { LocalLambdaError } from '../errors.js';
-import { ACCOUNT_ID } from '../function-definition.js';
+import { ACCOUNT_ID } from '../functions/function-definition.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
 
 /** What CloudFormation's functions need to know of a template. */
@@ -26,73 +26,7 @@ const ARN_OF_TYPE: Readonly<Record<string, (name: string) => string>> = {
   'AWS::S3::Bucket': (name) => `s3:::${name}`,
 };
 
-const pseudoParameters = (region: string): ReadonlyMap<string, string> =>
-  new Map([
-    ['AWS::AccountId', ACCOUNT_ID],
-    ['AWS::Partition', 'aws'],
-    ['AWS::Region', region],
-    ['AWS::StackName', 'local'],
-    ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/local/local`],
-    ['AWS::URLSuffix', 'amazonaws.com'],
-  ]);
-
-const reference = (name: string, scope: TemplateScope): unknown =>
-  pseudoParameters(scope.region).get(name) ??
-  (scope.parameters.has(name) ? scope.parameters.get(name) : (scope.resources.get(name)?.name ?? name));
-
-const attribute = (path: string, scope: TemplateScope): string => {
-  const [id = '', ...rest] = path.split('.');
-  const resource = scope.resources.get(id);
-  const arn = resource && rest.join('.') === 'Arn' ? ARN_OF_TYPE[resource.type]?.(resource.name) : undefined;
-  // Something that nothing here runs: a name that says where it came from.
-  if (!arn) return rest.length === 0 ? id : `${resource?.name ?? id}.${rest.join('.')}`;
-  return `arn:aws:${arn.replace('{region}', scope.region).replace('{account}', ACCOUNT_ID)}`;
-};
-
-const substitute = (argument: unknown, scope: TemplateScope): string => {
-  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-  const own = recordOf(resolveValue(variables, scope));
-  return String(text)
-    .replace(/\$\{([^!][^}]*)\}/g, (_whole, name: string) =>
-      String(
-        Object.hasOwn(own, name) ? own[name] : name.includes('.') ? attribute(name, scope) : reference(name, scope),
-      ),
-    )
-    .replace(/\$\{!/g, '${');
-};
-
-const condition = (value: unknown, scope: TemplateScope): boolean => {
-  if (typeof value === 'string') {
-    const within = [...(scope.within ?? []), value];
-    if (scope.within?.includes(value)) {
-      throw new LocalLambdaError(`A condition of the template refers to itself: ${within.join(' → ')}.`);
-    }
-    return condition(scope.conditions[value], { ...scope, within });
-  }
-  const [[name, argument] = ['', undefined]] = Object.entries(recordOf(value));
-  const list = Array.isArray(argument) ? argument : [argument];
-  switch (name) {
-    case 'Condition':
-      return condition(argument, scope);
-    case 'Fn::Equals':
-      return String(resolveValue(list[0], scope)) === String(resolveValue(list[1], scope));
-    case 'Fn::Not':
-      return !condition(list[0], scope);
-    case 'Fn::And':
-      return list.every((item) => condition(item, scope));
-    case 'Fn::Or':
-      return list.some((item) => condition(item, scope));
-    default:
-      return false;
-  }
-};
-
 type Intrinsic = (argument: unknown, scope: TemplateScope) => unknown;
-
-const listOf = (argument: unknown, scope: TemplateScope): readonly unknown[] => {
-  const resolved = resolveValue(argument, scope);
-  return Array.isArray(resolved) ? resolved : [];
-};
 
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Ref: (name, scope) => reference(String(name), scope),
@@ -121,7 +55,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
 };
 
 /** The value with CloudFormation's functions carried out, as far as the template alone can tell. */
-export const resolveValue = (value: unknown, scope: TemplateScope): unknown => {
+export function resolveValue(value: unknown, scope: TemplateScope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope));
   if (!isRecord(value)) return value;
   const entries = Object.entries(value);
@@ -130,4 +64,74 @@ export const resolveValue = (value: unknown, scope: TemplateScope): unknown => {
     entries.length === 1 && only && Object.hasOwn(INTRINSICS, only[0]) ? INTRINSICS[only[0]] : undefined;
   if (only && intrinsic) return intrinsic(only[1], scope);
   return Object.fromEntries(entries.map(([key, item]) => [key, resolveValue(item, scope)]));
-};
+}
+
+function pseudoParameters(region: string): ReadonlyMap<string, string> {
+  return new Map([
+    ['AWS::AccountId', ACCOUNT_ID],
+    ['AWS::Partition', 'aws'],
+    ['AWS::Region', region],
+    ['AWS::StackName', 'local'],
+    ['AWS::StackId', `arn:aws:cloudformation:${region}:${ACCOUNT_ID}:stack/local/local`],
+    ['AWS::URLSuffix', 'amazonaws.com'],
+  ]);
+}
+
+function reference(name: string, scope: TemplateScope): unknown {
+  return (
+    pseudoParameters(scope.region).get(name) ??
+    (scope.parameters.has(name) ? scope.parameters.get(name) : (scope.resources.get(name)?.name ?? name))
+  );
+}
+
+function attribute(path: string, scope: TemplateScope): string {
+  const [id = '', ...rest] = path.split('.');
+  const resource = scope.resources.get(id);
+  const arn = resource && rest.join('.') === 'Arn' ? ARN_OF_TYPE[resource.type]?.(resource.name) : undefined;
+  // Something that nothing here runs: a name that says where it came from.
+  if (!arn) return rest.length === 0 ? id : `${resource?.name ?? id}.${rest.join('.')}`;
+  return `arn:aws:${arn.replace('{region}', scope.region).replace('{account}', ACCOUNT_ID)}`;
+}
+
+function substitute(argument: unknown, scope: TemplateScope): string {
+  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+  const own = recordOf(resolveValue(variables, scope));
+  return String(text)
+    .replace(/\$\{([^!][^}]*)\}/g, (_whole, name: string) =>
+      String(
+        Object.hasOwn(own, name) ? own[name] : name.includes('.') ? attribute(name, scope) : reference(name, scope),
+      ),
+    )
+    .replace(/\$\{!/g, '${');
+}
+
+function condition(value: unknown, scope: TemplateScope): boolean {
+  if (typeof value === 'string') {
+    const within = [...(scope.within ?? []), value];
+    if (scope.within?.includes(value)) {
+      throw new LocalLambdaError(`A condition of the template refers to itself: ${within.join(' → ')}.`);
+    }
+    return condition(scope.conditions[value], { ...scope, within });
+  }
+  const [[name, argument] = ['', undefined]] = Object.entries(recordOf(value));
+  const list = Array.isArray(argument) ? argument : [argument];
+  switch (name) {
+    case 'Condition':
+      return condition(argument, scope);
+    case 'Fn::Equals':
+      return String(resolveValue(list[0], scope)) === String(resolveValue(list[1], scope));
+    case 'Fn::Not':
+      return !condition(list[0], scope);
+    case 'Fn::And':
+      return list.every((item) => condition(item, scope));
+    case 'Fn::Or':
+      return list.some((item) => condition(item, scope));
+    default:
+      return false;
+  }
+}
+
+function listOf(argument: unknown, scope: TemplateScope): readonly unknown[] {
+  const resolved = resolveValue(argument, scope);
+  return Array.isArray(resolved) ? resolved : [];
+}

@@ -27,9 +27,6 @@ const SHORT_FORMS = [
   'ToJsonString',
 ];
 
-/** `!Sub x` is short for `Fn::Sub: x`; two of them go without the prefix. */
-const longForm = (name: string): string => (name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`);
-
 const customTags = SHORT_FORMS.flatMap((name) => [
   { tag: `!${name}`, resolve: (text: string) => ({ [longForm(name)]: text }) } satisfies ScalarTag,
   ...(['seq', 'map'] as const).map((collection) => ({
@@ -40,7 +37,7 @@ const customTags = SHORT_FORMS.flatMap((name) => [
 ]);
 
 /** Reads a CloudFormation or SAM template, YAML or JSON, with its short forms written out. */
-export const readTemplateFile = (file: string): Values => {
+export function readTemplateFile(file: string): Values {
   let content: unknown;
   try {
     content = parse(readFileSync(file, 'utf8'), { customTags: [...customTags], logLevel: 'error' });
@@ -49,4 +46,9 @@ export const readTemplateFile = (file: string): Values => {
   }
   if (!isRecord(content)) throw new LocalLambdaError(`The template ${file} is not a mapping of sections.`);
   return content;
-};
+}
+
+/** `!Sub x` is short for `Fn::Sub: x`; two of them go without the prefix. */
+function longForm(name: string): string {
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+}

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TableDefinition } from '../dynamodb.js';
+import type { TableDefinition } from '../dynamodb/dynamodb.js';
 import { LocalLambdaError } from '../errors.js';
 import type { Route } from '../http/routes.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
@@ -30,9 +30,11 @@ export interface Template {
 
 const FUNCTION_TYPES = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function']);
 const TABLE_TYPES = new Set(['AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable']);
+/** Of a table, in DynamoDB. */
+const SHORTEST_NAME = 3;
 const NAME_PROPERTIES = ['FunctionName', 'TableName', 'QueueName', 'TopicName', 'BucketName'];
 
-export const readTemplate = (file: string, region: string): Template => {
+export function readTemplate(file: string, region: string): Template {
   const content = readTemplateFile(file);
   const resources = Object.entries(recordOf(content.Resources)).map(
     ([id, resource]) => [id, recordOf(resource)] as const,
@@ -52,13 +54,14 @@ export const readTemplate = (file: string, region: string): Template => {
     } else if (TABLE_TYPES.has(type)) tables.push(tableOf(type, name, properties));
   }
   return { file, functions, tables };
-};
+}
 
 /** Not a function in another language, and not a container image. */
-const runsOnNode = ({ Handler, Runtime = 'nodejs' }: Values): boolean =>
-  typeof Handler === 'string' && String(Runtime).startsWith('nodejs');
+function runsOnNode({ Handler, Runtime = 'nodejs' }: Values): boolean {
+  return typeof Handler === 'string' && String(Runtime).startsWith('nodejs');
+}
 
-const scopeOf = (content: Values, resources: readonly (readonly [string, Values])[], region: string): TemplateScope => {
+function scopeOf(content: Values, resources: readonly (readonly [string, Values])[], region: string): TemplateScope {
   const parameters = new Map(
     Object.entries(recordOf(content.Parameters)).map(([name, parameter]) => [name, recordOf(parameter).Default ?? '']),
   );
@@ -68,23 +71,29 @@ const scopeOf = (content: Values, resources: readonly (readonly [string, Values]
       (value) => value !== undefined,
     );
     // A name may be put together from parameters; one made of other resources would be a circle.
-    const name = given === undefined ? id : String(resolveValue(given, { ...scope, resources: new Map() }));
+    const name =
+      given === undefined ? nameOf(id, String(Type)) : String(resolveValue(given, { ...scope, resources: new Map() }));
     return [id, { type: String(Type), name }] as const;
   });
   return { ...scope, resources: new Map(named) };
-};
+}
+
+/** The logical id; with the stack's before it, as CloudFormation writes it, where that alone is shorter than AWS takes. */
+function nameOf(id: string, type: string): string {
+  return TABLE_TYPES.has(type) && id.length < SHORTEST_NAME ? `local-${id}` : id;
+}
 
 /** SAM merges mappings of `Globals` member by member; what the function says wins. */
-const mergeGlobals = (globals: Values, properties: Values): Values => {
+function mergeGlobals(globals: Values, properties: Values): Values {
   const merged: Record<string, unknown> = { ...globals, ...properties };
   for (const [key, value] of Object.entries(globals)) {
     const own = properties[key];
     if (isRecord(value) && isRecord(own)) merged[key] = mergeGlobals(value, own);
   }
   return merged;
-};
+}
 
-const functionOf = (name: string, properties: Values, metadata: Values, folder: string): TemplateFunction => {
+function functionOf(name: string, properties: Values, metadata: Values, folder: string): TemplateFunction {
   const codeUri = typeof properties.CodeUri === 'string' ? properties.CodeUri : '.';
   const codeFolder = path.resolve(folder, codeUri);
   const entryPoints = recordOf(metadata.BuildProperties).EntryPoints;
@@ -101,18 +110,18 @@ const functionOf = (name: string, properties: Values, metadata: Values, folder: 
     ),
     routes: routesOf(name, properties),
   };
-};
+}
 
-const positiveNumber = (functionName: string, property: string, value: unknown): number | undefined => {
+function positiveNumber(functionName: string, property: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const number = typeof value === 'object' ? Number.NaN : Number(value);
   if (number > 0 && number < Number.POSITIVE_INFINITY) return number;
   throw new LocalLambdaError(
     `The template gives the function "${functionName}" the ${property} ${JSON.stringify(value)}: write a number above 0.`,
   );
-};
+}
 
-const routesOf = (functionName: string, properties: Values): Route[] => {
+function routesOf(functionName: string, properties: Values): Route[] {
   const routes = Object.values(recordOf(properties.Events)).flatMap((event) => {
     const { Type, Properties } = recordOf(event);
     if (Type !== 'HttpApi' && Type !== 'Api') return [];
@@ -129,4 +138,4 @@ const routesOf = (functionName: string, properties: Values): Route[] => {
   });
   const hasUrl = properties.FunctionUrlConfig !== undefined;
   return hasUrl && routes.length === 0 ? [{ functionName, method: 'ANY', path: '$default' }] : routes;
-};
+}

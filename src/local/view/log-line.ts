@@ -21,21 +21,8 @@ const HIDDEN = new Set([
 
 const LEVEL_WIDTH = 8;
 
-const levelStyle = (level: string, style: Style): ((text: string) => string) => {
-  if (level === 'ERROR' || level === 'CRITICAL') return style.red;
-  if (level === 'WARN') return style.yellow;
-  return level === 'INFO' ? style.green : style.dim;
-};
-
-const valueText = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const { name, message } = value as { name?: unknown; message?: unknown };
-  return typeof name === 'string' && typeof message === 'string' ? `${name}: ${message}` : JSON.stringify(value);
-};
-
 /** A log line for a terminal: level, message and the keys that are its own; a line that is no JSON is shown as it is. */
-export const renderLogLine = ({ json, text, stream }: LogLine, style: Style): string => {
+export function renderLogLine({ json, text, stream }: LogLine, style: Style): string {
   if (!json || typeof json.level !== 'string') {
     return stream === 'stderr' ? style.yellow(printable(text)) : printable(text);
   }
@@ -45,4 +32,17 @@ export const renderLogLine = ({ json, text, stream }: LogLine, style: Style): st
   const level = levelStyle(json.level, style)(printable(json.level).padEnd(LEVEL_WIDTH));
   const location = typeof json.location === 'string' ? `  ${style.dim(printable(json.location))}` : '';
   return `${level} ${printable(valueText(json.message))}${keys.length > 0 ? `  ${style.dim(printable(keys.join(' ')))}` : ''}${location}`;
-};
+}
+
+function levelStyle(level: string, style: Style): (text: string) => string {
+  if (level === 'ERROR' || level === 'CRITICAL') return style.red;
+  if (level === 'WARN') return style.yellow;
+  return level === 'INFO' ? style.green : style.dim;
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { name, message } = value as { name?: unknown; message?: unknown };
+  return typeof name === 'string' && typeof message === 'string' ? `${name}: ${message}` : JSON.stringify(value);
+}

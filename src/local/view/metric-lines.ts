@@ -3,25 +3,11 @@ import { printable, type Style } from './style.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
-
-const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
 const MAXIMUM_VALUES_SHOWN = 5;
 
-const valueText = (value: unknown): string => {
-  if (Array.isArray(value)) {
-    const shown = value.slice(0, MAXIMUM_VALUES_SHOWN).join(', ');
-    return value.length > MAXIMUM_VALUES_SHOWN ? `${shown}, … (${value.length} values)` : shown;
-  }
-  const { Count: count, Sum: sum, Min: minimum, Max: maximum } = fieldsOf(value);
-  if (count === undefined) return String(value);
-  return `${count} values, sum ${sum}, ${minimum} to ${maximum}`;
-};
-
 /** Reads the metrics back from an EMF document as CloudWatch does: one line per metric and set of dimensions. */
-export const renderMetrics = (document: EmfDocument, style: Style): string[] =>
-  itemsOf(fieldsOf(document._aws).CloudWatchMetrics).flatMap((item) => {
+export function renderMetrics(document: EmfDocument, style: Style): string[] {
+  return itemsOf(fieldsOf(document._aws).CloudWatchMetrics).flatMap((item) => {
     const directive = fieldsOf(item);
     const sets = itemsOf(directive.Dimensions);
     return itemsOf(directive.Metrics).flatMap((definition) => {
@@ -33,3 +19,22 @@ export const renderMetrics = (document: EmfDocument, style: Style): string[] =>
       });
     });
   });
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, MAXIMUM_VALUES_SHOWN).join(', ');
+    return value.length > MAXIMUM_VALUES_SHOWN ? `${shown}, … (${value.length} values)` : shown;
+  }
+  const { Count: count, Sum: sum, Min: minimum, Max: maximum } = fieldsOf(value);
+  if (count === undefined) return String(value);
+  return `${count} values, sum ${sum}, ${minimum} to ${maximum}`;
+}

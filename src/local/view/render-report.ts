@@ -1,4 +1,5 @@
 import type { InvocationReport } from '../report.js';
+import { renderFailure } from './failure-lines.js';
 import { renderLogLine } from './log-line.js';
 import { renderMetrics } from './metric-lines.js';
 import { buildSegmentTree } from './segment-tree.js';
@@ -13,52 +14,10 @@ export interface RenderOptions {
 
 const INDENT = '  ';
 
-const statusCodeOf = ({ response, streamed }: InvocationReport): number | undefined => {
-  if (streamed) return undefined;
-  try {
-    const result: unknown = JSON.parse(response.toString('utf8'));
-    const code = typeof result === 'object' && result !== null ? Reflect.get(result, 'statusCode') : undefined;
-    return typeof code === 'number' ? code : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const outcomeText = (report: InvocationReport, style: Style): string => {
-  const status = statusCodeOf(report);
-  if (report.outcome === 'ok') {
-    if (status === undefined) return style.green('ok');
-    return (status >= 500 ? style.red : status >= 400 ? style.yellow : style.green)(String(status));
-  }
-  return style.red(report.outcome);
-};
-
-const heading = (report: InvocationReport, style: Style, width: number): string => {
-  const facts = [
-    style.bold(printable(report.trigger)),
-    outcomeText(report, style),
-    duration(report.durationMs),
-    printable(report.functionName),
-    report.coldStart
-      ? `cold start${report.initDurationMs === undefined ? '' : `, init ${duration(report.initDurationMs)}`}`
-      : undefined,
-  ].filter((fact) => fact !== undefined);
-  return `${style.dim('─'.repeat(Math.max(0, width)))}\n${facts.join(style.dim(' · '))}`;
-};
-
-const section = (title: string, lines: readonly string[], style: Style): string[] =>
-  lines.length === 0 ? [] : [`${INDENT}${style.dim(title)}`, ...lines.map((line) => `${INDENT}${INDENT}${line}`)];
-
 /** One invocation for a terminal: what came of it, its log lines, its metrics, and its trace as a waterfall. */
-export const renderReport = (report: InvocationReport, { color, width }: RenderOptions): string => {
+export function renderReport(report: InvocationReport, { color, width }: RenderOptions): string {
   const style = createStyle(color);
-  const { failure } = report;
-  const failureLines = failure
-    ? [
-        style.red(printable(`${failure.errorType}: ${failure.errorMessage}`)),
-        ...failure.trace.slice(1, 4).map((line) => style.dim(printable(line.trim()))),
-      ]
-    : [];
+  const failureLines = renderFailure(report.failure, report.explanation, style);
   return [
     heading(report, style, width),
     ...section('failure', failureLines, style),
@@ -90,4 +49,43 @@ export const renderReport = (report: InvocationReport, { color, width }: RenderO
       style,
     ),
   ].join('\n');
-};
+}
+
+function statusCodeOf({ response, streamed }: InvocationReport): number | undefined {
+  if (streamed) return undefined;
+  try {
+    const result: unknown = JSON.parse(response.toString('utf8'));
+    const code = typeof result === 'object' && result !== null ? Reflect.get(result, 'statusCode') : undefined;
+    return typeof code === 'number' ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function outcomeText(report: InvocationReport, style: Style): string {
+  const status = statusCodeOf(report);
+  if (report.outcome === 'ok') {
+    if (status === undefined) return style.green('ok');
+    return (status >= 500 ? style.red : status >= 400 ? style.yellow : style.green)(String(status));
+  }
+  return style.red(report.outcome);
+}
+
+function heading(report: InvocationReport, style: Style, width: number): string {
+  const facts = [
+    style.bold(printable(report.trigger)),
+    outcomeText(report, style),
+    duration(report.durationMs),
+    printable(report.functionName),
+    report.coldStart
+      ? `cold start${report.initDurationMs === undefined ? '' : `, init ${duration(report.initDurationMs)}`}`
+      : undefined,
+  ].filter((fact) => fact !== undefined);
+  return `${style.dim('─'.repeat(Math.max(0, width)))}\n${facts.join(style.dim(' · '))}`;
+}
+
+function section(title: string, lines: readonly string[], style: Style): string[] {
+  return lines.length === 0
+    ? []
+    : [`${INDENT}${style.dim(title)}`, ...lines.map((line) => `${INDENT}${INDENT}${line}`)];
+}

@@ -1,4 +1,4 @@
-import type { SegmentDocument } from '../segment-document.js';
+import type { SegmentDocument } from '../xray/segment-document.js';
 
 /** One row of a trace: a segment or subsegment, whether it came as a document of its own or inside its parent's. */
 export interface SegmentNode {
@@ -20,54 +20,8 @@ export interface SegmentNode {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-
-const problemOf = (document: Fields): string | undefined => {
-  const { exceptions } = fieldsOf(document.cause);
-  const first = fieldsOf(Array.isArray(exceptions) ? exceptions[0] : undefined);
-  const type = textOf(first.type);
-  const message = textOf(first.message);
-  return type && message ? `${type}: ${message}` : (type ?? message);
-};
-
-const detailOf = (document: Fields): string => {
-  const aws = fieldsOf(document.aws);
-  const { request, response } = fieldsOf(document.http);
-  const table = textOf(aws.table_name) ?? textOf(aws.queue_url) ?? textOf(aws.bucket_name) ?? textOf(aws.function_name);
-  const status = numberOf(fieldsOf(response).status);
-  const operation = textOf(aws.operation);
-  return [
-    operation ?? textOf(fieldsOf(request).method),
-    table,
-    // An AWS call's status says nothing unless it failed.
-    status !== undefined && (operation === undefined || status >= 400) ? String(status) : undefined,
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
-};
-
-const toNode = (document: Fields): SegmentNode => ({
-  id: textOf(document.id) ?? '',
-  name: textOf(document.name) ?? '(no name)',
-  namespace: textOf(document.namespace),
-  start: numberOf(document.start_time) ?? 0,
-  end: document.in_progress === true ? undefined : numberOf(document.end_time),
-  flag: document.fault ? 'fault' : document.throttle ? 'throttle' : document.error ? 'error' : undefined,
-  problem: problemOf(document),
-  detail: detailOf(document),
-  annotations: fieldsOf(document.annotations),
-  children: (Array.isArray(document.subsegments) ? document.subsegments : []).map((child) => toNode(fieldsOf(child))),
-});
-
-const byStart = (a: SegmentNode, b: SegmentNode): number => a.start - b.start;
-
 /** Puts documents together as X-Ray does: by `parent_id`; a later document with an id replaces the earlier one. */
-export const buildSegmentTree = (documents: readonly SegmentDocument[]): SegmentNode[] => {
+export function buildSegmentTree(documents: readonly SegmentDocument[]): SegmentNode[] {
   const latest = new Map(documents.map((document) => [document.id, document]));
   const known = new Map<string, SegmentNode>();
   const register = (node: SegmentNode): void => {
@@ -83,4 +37,59 @@ export const buildSegmentTree = (documents: readonly SegmentDocument[]): Segment
   }
   for (const node of known.values()) node.children.sort(byStart);
   return roots.sort(byStart);
-};
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function problemOf(document: Fields): string | undefined {
+  const { exceptions } = fieldsOf(document.cause);
+  const first = fieldsOf(Array.isArray(exceptions) ? exceptions[0] : undefined);
+  const type = textOf(first.type);
+  const message = textOf(first.message);
+  return type && message ? `${type}: ${message}` : (type ?? message);
+}
+
+function detailOf(document: Fields): string {
+  const aws = fieldsOf(document.aws);
+  const { request, response } = fieldsOf(document.http);
+  const table = textOf(aws.table_name) ?? textOf(aws.queue_url) ?? textOf(aws.bucket_name) ?? textOf(aws.function_name);
+  const status = numberOf(fieldsOf(response).status);
+  const operation = textOf(aws.operation);
+  return [
+    operation ?? textOf(fieldsOf(request).method),
+    table,
+    // An AWS call's status says nothing unless it failed.
+    status !== undefined && (operation === undefined || status >= 400) ? String(status) : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
+function toNode(document: Fields): SegmentNode {
+  return {
+    id: textOf(document.id) ?? '',
+    name: textOf(document.name) ?? '(no name)',
+    namespace: textOf(document.namespace),
+    start: numberOf(document.start_time) ?? 0,
+    end: document.in_progress === true ? undefined : numberOf(document.end_time),
+    flag: document.fault ? 'fault' : document.throttle ? 'throttle' : document.error ? 'error' : undefined,
+    problem: problemOf(document),
+    detail: detailOf(document),
+    annotations: fieldsOf(document.annotations),
+    children: (Array.isArray(document.subsegments) ? document.subsegments : []).map((child) => toNode(fieldsOf(child))),
+  };
+}
+
+function byStart(a: SegmentNode, b: SegmentNode): number {
+  return a.start - b.start;
+}

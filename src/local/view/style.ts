@@ -11,13 +11,6 @@ export interface Style {
 
 const RESET = '\u001b[0m';
 
-const sgr =
-  (code: number) =>
-  (text: string): string =>
-    text === '' ? '' : `\u001b[${code}m${text}${RESET}`;
-
-const plain = (text: string): string => text;
-
 const coloured: Style = {
   bold: sgr(1),
   dim: sgr(2),
@@ -38,34 +31,49 @@ const colourless: Style = {
   cyan: plain,
 };
 
-export const createStyle = (color: boolean): Style => (color ? coloured : colourless);
+export function createStyle(color: boolean): Style {
+  return color ? coloured : colourless;
+}
 
 // A function's output is shown on the user's terminal: it must not be able to steer it.
 // Nor to show a text in another order than it has, or hide a part of it, as the controls of bidirectional text do.
 // What joins letters and emoji, or makes flags of them, stays.
 const CONTROL = /(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-const escapeOf = (code: number): string => {
-  const digits = code.toString(16);
-  if (code > 0xffff) return `\\u{${digits}}`;
-  return code > 0xff ? `\\u${digits.padStart(4, '0')}` : `\\x${digits.padStart(2, '0')}`;
-};
-
 /** Text from a function, safe to print: control characters are made visible. */
-export const printable = (text: string): string =>
-  text.replace(CONTROL, (character) => (character === '\t' ? character : escapeOf(character.codePointAt(0) ?? 0)));
+export function printable(text: string): string {
+  return text.replace(CONTROL, (character) =>
+    character === '\t' ? character : escapeOf(character.codePointAt(0) ?? 0),
+  );
+}
 
-export const clip = (text: string, width: number): string => {
+export function clip(text: string, width: number): string {
   const characters = [...text];
   return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
-};
+}
 
-export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - [...text].length));
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - [...text].length));
+}
 
 /** A duration for people: `840 µs`, `3.2 ms`, `1.50 s`. */
-export const duration = (millis: number): string => {
+export function duration(millis: number): string {
   if (millis < 1) return `${Math.round(millis * 1000)} µs`;
   if (millis < 99.95) return `${millis.toFixed(1)} ms`;
   if (millis < 1000) return `${Math.round(millis)} ms`;
   return `${(millis / 1000).toFixed(2)} s`;
-};
+}
+
+function sgr(code: number) {
+  return (text: string): string => (text === '' ? '' : `\u001b[${code}m${text}${RESET}`);
+}
+
+function plain(text: string): string {
+  return text;
+}
+
+function escapeOf(code: number): string {
+  const digits = code.toString(16);
+  if (code > 0xffff) return `\\u{${digits}}`;
+  return code > 0xff ? `\\u${digits.padStart(4, '0')}` : `\\x${digits.padStart(2, '0')}`;
+}

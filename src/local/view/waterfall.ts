@@ -14,34 +14,12 @@ interface Row {
   readonly below: string;
 }
 
-const rowsBelow = (nodes: readonly SegmentNode[], prefix: string, top: boolean): Row[] =>
-  nodes.flatMap((node, index) => {
-    const last = index === nodes.length - 1;
-    const branch = top ? '' : `${prefix}${last ? '└─ ' : '├─ '}`;
-    const below = top ? '' : `${prefix}${last ? '   ' : '│  '}`;
-    return [{ node, branch, below }, ...rowsBelow(node.children, below, false)];
-  });
-
 const MINIMUM_BAR_WIDTH = 12;
 const LABEL_SHARE = 0.55;
 const DURATION_WIDTH = 9;
 
-const bar = (node: SegmentNode, from: number, span: number, width: number): string => {
-  const end = node.end ?? from + span;
-  const position = (seconds: number): number => (span <= 0 ? 0 : ((seconds - from) / span) * width);
-  const start = Math.min(width - 1, Math.max(0, Math.floor(position(node.start))));
-  const length = Math.max(1, Math.min(width - start, Math.round(position(end)) - start));
-  return ' '.repeat(start) + (node.end === undefined ? '░' : '█').repeat(length);
-};
-
-const flagged = ({ flag, end }: SegmentNode, style: Style): ((text: string) => string) => {
-  if (flag === 'fault') return style.red;
-  if (flag === 'error' || flag === 'throttle') return style.yellow;
-  return end === undefined ? style.yellow : style.green;
-};
-
 /** Draws segments as a waterfall: one row each, indented by parent, with a bar on the time line of the whole trace. */
-export const renderWaterfall = (roots: readonly SegmentNode[], { style, width }: WaterfallOptions): string[] => {
+export function renderWaterfall(roots: readonly SegmentNode[], { style, width }: WaterfallOptions): string[] {
   const rows = rowsBelow(roots, '', true);
   if (rows.length === 0) return [];
   const from = Math.min(...roots.map(({ start }) => start));
@@ -61,4 +39,27 @@ export const renderWaterfall = (roots: readonly SegmentNode[], { style, width }:
     if (!node.problem) return [line];
     return [line, `${below}${paint(`✗ ${clip(printable(node.problem), width - below.length - 2)}`)}`];
   });
-};
+}
+
+function rowsBelow(nodes: readonly SegmentNode[], prefix: string, top: boolean): Row[] {
+  return nodes.flatMap((node, index) => {
+    const last = index === nodes.length - 1;
+    const branch = top ? '' : `${prefix}${last ? '└─ ' : '├─ '}`;
+    const below = top ? '' : `${prefix}${last ? '   ' : '│  '}`;
+    return [{ node, branch, below }, ...rowsBelow(node.children, below, false)];
+  });
+}
+
+function bar(node: SegmentNode, from: number, span: number, width: number): string {
+  const end = node.end ?? from + span;
+  const position = (seconds: number): number => (span <= 0 ? 0 : ((seconds - from) / span) * width);
+  const start = Math.min(width - 1, Math.max(0, Math.floor(position(node.start))));
+  const length = Math.max(1, Math.min(width - start, Math.round(position(end)) - start));
+  return ' '.repeat(start) + (node.end === undefined ? '░' : '█').repeat(length);
+}
+
+function flagged({ flag, end }: SegmentNode, style: Style): (text: string) => string {
+  if (flag === 'fault') return style.red;
+  if (flag === 'error' || flag === 'throttle') return style.yellow;
+  return end === undefined ? style.yellow : style.green;
+}

@@ -1,5 +1,13 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { once, peek } from '../../shared/process-state.js';
 import { mergeKeys } from './deep-merge.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    /** Made at the first scope: who uses none pays for none. */
+    scopedKeys: AsyncLocalStorage<Scope | undefined>;
+  }
+}
 
 /** Keys of one scope and, through `outer`, of those around it. */
 interface Scope {
@@ -7,9 +15,6 @@ interface Scope {
   readonly outer: Scope | undefined;
   ended: boolean;
 }
-
-// Made at the first scope: who uses none pays for none.
-let storage: AsyncLocalStorage<Scope | undefined> | undefined;
 
 /** Runs `fn` with `keys` on every line that it, and whatever it starts, writes. */
 export function runWithKeys<T>(keys: Readonly<Record<string, unknown>>, fn: () => T): T {
@@ -24,7 +29,7 @@ export function enterKeys(keys: Readonly<Record<string, unknown>>): Disposable {
     [Symbol.dispose]() {
       // Code that was started inside may still see the scope, but no longer its keys.
       scope.ended = true;
-      if (storage?.getStore() === scope) storage.enterWith(scope.outer);
+      if (scopes().getStore() === scope) scopes().enterWith(scope.outer);
     },
   };
 }
@@ -41,12 +46,11 @@ export function scopedKeys(): Map<string, unknown> | undefined {
 }
 
 function scopes(): AsyncLocalStorage<Scope | undefined> {
-  storage ??= new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)<Scope | undefined>();
-  return storage;
+  return once('scopedKeys', () => new (process.getBuiltinModule('node:async_hooks').AsyncLocalStorage)());
 }
 
 function currentScope(): Scope | undefined {
-  let scope = storage?.getStore();
+  let scope = peek('scopedKeys')?.getStore();
   while (scope?.ended) scope = scope.outer;
   return scope;
 }

@@ -1,12 +1,11 @@
 import { diag, isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { errorEntries } from '../../../exporters/json/error-entries.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../../exporters/json/line.js';
+import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
 import { formatTimestamp } from '../../../exporters/json/timestamp.js';
-import { xrayTraceId } from '../../../exporters/json/xray-trace-id.js';
 import { traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
 import type { EmittedLog } from '../../telemetry/logs/logs.js';
 import { redaction } from '../../telemetry/redaction/redaction.js';
-import { settings as telemetrySettings } from '../../telemetry/settings/settings.js';
 import type { LogFormatter, UnformattedAttributes } from '../formatter.js';
 import type { LogKeySet } from '../keys/keys.js';
 import type { LoggerState, TraceText } from '../keys/state.js';
@@ -87,10 +86,10 @@ export class LogComposer {
   }
 
   record(entry: LogEntry): EmittedLog {
-    const { serviceName, sampleRate } = this.#settings;
+    const { ownService, sampleRate } = this.#settings;
     const { xrayTraceId, root } = this.#trace(entry);
     return composeRecord(entry, this.#userKeys(entry), {
-      service: serviceName,
+      service: ownService,
       sampleRate: sampleRate || undefined,
       xrayRoot: xrayTraceId === undefined ? root : undefined,
     });
@@ -119,13 +118,8 @@ export class LogComposer {
     );
   }
 
-  /** Asked late: telemetry may be configured after the Logger was created. */
-  #service(): string {
-    return this.#settings.serviceName ?? telemetrySettings().service;
-  }
-
   #function({ lambda }: LoggerState): string {
-    const service = this.#service();
+    const service = this.#settings.service();
     if (this.#last?.service !== service || !isSameFunction(this.#last.lambda, lambda)) {
       this.#last = { service, lambda, text: fieldsOf(functionEntries(service, lambda)) };
     }
@@ -137,7 +131,7 @@ export class LogComposer {
     const root = invocation ? invocation.get(traceHeaderSlot).header?.root : currentTraceRoot();
     if (last && last.spanContext === spanContext && last.root === root) return last;
     const span = spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
-    const own = span && xrayTraceId(span.traceId, millis);
+    const own = span && recentXRayTraceId(span.traceId, millis);
     // Hexadecimal digits need no quoting.
     const ids = span ? `,"trace_id":"${span.traceId}","span_id":"${span.spanId}"` : '';
     state.trace = { spanContext, span, root, xrayTraceId: own, text: field('xray_trace_id', own ?? root) + ids };
@@ -153,7 +147,7 @@ export class LogComposer {
       ['location', describe(entry)],
       ['message', input.message],
       ['timestamp', formatTimestamp(millis, timeZone)],
-      ...functionEntries(this.#service(), state.lambda),
+      ...functionEntries(this.#settings.service(), state.lambda),
       ...invocationEntries(state.lambda, sampleRate),
       ['xray_trace_id', xrayTraceId ?? root],
       ['trace_id', span?.traceId],
@@ -184,7 +178,7 @@ export class LogComposer {
       sampleRateValue: sampleRate,
       awsRegion: region,
       environment,
-      serviceName: this.#service(),
+      serviceName: this.#settings.service(),
       ...(lambda && { lambdaContext: lambda }),
       // The type promises text; what was logged instead is passed on as it is.
       message: entry.input.message as string,

@@ -1,9 +1,15 @@
 import { context } from '@opentelemetry/api';
 import { invocationOf } from '../../invocation/scope.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { flushWithin } from '../../telemetry/flush.js';
 import { ensureMetrics, type MetricSignal } from '../../telemetry/metrics/metrics.js';
 import { settings } from '../../telemetry/settings/settings.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    metricDeliveries: Deliveries;
+  }
+}
 
 interface Deliveries {
   /** The one that was asked for last. Never rejects. */
@@ -33,5 +39,5 @@ export function deliverOutsideInvocation(signal: MetricSignal = ensureMetrics())
 }
 
 function deliveries(): Deliveries {
-  return onceInProcess('metrics.deliveries', () => ({ last: Promise.resolve(), next: undefined }));
+  return once('metricDeliveries', () => ({ last: Promise.resolve(), next: undefined }));
 }

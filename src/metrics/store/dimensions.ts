@@ -12,7 +12,7 @@ export type DimensionSet = ReadonlyMap<string, string>;
 export const NO_DIMENSIONS: DimensionSet = new Map();
 
 /** CloudWatch takes 30; Powertools has always kept one in reserve. */
-export const MAX_DIMENSION_COUNT = 29;
+const MAX_DIMENSION_COUNT = 29;
 
 /** Told of what is left out, because a document cannot hold it or CloudWatch would refuse the whole for it; `count`: 1. */
 export type Refuse = (kind: 'metric' | 'dimension', name: string, message: string, count?: number) => void;

@@ -1,3 +1,4 @@
+import { readFlag, readText } from '../../settings/read.js';
 import { applicationOf } from '../appconfig/application.js';
 import { inSpan } from '../base/telemetry.js';
 import { transformValue } from '../base/transform.js';
@@ -30,7 +31,7 @@ export async function getConfig<
   const { transform, throwOnMissing } = options;
   const text = isInLambda()
     ? await inSpan('get', 'appconfig-agent', { 'parameters.name': name }, () => askAgent(name, options))
-    : process.env.POWERTOOLS_APPCONFIG_AGENT_RETURN_VALUE?.trim() || undefined;
+    : readText(process.env, 'POWERTOOLS_APPCONFIG_AGENT_RETURN_VALUE');
   if (text === undefined && throwOnMissing) throw new ParameterNotFoundError(`Configuration ${name} not found`);
   const value = text !== undefined && transform ? transformValue(text, transform, name) : text;
   // The value's type is what the caller says that the configuration holds.
@@ -41,7 +42,7 @@ export async function getConfig<
 async function askAgent(name: string, options: GetConfigOptions): Promise<string | undefined> {
   try {
     const path = ['applications', applicationOf(options.application), 'environments', options.environment];
-    const port = process.env.AWS_APPCONFIG_EXTENSION_HTTP_PORT?.trim() || DEFAULT_PORT;
+    const port = readText(process.env, 'AWS_APPCONFIG_EXTENSION_HTTP_PORT') ?? DEFAULT_PORT;
     const response = await fetch(
       `http://localhost:${port}/${[...path, 'configurations', name].map(encodeURIComponent).join('/')}`,
       { signal: AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT_MILLIS) },
@@ -58,7 +59,6 @@ async function askAgent(name: string, options: GetConfigOptions): Promise<string
 
 /** Locally nobody runs the agent. */
 function isInLambda(): boolean {
-  const { AWS_LAMBDA_INITIALIZATION_TYPE: type, POWERTOOLS_DEV } = process.env;
-  const isDevelopment = /^(1|y|yes|t|true|on)$/i.test(POWERTOOLS_DEV?.trim() ?? '');
-  return !isDevelopment && Boolean(type) && type !== 'unknown';
+  const { AWS_LAMBDA_INITIALIZATION_TYPE: type } = process.env;
+  return !readFlag(process.env, 'POWERTOOLS_DEV') && Boolean(type) && type !== 'unknown';
 }

@@ -1,5 +1,12 @@
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import type { BaseProviderInterface } from './types.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    /** The default providers of parameters, by name. */
+    parameterProviders: Map<string, BaseProviderInterface>;
+  }
+}
 
 /** The providers behind `getParameter`, `getSecret` and the others, by name. They are made at the first call. */
 export const DEFAULT_PROVIDERS: Record<string, BaseProviderInterface> = {};
@@ -22,5 +29,5 @@ export function defaultProvider<T extends BaseProviderInterface>(name: string, c
 }
 
 function providersOfProcess(): Map<string, BaseProviderInterface> {
-  return onceInProcess('parameters.providers', () => new Map());
+  return once('parameterProviders', () => new Map());
 }

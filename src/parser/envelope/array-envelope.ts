@@ -5,7 +5,7 @@ import { Reading, type Schema } from '../shape/schema.js';
 import { type ArrayEnvelope, type DynamoDBArrayEnvelope, envelopeDiscriminator } from './envelope.js';
 
 /** One payload and its place in the event. */
-export interface Item<TValue> {
+interface Item<TValue> {
   readonly path: readonly PropertyKey[];
   readonly value: TValue;
 }

@@ -14,7 +14,7 @@ type OptionalKeys<TShape extends Shape> = {
 type Flat<T> = { [TKey in keyof T]: T[TKey] };
 
 /** The object that a shape reads. */
-export type ObjectOutput<TShape extends Shape> = Flat<
+type ObjectOutput<TShape extends Shape> = Flat<
   { -readonly [TKey in Exclude<keyof TShape, OptionalKeys<TShape>>]: InferOutput<TShape[TKey]> } & {
     -readonly [TKey in OptionalKeys<TShape>]?: InferOutput<TShape[TKey]>;
   }

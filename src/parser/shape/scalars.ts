@@ -36,11 +36,6 @@ export function literal<const TValues extends readonly (string | boolean)[]>(
   );
 }
 
-/* @__NO_SIDE_EFFECTS__ */
-function scalar<TOutput>(test: (value: unknown) => boolean, name: string, code = 'invalid_type'): Schema<TOutput> {
-  return defineSchema((value, reading) => (test(value) ? value : unexpected(reading, name, value, code)));
-}
-
 /** Says what was expected and of which type it is; the value itself is not for telling. */
 export function unexpected(reading: Reading, expected: string, value: unknown, code = 'invalid_type'): undefined {
   reading.fail(code, `expected ${expected}, received ${typeName(value)}`);
@@ -66,4 +61,9 @@ function isBase64(value: unknown): boolean {
 
 function ipVersion(value: unknown): number {
   return typeof value === 'string' ? process.getBuiltinModule('node:net').isIP(value) : 0;
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function scalar<TOutput>(test: (value: unknown) => boolean, name: string, code = 'invalid_type'): Schema<TOutput> {
+  return defineSchema((value, reading) => (test(value) ? value : unexpected(reading, name, value, code)));
 }

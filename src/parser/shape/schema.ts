@@ -9,7 +9,7 @@ import {
 import { ParseError } from '../errors.js';
 
 /** One thing that is wrong with the data: where, and which rule, and never the value. */
-export interface Issue extends StandardSchemaIssue {
+interface Issue extends StandardSchemaIssue {
   readonly code: string;
   readonly path: readonly PropertyKey[];
 }

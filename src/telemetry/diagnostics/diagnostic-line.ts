@@ -3,9 +3,9 @@ import { formatLine } from '../../../exporters/json/line.js';
 import { lineKeys } from '../../../exporters/json/record.js';
 import { currentInvocation } from '../../invocation/scope.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
-import { functionAttributes, invocationAttributes } from '../invocation-attributes.js';
+import { peek } from '../../shared/process-state.js';
 import { redaction } from '../redaction/redaction.js';
-import { settingsHolder } from '../settings/held-settings.js';
+import { functionAttributes, invocationAttributes } from './invocation-attributes.js';
 
 /** What `diag` was called with. */
 export interface Diagnostic {
@@ -29,7 +29,7 @@ export function diagnosticLine({ level, message, args }: Diagnostic, service: st
       spanContext,
       severityText: level,
       body: [message, ...words].filter((part) => part !== '').join(' '),
-      resource: { attributes: { 'service.name': settingsHolder().resolved?.service ?? service } },
+      resource: { attributes: { 'service.name': peek('settings')?.resolved?.service ?? service } },
       attributes: {
         ...(lambdaContext && functionAttributes(lambdaContext)),
         ...invocationAttributes(invocation, spanContext),

@@ -1,10 +1,19 @@
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { toJson } from '../../../exporters/json/json-value.js';
 import { stdoutLineWriter } from '../../../exporters/write-line.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { type Environment, readText } from '../../settings/read.js';
+import { once } from '../../shared/process-state.js';
 import { diagnosticLine } from './diagnostic-line.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    diagnosticListeners: DiagnosticListener[];
+    /** Whether the diag logger is ours. */
+    diagnostics: boolean;
+    /** Whether it was said that the API is there twice. */
+    otherApi: true;
+  }
+}
 
 const levels: Readonly<Record<string, DiagLogLevel>> = {
   none: DiagLogLevel.NONE,
@@ -29,7 +38,7 @@ export type DiagnosticListener = (level: string, message: string) => void;
 
 /** Who is told instead of stdout: the last one. Only tests listen. */
 export function diagnosticListeners(): DiagnosticListener[] {
-  return onceInProcess('diagnostics.listeners', () => []);
+  return once('diagnosticListeners', () => []);
 }
 
 /**
@@ -37,8 +46,8 @@ export function diagnosticListeners(): DiagnosticListener[] {
  * user has set stays. `OTEL_LOG_LEVEL`, default `warn`.
  */
 export function ensureDiagnostics(env: Environment = process.env): void {
-  onceInProcess('diagnostics', () => {
-    const wanted = env.OTEL_LOG_LEVEL?.trim().toLowerCase() || 'warn';
+  once('diagnostics', () => {
+    const wanted = readText(env, 'OTEL_LOG_LEVEL')?.toLowerCase() ?? 'warn';
     const known = Object.hasOwn(levels, wanted) ? levels[wanted] : undefined;
     const logLevel = known ?? DiagLogLevel.WARN;
     if (logLevel === DiagLogLevel.NONE || apiGlobal('diag')) return false;
@@ -59,7 +68,7 @@ export function ensureDiagnostics(env: Environment = process.env): void {
  * part of the API and refused as well.
  */
 export function reportOtherApi(env: Environment = process.env): void {
-  onceInProcess('diagnostics.other-api', () => {
+  once('otherApi', () => {
     createLogger(serviceOf(env)).error(
       `otel-powertools: there are two copies of @opentelemetry/api in this function. Version ${apiVersion()} was loaded first and refuses the other one, so that spans, metrics and log records of one of them are lost. Find them with "npm ls @opentelemetry/api", and make it one: npm dedupe, or "overrides" in package.json; where a layer brings it, use the version of the layer.`,
     );
@@ -96,5 +105,5 @@ function createLogger(service: string | undefined): DiagLogger {
 }
 
 function serviceOf(env: Environment): string | undefined {
-  return env.POWERTOOLS_SERVICE_NAME ?? env.OTEL_SERVICE_NAME;
+  return readText(env, 'POWERTOOLS_SERVICE_NAME', 'OTEL_SERVICE_NAME');
 }

@@ -1,9 +1,9 @@
+import { type Environment, isOn } from '../../settings/read.js';
+import type { Settings } from '../settings/settings.js';
 import type { ExplainedInvocation, ExplainedSetting, ExplainedSignal, Explanation } from './explanation.js';
 import type { InvocationFacts, SignalFacts, TelemetryFacts } from './facts.js';
 import { PARENT_RULES } from './parent-rules.js';
-import { SETTING_SOURCES } from './setting-sources.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { EXPLAINED_SETTINGS, variablesOf } from './setting-sources.js';
 
 /** Puts what is known of telemetry in this process into words. */
 export function explainTelemetry(given: TelemetryFacts, env: Environment = process.env): Explanation {
@@ -43,15 +43,19 @@ function plainValue(value: unknown): unknown {
 function isSet(env: Environment, name: string): boolean {
   const value = env[name]?.trim() ?? '';
   if (name === 'OTEL_RESOURCE_ATTRIBUTES') return /(^|,)\s*service\.name\s*=/.test(value);
-  // Of Powertools' switch only the one word counts.
-  return name === 'POWERTOOLS_TRACE_ENABLED' ? value.toLowerCase() === 'false' : value !== '';
+  // Where the switch is on, an exporter is chosen elsewhere.
+  return name === 'POWERTOOLS_TRACE_ENABLED' ? !isOn(value) : value !== '';
 }
 
 function explainSettings({ settings, options }: TelemetryFacts, env: Environment): ExplainedSetting[] {
-  return SETTING_SOURCES.map(({ setting, option, variables }) => {
-    const fromOption = option !== undefined && Reflect.get(options, option) !== undefined;
-    const source = fromOption ? 'option' : (variables.find((name) => isSet(env, name)) ?? 'default');
-    return { name: setting, value: plainValue(Reflect.get(settings, setting)), source };
+  const given: Readonly<Partial<Record<keyof Settings, unknown>>> = options;
+  return EXPLAINED_SETTINGS.map((name) => {
+    const variable = variablesOf(name).find((each) => isSet(env, each));
+    return {
+      name,
+      value: plainValue(settings[name]),
+      source: given[name] === undefined ? (variable ?? 'default') : 'option',
+    };
   });
 }
 

@@ -1,4 +1,6 @@
 import type { ParentRule } from '../../invocation/trace-context/parent.js';
+import type { TelemetryOptions } from '../settings/options.js';
+import type { Settings } from '../settings/settings.js';
 
 /** What decided about the parent of an invocation. */
 export interface InvocationFacts {
@@ -22,8 +24,8 @@ export interface SignalFacts {
  * into: `explain()` brings them, and so does `otel-powertools doctor`.
  */
 export interface TelemetryFacts {
-  readonly settings: object;
-  readonly options: object;
+  readonly settings: Settings;
+  readonly options: TelemetryOptions;
   readonly disabled: boolean;
   readonly traces: SignalFacts;
   readonly metrics: SignalFacts;
@@ -33,4 +35,11 @@ export interface TelemetryFacts {
   readonly lateFlushes: number;
   readonly droppedLines: number;
   readonly apiVersion: string | undefined;
+}
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    /** What tells the facts: `otel-powertools doctor` looks for it in the function's process. */
+    facts: () => TelemetryFacts;
+  }
 }

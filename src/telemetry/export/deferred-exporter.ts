@@ -2,6 +2,13 @@ import { diag } from '@opentelemetry/api';
 import type { ExportCallback } from '../settings/options.js';
 import type { ExporterOf } from './export.js';
 
+/** An exporter that may still be on its way. */
+export interface DeferredExporter<TItems> extends ExporterOf<TItems> {
+  forceFlush(): Promise<void>;
+  /** What was lost: as the exporter counts it; where there is none, how many spans, records or exports of metrics. */
+  readonly dropped: unknown;
+}
+
 /**
  * Stands in for an exporter whose module is loaded on demand, from creation on: what is exported meanwhile waits for it.
  * If the module cannot be loaded, that is said once, and what is exported is counted as dropped.
@@ -9,27 +16,31 @@ import type { ExporterOf } from './export.js';
 export function deferredExporter<TItems>(
   load: () => Promise<ExporterOf<TItems>>,
   hint: string,
-): ExporterOf<TItems> & { readonly dropped: number; shutdown(): Promise<void> } {
+): DeferredExporter<TItems> {
   let dropped = 0;
-  const loading = load().catch((error: unknown) => {
-    diag.error(`otel-powertools: ${hint}`, error);
-    return undefined;
-  });
+  let loaded: ExporterOf<TItems> | undefined;
+  const loading = load().then(
+    (exporter) => {
+      loaded = exporter;
+    },
+    (error: unknown) => diag.error(`otel-powertools: ${hint}`, error),
+  );
+  const drop = (items: TItems, done: ExportCallback): void => {
+    dropped += Array.isArray(items) ? items.length : 1;
+    // It has been said that it could not be loaded: not again with each flush.
+    done({ code: 0 });
+  };
   return {
     get dropped() {
-      return dropped;
+      return loaded && 'dropped' in loaded ? loaded.dropped : dropped;
     },
-    export(items: TItems, done: ExportCallback): void {
-      void loading.then((exporter) => {
-        if (exporter) return exporter.export(items, done);
-        dropped += Array.isArray(items) ? items.length : 1;
-        // It has been said that it could not be loaded: not again with each flush.
-        done({ code: 0 });
-      });
+    export(items, done) {
+      if (loaded) loaded.export(items, done);
+      else void loading.then(() => (loaded ? loaded.export(items, done) : drop(items, done)));
     },
-    async forceFlush(): Promise<void> {
-      await (await loading)?.forceFlush?.();
+    async forceFlush() {
+      await loading;
+      await loaded?.forceFlush?.();
     },
-    async shutdown(): Promise<void> {},
   };
 }

@@ -1,8 +1,14 @@
 import { context, diag } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { Pending } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
+import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    exportFailures: FailureRecord;
+  }
+}
 
 /** An exporter as this folder calls it, with the type of what it exports restored. */
 export interface ExporterOf<TItems> {
@@ -12,9 +18,11 @@ export interface ExporterOf<TItems> {
   readonly isLocal?: boolean;
   /**
    * As `export` of an exporter of ours, which counts and reports by itself what is lost: the short way, without a
-   * callback. Undefined where there is nothing to wait for.
+   * result for each. Undefined where there is nothing to wait for.
+   *
+   * @param failed - Called once for an export that lost something.
    */
-  deliver?(items: TItems): Pending;
+  deliver?(items: TItems, failed: () => void): Pending;
 }
 
 interface ExportResult {
@@ -57,6 +65,13 @@ export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems,
   else context.with(suppressTracing(context.active()), () => call.start(items));
   return call.answer();
 }
+
+/** Count a failed export: made once, and not for each. */
+const counters: Readonly<Record<Exported, () => void>> = {
+  spans: () => count('spans'),
+  metrics: () => count('metrics'),
+  'log records': () => count('log records'),
+};
 
 /** One export by an exporter of any SDK. Whatever an exporter does after its first answer is not another failure. */
 class ExportCall<TItems> {
@@ -109,9 +124,12 @@ class ExportCall<TItems> {
 
 function deliver<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
   try {
-    return exporter.deliver?.(items)?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
+    return exporter
+      .deliver?.(items, counters[exported])
+      ?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
   } catch (error) {
-    report(exporter, exported, 'it threw', error);
+    // An exporter of ours throws nothing but what it has to say.
+    report(exporter, exported, 'it said so', error);
     return undefined;
   }
 }
@@ -135,7 +153,7 @@ function report(exporter: object, exported: Exported, kind: FailureKind, error: 
 }
 
 function failures(): FailureRecord {
-  return onceInProcess('export-failures', () => ({
+  return once('exportFailures', () => ({
     said: new WeakMap(),
     counts: { spans: 0, metrics: 0, 'log records': 0 },
   }));

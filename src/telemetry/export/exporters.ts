@@ -1,4 +1,10 @@
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    substituteExporters: Record<Signal, unknown[]>;
+  }
+}
 
 type Signal = 'traces' | 'metrics' | 'logs';
 
@@ -35,5 +41,5 @@ export function isCaptured(): boolean {
 }
 
 function substitutesOf(signal: Signal): unknown[] {
-  return onceInProcess(`substitutes.${signal}`, () => []);
+  return once('substituteExporters', () => ({ traces: [], metrics: [], logs: [] }))[signal];
 }

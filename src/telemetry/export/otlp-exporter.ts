@@ -1,70 +1,33 @@
-import type { SigningScope } from '../../signing/sigv4.js';
+import type { Host } from '../../../exporters/otlp/host.js';
+import { OtlpExporter } from '../../../exporters/otlp/otlp-exporter.js';
+import { LOGS, METRICS, type Signal, TRACES } from '../../../exporters/otlp/signals.js';
+import type { VariableName } from '../../settings/variables.js';
 import type { ExporterOf } from './export.js';
-import { importInstalled } from './import-installed.js';
 import type { OtlpSignal } from './otlp.js';
+import { signOtlpRequest } from './otlp-signer.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const classNames: Readonly<Record<OtlpSignal, string>> = {
-  traces: 'OTLPTraceExporter',
-  metrics: 'OTLPMetricExporter',
-  logs: 'OTLPLogExporter',
-};
-
-const packageNames: Readonly<Record<OtlpSignal, string>> = { traces: 'trace', metrics: 'metrics', logs: 'logs' };
-
-const DEFAULT_PROTOCOL = 'http/protobuf';
-
-const suffixes: Readonly<Record<string, string>> = { 'http/protobuf': 'proto', 'http/json': 'http' };
-
-/** Says what is not as it was asked for. */
-type Warn = (message: string) => void;
-
-// https://xray.<region>.amazonaws.com/v1/traces, https://logs.<region>.amazonaws.com/v1/logs, and as there for metrics.
-const AWS_HOST =
-  /^(?<service>xray|logs|monitoring)\.(?<region>[a-z]{2}-[a-z-]+-\d)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
-
-/** With which service and region to sign what is sent to AWS; undefined for any other endpoint. */
-export function signingScopeOf(signal: OtlpSignal, env: Environment): SigningScope | undefined {
-  const endpoint =
-    env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]?.trim() || env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim();
-  if (!endpoint || !URL.canParse(endpoint)) return undefined;
-  const { service, region } = AWS_HOST.exec(new URL(endpoint).hostname)?.groups ?? {};
-  return service && region ? { service, region } : undefined;
-}
-
-/** An `http.Agent`, made when the exporter needs it. */
-type AgentFactory = (protocol: string) => Promise<object>;
-
-type OtlpExporterClass<TItems> = new (options: { httpAgentOptions?: AgentFactory }) => ExporterOf<TItems>;
+const SIGNALS = { traces: TRACES, metrics: METRICS, logs: LOGS };
 
 /**
- * The user's installed OTLP exporter of a signal; it reads `OTEL_EXPORTER_OTLP_*` by itself.
+ * The exporter that `otlp` stands for. Requests to AWS are signed.
  *
- * @param warn - Handed over, not imported: what is imported by a module that is loaded on demand, a bundler evaluates on
+ * @param host - Handed over, not imported: what is imported by a module that is loaded on demand, a bundler evaluates on
  * demand too, and V8 then parses it twice.
  */
-export async function createOtlpExporter<TItems>(signal: OtlpSignal, warn: Warn): Promise<ExporterOf<TItems>> {
-  const protocol = protocolOf(signal, process.env, warn);
-  const name = `@opentelemetry/exporter-${packageNames[signal]}-otlp-${suffixes[protocol]}`;
-  const loaded = await importInstalled(name).catch((cause: unknown) => {
-    throw new Error(`It needs the package ${name}: install it, or pass an exporter object.`, { cause });
-  });
-  // The packages of this family each export one class by the name of its signal.
-  const OtlpExporter = (loaded as Record<string, OtlpExporterClass<TItems> | undefined>)[classNames[signal]];
-  if (!OtlpExporter) throw new Error(`${name} has no export ${classNames[signal]}.`);
-  const scope = signingScopeOf(signal, process.env);
-  if (!scope) return new OtlpExporter({});
-  const { createSigningAgent } = await import('./signing-agent.js');
-  return new OtlpExporter({ httpAgentOptions: async (protocol) => createSigningAgent(protocol, scope) });
+export function createOtlpExporter<TItems>(signal: OtlpSignal, waitMillis: number, host: Host): ExporterOf<TItems> {
+  if (signal === 'metrics') warnOfTemporality(host);
+  // What a signal exports fits what the exporter reads of it: tests/exporters/otlp has the SDK's types for that.
+  const known = SIGNALS[signal] as unknown as Signal<TItems>;
+  return new OtlpExporter(known, { waitMillis, sign: signOtlpRequest }, host);
 }
 
-function protocolOf(signal: OtlpSignal, env: Environment, warn: Warn): string {
-  const wanted =
-    env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_PROTOCOL`] ?? env.OTEL_EXPORTER_OTLP_PROTOCOL ?? DEFAULT_PROTOCOL;
-  if (Object.hasOwn(suffixes, wanted)) return wanted;
+const PREFERENCE: VariableName = 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE';
+
+/** What is measured here is forgotten when it is exported: there are deltas, and nothing else. */
+function warnOfTemporality({ warn }: Host): void {
+  const wanted = process.env[PREFERENCE]?.trim().toLowerCase() || 'delta';
+  if (wanted === 'delta') return;
   warn(
-    `otel-powertools: the OTLP protocol "${wanted}" is not supported; ${Object.keys(suffixes).join(', ')} are. ${DEFAULT_PROTOCOL} is used.`,
+    `otel-powertools: "${wanted}" (${PREFERENCE}) would be wrong in Lambda: every environment counts for itself, from its own start, and no backend can tell their series apart. Deltas are sent; a collector can add them up.`,
   );
-  return DEFAULT_PROTOCOL;
 }

@@ -1,13 +1,22 @@
-import { diag } from '@opentelemetry/api';
-import { deferredExporter } from './deferred-exporter.js';
-import type { ExporterOf } from './export.js';
+import { context, diag } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import type { Host } from '../../../exporters/otlp/host.js';
+import { settings } from '../settings/settings.js';
+import { type DeferredExporter, deferredExporter } from './deferred-exporter.js';
 
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 
-/** The user's installed OTLP exporter of a signal, loaded from now on. */
-export function loadOtlpExporter<TItems>(signal: OtlpSignal): ExporterOf<TItems> {
-  return deferredExporter<TItems>(
-    async () => (await import('./otlp-exporter.js')).createOtlpExporter(signal, (message) => diag.warn(message)),
-    `the exporter "otlp" of ${signal} could not be loaded; the ${signal} are lost.`,
-  );
+/** Of the budget of a flush: an export that takes longer goes on in the background, and the flush is in time. */
+const PART_OF_BUDGET = 0.9;
+
+/** The exporter that `otlp` stands for, loaded from now on. */
+export function loadOtlpExporter<TItems>(signal: OtlpSignal): DeferredExporter<TItems> {
+  const waitMillis = PART_OF_BUDGET * settings().flushTimeoutMillis;
+  const load = async () => (await import('./otlp-exporter.js')).createOtlpExporter<TItems>(signal, waitMillis, host);
+  return deferredExporter(load, `the exporter "otlp" of ${signal} could not be loaded; the ${signal} are lost.`);
 }
+
+const host: Host = {
+  warn: (message, ...details) => diag.warn(message, ...details),
+  untraced: (run) => context.with(suppressTracing(context.active()), run),
+};

@@ -1,8 +1,7 @@
-import { diag } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
-import { onceInProcess } from '../../shared/process-state.js';
+import { type Environment, readNumber } from '../../settings/read.js';
+import { warnOnce } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
-import { readLimit } from '../settings/read-limit.js';
 
 /** How much of what it is given a log record holds. */
 export interface LogRecordLimits {
@@ -14,14 +13,12 @@ export interface LogRecordLimits {
 
 const DEFAULT_COUNT = 128;
 
-export function readLogRecordLimits(env: Readonly<Record<string, string | undefined>>): LogRecordLimits {
+export function readLogRecordLimits(env: Environment): LogRecordLimits {
   return {
-    count: readLimit(env, ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'], DEFAULT_COUNT),
-    valueLength: readLimit(
-      env,
-      ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+    count: readNumber(env, ['OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT']) ?? DEFAULT_COUNT,
+    valueLength:
+      readNumber(env, ['OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT']) ??
       Number.POSITIVE_INFINITY,
-    ),
   };
 }
 
@@ -39,7 +36,11 @@ export function limitedAttributes(
       if (kept.length < count) kept.push([key, copy]);
       else dropped += 1;
     } catch (error) {
-      warnOnce(key, error);
+      warnOnce(
+        'log-attribute',
+        `the attribute "${key}" of a log record is left out. Further ones are not reported.`,
+        error,
+      );
     }
   }
   return { attributes: Object.fromEntries(kept), dropped };
@@ -62,14 +63,4 @@ function copyOf(value: unknown, maxLength: number, inside: readonly unknown[]): 
     }
   }
   throw new TypeError('it is neither text, number, boolean, bytes, nor a list or plain object of those');
-}
-
-function warnOnce(key: string, error: unknown): void {
-  onceInProcess('logs.invalid-attribute', () => {
-    diag.warn(
-      `otel-powertools: the attribute "${key}" of a log record is left out. Further ones are not reported.`,
-      error,
-    );
-    return true;
-  });
 }

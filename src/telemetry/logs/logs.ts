@@ -6,14 +6,15 @@ import { stdoutLineWriter } from '../../../exporters/write-line.js';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
 import { currentInvocation, expectRecords, invocationOf } from '../../invocation/scope.js';
 import { type Pending, together } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { VERSION } from '../../version.js';
+import { functionAttributes, invocationAttributes } from '../diagnostics/invocation-attributes.js';
 import { consoleLogRecordExporter } from '../export/console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
+import { type GatheringExporter, gatheringExporter } from '../export/gathering-exporter.js';
 import { loadOtlpExporter } from '../export/otlp.js';
-import { functionAttributes, invocationAttributes } from '../invocation-attributes.js';
 import { redaction } from '../redaction/redaction.js';
 import { resource } from '../settings/resource.js';
 import { type Settings, settings } from '../settings/settings.js';
@@ -21,10 +22,16 @@ import type { OpenLogRecord } from './log-record.js';
 import { createLoggerProvider } from './logger-provider.js';
 import { registerLoggerProvider } from './register-logger-provider.js';
 
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    logs: Logging;
+  }
+}
+
 /** A record as the logs API takes it. */
 export type EmittedLog = LogRecord;
 
-type LogExporter = ExporterOf<ReadableLogRecord[]>;
+type LogExporter = ExporterOf<ReadableLogRecord[]> & Partial<Pick<GatheringExporter<unknown>, 'flushGathered'>>;
 
 export interface LogSignal {
   /** Resolves when every record emitted so far was exported; undefined where all are. */
@@ -74,7 +81,9 @@ function complete(record: OpenLogRecord, active: Context): void {
 
 function createExporter(choice: Settings['logs'][number]): LogExporter {
   if (typeof choice !== 'string') return exporterOf(choice);
-  return choice === 'otlp' ? loadOtlpExporter<ReadableLogRecord[]>('logs') : consoleLogRecordExporter();
+  return choice === 'otlp'
+    ? gatheringExporter(loadOtlpExporter<ReadableLogRecord[]>('logs'))
+    : consoleLogRecordExporter();
 }
 
 function createLogging(): Logging {
@@ -89,7 +98,8 @@ function createLogging(): Logging {
   const lines = wantsLines ? new JsonLogRecordExporter() : undefined;
   const exporters = new Exporters<LogExporter>('logs', lines ? [lines, ...others] : others);
   const pending = new Set<Promise<void>>();
-  const flush = (): Pending => together([...pending, writer.flush()]);
+  const flush = (): Pending =>
+    together([...pending, writer.flush(), ...exporters.current.map((exporter) => exporter.flushGathered?.())]);
   const provider = createLoggerProvider({
     resource: resource(),
     isWanted: () => exporters.current.length > 0,
@@ -125,5 +135,5 @@ function createLogging(): Logging {
 }
 
 function ensureLogs(): Logging {
-  return onceInProcess('logs', createLogging);
+  return once('logs', createLogging);
 }

@@ -37,6 +37,7 @@ export const INT = 0;
 export const DOUBLE = 1;
 export const DataPointType = { HISTOGRAM: 0, EXPONENTIAL_HISTOGRAM: 1, GAUGE: 2, SUM: 3 } as const;
 export const AggregationType = {
+  DEFAULT: 0,
   DROP: 1,
   SUM: 2,
   LAST_VALUE: 3,

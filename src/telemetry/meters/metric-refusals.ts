@@ -1,6 +1,16 @@
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
+
+interface MetricRefusals {
+  readonly dropped: { refusedValues: number; refusedDimensions: number };
+}
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    metricRefusals: MetricRefusals;
+  }
+}
 
 /** Measurements that were left out: because CloudWatch, or the instrument, would not have taken them. */
-export function metricRefusals() {
-  return onceInProcess('metrics.refusals', () => ({ dropped: { refusedValues: 0, refusedDimensions: 0 } }));
+export function metricRefusals(): MetricRefusals {
+  return once('metricRefusals', () => ({ dropped: { refusedValues: 0, refusedDimensions: 0 } }));
 }

@@ -9,9 +9,10 @@ import { consoleMetricExporter } from '../export/console-exporters.js';
 import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import type { AggregationOption } from '../meters/aggregation.js';
-import type { InstrumentType } from '../meters/metric-data.js';
+import { AggregationType, type InstrumentType } from '../meters/metric-data.js';
 import { resource } from '../settings/resource.js';
 import { DEFAULT_NAMESPACE, type Settings } from '../settings/settings.js';
+import { otlpAggregation } from './otlp-aggregation.js';
 
 export interface MetricExporter extends ExporterOf<ResourceMetrics> {
   selectAggregation?(instrument: InstrumentType): AggregationOption;
@@ -25,12 +26,20 @@ export function createMetricExporter(choice: Settings['metrics'][number], namesp
   if (typeof choice !== 'string') return exporterOf(choice);
   switch (choice) {
     case 'otlp':
-      return loadOtlpExporter<ResourceMetrics>('metrics');
+      return Object.assign(loadOtlpExporter<ResourceMetrics>('metrics'), {
+        selectAggregation: otlpAggregation(process.env),
+      });
     case 'console':
       return consoleMetricExporter();
     default:
       return createEmfExporter(namespace);
   }
+}
+
+/** Published values are gathered once: in exponential buckets, where all who get them want their histograms so. */
+export function wantsExponential(exporters: readonly MetricExporter[]): boolean {
+  const receivers = exporters.filter(({ publish }) => !publish);
+  return receivers.length > 0 && receivers.every(isExponential);
 }
 
 /** Exports metrics and has the exporter flush; undefined where there is nothing to wait for. */
@@ -56,6 +65,15 @@ function createEmfExporter(namespace: string): EmfExporter {
     `otel-powertools: CloudWatch does not take the namespace "${namespace}": metrics go to "${DEFAULT_NAMESPACE}". ${NAMESPACE_RULE}`,
   );
   return new EmfExporter(defaultRules(DEFAULT_NAMESPACE));
+}
+
+function isExponential(exporter: MetricExporter): boolean {
+  try {
+    return exporter.selectAggregation?.('HISTOGRAM').type === AggregationType.EXPONENTIAL_HISTOGRAM;
+  } catch {
+    // The meters say what is wrong with it.
+    return false;
+  }
 }
 
 function reportFlushFailure(error: unknown): undefined {

@@ -3,7 +3,7 @@ import { ensureContextManager } from '../../invocation/context/context-manager.j
 import type { FlushReason } from '../../invocation/invocation.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
 import { type Pending, together } from '../../shared/pending.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { Exporters } from '../export/exporters.js';
 import { flushForeign } from '../export/foreign.js';
 import { MeterProvider } from '../meters/meter-provider.js';
@@ -12,9 +12,22 @@ import { metricRefusals } from '../meters/metric-refusals.js';
 import { redactPublication, redactScopeMetrics } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
 import { type Settings, settings } from '../settings/settings.js';
-import { createMetricExporter, exportMetrics, flushExporter, type MetricExporter } from './metric-exporter.js';
+import {
+  createMetricExporter,
+  exportMetrics,
+  flushExporter,
+  type MetricExporter,
+  wantsExponential,
+} from './metric-exporter.js';
 import { type MetricPublication, PublishedSeries } from './published-metrics.js';
 import { ucumOf } from './ucum.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    metrics: MetricSignal;
+    metricsFlushListeners: Set<() => void>;
+  }
+}
 
 /** Where the metrics of this process go. */
 export interface MetricSignal {
@@ -34,7 +47,7 @@ export interface MetricSignal {
 
 /** Registers metrics as configured, once per process. */
 export function ensureMetrics(): MetricSignal {
-  return onceInProcess('metrics', createSignal);
+  return once('metrics', createSignal);
 }
 
 /** Calls `listener` at the start of each flush, to publish what no end of an invocation will, until it is withdrawn. */
@@ -67,13 +80,14 @@ function createSignal(): MetricSignal {
 abstract class ExportedMetrics {
   readonly exporters: readonly object[];
   protected readonly current: Exporters<MetricExporter>;
-  protected readonly published = new PublishedSeries();
+  protected readonly published: PublishedSeries;
   readonly #listeners = flushListeners();
   /** When the last interval ended: points of a series must not overlap, and each lasts a millisecond at least. */
   #since = Date.now();
 
   constructor(resolved: Settings) {
     const configured = resolved.metrics.map((choice) => createMetricExporter(choice, resolved.namespace));
+    this.published = new PublishedSeries(wantsExponential(configured));
     this.exporters = [...configured, metricRefusals()];
     this.current = new Exporters('metrics', configured);
   }
@@ -215,5 +229,5 @@ function notify(listeners: Iterable<() => void>): void {
 }
 
 function flushListeners(): Set<() => void> {
-  return onceInProcess('metrics.flush-listeners', () => new Set());
+  return once('metricsFlushListeners', () => new Set());
 }

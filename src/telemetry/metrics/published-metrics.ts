@@ -1,6 +1,8 @@
 import type { MetricDescriptor, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import type { EmfPublication } from '../../../exporters/emf/index.js';
+import type { Aggregation } from '../meters/aggregation.js';
 import { ExplicitHistogram } from '../meters/explicit-histogram.js';
+import { ExponentialHistogram } from '../meters/exponential-histogram.js';
 import { DataPointType, DOUBLE, type Interval } from '../meters/metric-data.js';
 import { MetricStorage } from '../meters/metric-storage.js';
 import { createSeriesKeys } from '../meters/series-key.js';
@@ -25,6 +27,12 @@ export class PublishedSeries {
   /** By namespace, which tells the same metric name of two sources apart, as a scope does, and by name and unit. */
   readonly #scopes = new Map<string, Map<string, PublishedMetric>>();
   readonly #keyOf = createSeriesKeys();
+  readonly #aggregation: Aggregation;
+
+  /** @param isExponential - Whether histograms have exponential buckets. Default: they have those of the specification. */
+  constructor(isExponential = false) {
+    this.#aggregation = isExponential ? EXPONENTIAL : EXPLICIT;
+  }
 
   get isEmpty(): boolean {
     return this.#scopes.size === 0;
@@ -38,7 +46,7 @@ export class PublishedSeries {
     this.#scopes.set(namespace, scope);
     for (const { name, unit, values } of metrics.values()) {
       const identity = JSON.stringify([name, unit]);
-      const metric = scope.get(identity) ?? createMetric(name, unit);
+      const metric = scope.get(identity) ?? createMetric(name, unit, this.#aggregation);
       scope.set(identity, metric);
       for (const value of values) metric.storage.record(key, attributes, value, time);
     }
@@ -54,12 +62,19 @@ export class PublishedSeries {
   }
 }
 
-function createMetric(name: string, unit: string): PublishedMetric {
+const EXPLICIT: Aggregation = {
+  kind: { dataPointType: DataPointType.HISTOGRAM },
+  create: () => new ExplicitHistogram(),
+};
+
+const EXPONENTIAL: Aggregation = {
+  kind: { dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM },
+  create: () => new ExponentialHistogram(),
+};
+
+function createMetric(name: string, unit: string, aggregation: Aggregation): PublishedMetric {
   return {
     descriptor: { name, description: '', unit: ucumOf(unit), valueType: DOUBLE },
-    storage: new MetricStorage(
-      { kind: { dataPointType: DataPointType.HISTOGRAM }, create: () => new ExplicitHistogram() },
-      Infinity,
-    ),
+    storage: new MetricStorage(aggregation, Infinity),
   };
 }

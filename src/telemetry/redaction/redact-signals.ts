@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { EmfPublication } from '../../../exporters/emf/index.js';
-import { copySpan } from '../export/copy-span.js';
+import { copySpan } from '../../shared/copy-span.js';
 import type { Redaction } from './redaction.js';
 
 /** Attributes whose text is the JSON of an object: X-Ray metadata. */

@@ -1,7 +1,13 @@
 import { matchesField, parseFieldExpression } from '../../shared/field-expression.js';
+import { once, peek } from '../../shared/process-state.js';
 import { isPlainObject } from '../../shared/unknown.js';
-import { configuredOptions } from '../settings/held-settings.js';
-import type { RedactionPolicy } from '../settings/options.js';
+import type { RedactionPolicy } from './policy.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    redactions: WeakMap<RedactionPolicy, Redaction>;
+  }
+}
 
 /** A compiled policy: pure, and the same for every signal. */
 export interface Redaction {
@@ -60,14 +66,16 @@ export function createRedaction(policy: RedactionPolicy): Redaction {
   };
 }
 
-let compiled: { readonly policy: RedactionPolicy; readonly redaction: Redaction } | undefined;
-
 /** The policy of this process, if it was given one: `configure({ redact })`. */
 export function redaction(): Redaction | undefined {
-  const policy = configuredOptions().redact;
+  const policy = peek('settings')?.options.redact;
   if (!policy) return undefined;
-  if (compiled?.policy !== policy) compiled = { policy, redaction: createRedaction(policy) };
-  return compiled.redaction;
+  const redactions = once('redactions', () => new WeakMap());
+  const known = redactions.get(policy);
+  if (known) return known;
+  const compiled = createRedaction(policy);
+  redactions.set(policy, compiled);
+  return compiled;
 }
 
 function withoutState(pattern: RegExp): RegExp {

@@ -1,8 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
+import type { ExportCallback } from '../../../exporters/export-callback.js';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
+import type { RedactionPolicy } from '../redaction/policy.js';
 
-/** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
-export type ExportCallback = (result: { code: number; error?: Error }) => void;
+export type { ExportCallback };
 
 /** Any OpenTelemetry exporter of one signal, from any SDK version: what is exported is only passed through. */
 export interface AnyExporter {
@@ -17,21 +18,6 @@ export type ExporterChoice<TName extends string> = TName | AnyExporter | readonl
 export type TracesExporterName = 'xray' | 'otlp' | 'console' | 'none';
 export type MetricsExporterName = 'emf' | 'otlp' | 'console' | 'none';
 export type LogsExporterName = 'json' | 'otlp' | 'console' | 'none';
-
-/** What must not be seen in log lines, span attributes and metric properties. */
-export interface RedactionPolicy {
-  /** Keys whose value is replaced wherever they occur, at any depth: names in any case, or patterns. */
-  readonly keys?: readonly (string | RegExp)[];
-  /**
-   * Fields whose value is replaced, from the top, by the expressions of `otel-powertools/data-masking`:
-   * `customer.card.number`, `orders[*].card`; `*` stands for any one key or index.
-   */
-  readonly paths?: readonly string[];
-  /** What is replaced inside any text, the message included. */
-  readonly patterns?: readonly RegExp[];
-  /** Default `[REDACTED]`. */
-  readonly replacement?: string;
-}
 
 /**
  * How telemetry is made and where it goes. Each setting is taken from here, else from its environment variables, else
@@ -50,7 +36,7 @@ export interface TelemetryOptions {
   readonly logs?: ExporterChoice<LogsExporterName>;
   /** Attributes of the resource, beside those of `OTEL_RESOURCE_ATTRIBUTES` and what Lambda tells. */
   readonly resourceAttributes?: Attributes;
-  /** What is hidden in log lines and records. Default: nothing. */
+  /** What is hidden in log lines and records, spans and metric properties. Default: nothing. */
   readonly redact?: RedactionPolicy;
   /** Which trace context is the parent where an invocation has several. Default `auto`. */
   readonly parent?: ParentPolicy;

@@ -1,12 +1,35 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { onceInProcess } from '../../shared/process-state.js';
+import type { Environment } from '../../settings/read.js';
+import { once } from '../../shared/process-state.js';
+import { resourceService } from './service.js';
 import { type Settings, settings } from './settings.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    resource: Resource;
+  }
+}
 
 const MEBIBYTE = 1_048_576;
 
+/** The one resource that spans, metrics and log records of this process share. */
+export function resource(): Resource {
+  return once('resource', () => createResource({ ...settings(), service: resourceService() }));
+}
+
+/** A resource as SDKs and exporters of any version take it: ours is known at once, and has nothing to wait for. */
+function resourceOf(attributes: Attributes): Resource {
+  return {
+    attributes,
+    getRawAttributes: () => Object.entries(attributes),
+    // The specification: where both have an attribute, that of the other one counts.
+    merge: (other) => (other ? resourceOf({ ...attributes, ...other.attributes }) : resourceOf(attributes)),
+  };
+}
+
 /** What Lambda tells a function about itself, by the semantic conventions for FaaS and cloud resources. */
-export function lambdaAttributes(env: Readonly<Record<string, string | undefined>> = process.env): Attributes {
+function lambdaAttributes(env: Environment = process.env): Attributes {
   const name = env.AWS_LAMBDA_FUNCTION_NAME;
   if (!name) return {};
   const attributes: Attributes = {
@@ -26,7 +49,7 @@ export function lambdaAttributes(env: Readonly<Record<string, string | undefined
   return attributes;
 }
 
-export function createResource({ service, resourceAttributes }: Settings): Resource {
+function createResource({ service, resourceAttributes }: Pick<Settings, 'service' | 'resourceAttributes'>): Resource {
   return resourceOf({
     'telemetry.sdk.language': 'nodejs',
     'telemetry.sdk.name': 'opentelemetry',
@@ -37,19 +60,4 @@ export function createResource({ service, resourceAttributes }: Settings): Resou
     ...resourceAttributes,
     'service.name': service,
   });
-}
-
-/** The one resource that spans, metrics and log records of this process share. */
-export function resource(): Resource {
-  return onceInProcess('resource', () => createResource(settings()));
-}
-
-/** A resource as SDKs and exporters of any version take it: ours is known at once, and has nothing to wait for. */
-function resourceOf(attributes: Attributes): Resource {
-  return {
-    attributes,
-    getRawAttributes: () => Object.entries(attributes),
-    // The specification: where both have an attribute, that of the other one counts.
-    merge: (other) => (other ? resourceOf({ ...attributes, ...other.attributes }) : resourceOf(attributes)),
-  };
 }

@@ -1,5 +1,7 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
+import { type Environment, readList, readOneOf, readSwitch, readText } from '../../settings/read.js';
+import type { VariableOf } from '../../settings/variables.js';
 import { ensureDiagnostics } from '../diagnostics/diagnostics.js';
 import { settingsHolder } from './held-settings.js';
 import type {
@@ -37,10 +39,8 @@ export const DEFAULT_SERVICE = 'service_undefined';
 export const DEFAULT_NAMESPACE = 'default_namespace';
 const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 interface ExporterSetting<TName extends string> {
-  readonly variable: string;
+  readonly variable: VariableOf<'list'>;
   readonly names: readonly TName[];
   readonly fallback: TName;
 }
@@ -49,26 +49,28 @@ const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
 
 /** Resolves every setting; pure but for warnings. */
 export function readSettings(options: TelemetryOptions = {}, env: Environment = process.env): Settings {
-  const inLambda = firstText(env.AWS_LAMBDA_FUNCTION_NAME) !== undefined;
-  const fromResource = parseResourceAttributes(env.OTEL_RESOURCE_ATTRIBUTES ?? '');
+  const inLambda = Boolean(env.AWS_LAMBDA_FUNCTION_NAME?.trim());
+  const fromResource = parseResourceAttributes(readList(env, 'OTEL_RESOURCE_ATTRIBUTES'));
   const resourceService = fromResource['service.name'];
   return {
     service:
-      firstText(
-        options.service,
-        env.POWERTOOLS_SERVICE_NAME,
-        env.OTEL_SERVICE_NAME,
-        typeof resourceService === 'string' ? resourceService : undefined,
-      ) ?? DEFAULT_SERVICE,
-    namespace: firstText(options.namespace, env.POWERTOOLS_METRICS_NAMESPACE) ?? DEFAULT_NAMESPACE,
+      options.service?.trim() ||
+      readText(env, 'POWERTOOLS_SERVICE_NAME', 'OTEL_SERVICE_NAME') ||
+      (typeof resourceService === 'string' && resourceService) ||
+      DEFAULT_SERVICE,
+    namespace: options.namespace?.trim() || readText(env, 'POWERTOOLS_METRICS_NAMESPACE') || DEFAULT_NAMESPACE,
     inLambda,
-    disabled: isDisabled(env.OTEL_SDK_DISABLED?.trim().toLowerCase()),
+    disabled: readOneOf(env, 'OTEL_SDK_DISABLED', ['true', 'false'], 'it counts as false') === 'true',
     // As everywhere, code wins over POWERTOOLS_*, which wins over OTEL_*.
-    traces: resolveExporters(options.traces ?? (isOff(env.POWERTOOLS_TRACE_ENABLED) ? 'none' : undefined), env, {
-      variable: 'OTEL_TRACES_EXPORTER',
-      names: ['xray', 'otlp', 'console', 'none'],
-      fallback: defaultTraces(env, inLambda),
-    }),
+    traces: resolveExporters(
+      options.traces ?? (readSwitch(env, 'POWERTOOLS_TRACE_ENABLED') ? undefined : 'none'),
+      env,
+      {
+        variable: 'OTEL_TRACES_EXPORTER',
+        names: ['xray', 'otlp', 'console', 'none'],
+        fallback: defaultTraces(env, inLambda),
+      },
+    ),
     metrics: resolveExporters(options.metrics, env, {
       variable: 'OTEL_METRICS_EXPORTER',
       names: ['emf', 'otlp', 'console', 'none'],
@@ -80,15 +82,22 @@ export function readSettings(options: TelemetryOptions = {}, env: Environment = 
       fallback: 'json',
     }),
     resourceAttributes: { ...fromResource, ...options.resourceAttributes },
-    sampler: firstText(env.OTEL_TRACES_SAMPLER) ?? 'parentbased_always_on',
-    samplerArgument: firstText(env.OTEL_TRACES_SAMPLER_ARG),
+    sampler: readText(env, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on',
+    samplerArgument: readText(env, 'OTEL_TRACES_SAMPLER_ARG'),
     xrayNamed: isXRayNamed(options, env),
-    propagators: list(firstText(env.OTEL_PROPAGATORS) ?? 'xray,tracecontext,baggage'),
+    propagators: propagatorsOf(readList(env, 'OTEL_PROPAGATORS')),
     parent: resolveParentPolicy(options.parent),
-    captureErrors: !isOff(env.POWERTOOLS_TRACER_CAPTURE_ERROR),
+    captureErrors: readSwitch(env, 'POWERTOOLS_TRACER_CAPTURE_ERROR'),
     flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
     deadlineMarginMillis: options.deadlineMarginMillis,
   };
+}
+
+/** Whether SAM or Amplify imitates Lambda: there is no daemon that segment documents could be sent to. */
+export function isEmulated(env: Environment): boolean {
+  return (
+    readText(env, 'AWS_SAM_LOCAL') !== undefined || readText(env, 'AWS_EXECUTION_ENV') === 'AWS_Lambda_amplify-mock'
+  );
 }
 
 /** The settings in force: resolved at first need, then fixed, because providers are made from them. */
@@ -115,15 +124,8 @@ export function setOptions(options: TelemetryOptions): void {
   held.options = { ...held.options, ...options };
 }
 
-function firstText(...candidates: readonly (string | undefined)[]): string | undefined {
-  return candidates.find((candidate) => candidate !== undefined && candidate.trim() !== '')?.trim();
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+function propagatorsOf(names: readonly string[]): readonly string[] {
+  return names.length > 0 ? names : ['xray', 'tracecontext', 'baggage'];
 }
 
 function isList<T>(value: T | readonly T[]): value is readonly T[] {
@@ -135,7 +137,7 @@ function resolveExporters<TName extends string>(
   env: Environment,
   { variable, names, fallback }: ExporterSetting<TName>,
 ): readonly (TName | AnyExporter)[] {
-  const wanted = choice ?? list(env[variable] ?? '');
+  const wanted = choice ?? readList(env, variable);
   const chosen: (TName | AnyExporter)[] = [];
   for (const item of isList<string | AnyExporter>(wanted) ? wanted : [wanted]) {
     if (typeof item !== 'string') {
@@ -160,37 +162,21 @@ function resolveParentPolicy(wanted: ParentPolicy = 'auto'): ParentPolicy {
   return 'auto';
 }
 
-/** Powertools' switches are off by the one word `false`. */
-function isOff(value: string | undefined): boolean {
-  return value?.trim().toLowerCase() === 'false';
-}
-
-/** The specification: anything but `true` is false, and what is neither is worth a warning. */
-function isDisabled(value = ''): boolean {
-  if (!['', 'true', 'false'].includes(value)) {
-    diag.warn(`otel-powertools: "${value}" of OTEL_SDK_DISABLED is neither true nor false; it counts as false.`);
-  }
-  return value === 'true';
-}
-
 /** `xray-lambda` is for those who report to X-Ray; `xray` is a format that others read and write as well. */
 function isXRayNamed({ traces = [] }: TelemetryOptions, env: Environment): boolean {
   return (
-    [traces, list(env.OTEL_TRACES_EXPORTER ?? '')].flat().includes('xray') ||
-    list(env.OTEL_PROPAGATORS ?? '').includes('xray-lambda')
+    [traces, readList(env, 'OTEL_TRACES_EXPORTER')].flat().includes('xray') ||
+    readList(env, 'OTEL_PROPAGATORS').includes('xray-lambda')
   );
 }
 
-/** X-Ray has a daemon to send to in Lambda, but not where SAM or Amplify imitate it. */
 function defaultTraces(env: Environment, inLambda: boolean): TracesExporterName {
-  return inLambda && firstText(env.AWS_SAM_LOCAL) === undefined && env.AWS_EXECUTION_ENV !== 'AWS_Lambda_amplify-mock'
-    ? 'xray'
-    : 'none';
+  return inLambda && !isEmulated(env) ? 'xray' : 'none';
 }
 
-function parseResourceAttributes(text: string): Attributes {
+function parseResourceAttributes(pairs: readonly string[]): Attributes {
   const attributes: Attributes = {};
-  for (const pair of list(text)) {
+  for (const pair of pairs) {
     const separator = pair.indexOf('=');
     if (separator < 1) {
       diag.warn(`otel-powertools: "${pair}" in OTEL_RESOURCE_ATTRIBUTES is not of the form key=value. It is ignored.`);

@@ -1,15 +1,10 @@
 import { diag } from '@opentelemetry/api';
-
-/**
- * Standard variables that have no effect here. Nothing is exported in batches or by a timer, but when an invocation
- * ends; metrics are always deltas; exporters other than OTLP over HTTP, configuration files and detectors are not there.
- */
-const UNSUPPORTED =
-  /^OTEL_(BSP_|BLRP_|METRIC_EXPORT_|METRICS_EXEMPLAR_FILTER$|(EXPERIMENTAL_)?CONFIG_FILE$|EXPORTER_(ZIPKIN|JAEGER|PROMETHEUS)_|EXPORTER_OTLP_METRICS_(TEMPORALITY_PREFERENCE|DEFAULT_HISTOGRAM_AGGREGATION)$|NODE_)/;
+import type { Environment } from '../../settings/read.js';
+import { WITHOUT_EFFECT } from '../../settings/without-effect.js';
 
 /** Names the variables that are set and have no effect, in one warning. */
-export function warnOfUnsupported(env: Readonly<Record<string, string | undefined>>): void {
-  const found = Object.keys(env).filter((name) => UNSUPPORTED.test(name));
+export function warnOfUnsupported(env: Environment): void {
+  const found = Object.keys(env).filter((name) => WITHOUT_EFFECT.test(name));
   if (found.length === 0) return;
   diag.warn(
     `otel-powertools: ${found.join(', ')} ${found.length === 1 ? 'has' : 'have'} no effect here and can be removed; docs/configuration.md says what is used instead.`,

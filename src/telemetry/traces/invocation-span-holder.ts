@@ -3,7 +3,7 @@ import { createSlot } from '../../invocation/invocation.js';
 import { type Interruption, messageOf } from './span-snapshot.js';
 
 /** The span of an invocation, for who has to end it before its time. */
-export class InvocationSpanHolder {
+class InvocationSpanHolder {
   #span: Span | undefined;
 
   hold(span: Span): void {

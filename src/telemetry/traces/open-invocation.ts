@@ -4,6 +4,7 @@ import { contextWithInvocation } from '../../invocation/scope.js';
 import { startInvocationSpan } from '../../invocation/span/invocation-span.js';
 import { resolveParent } from '../../invocation/trace-context/parent.js';
 import { describeTrigger, detectEvent } from '../../triggers/trigger.js';
+import { resourceService } from '../settings/service.js';
 import { settings } from '../settings/settings.js';
 import { invocationSpanSlot } from './invocation-span-holder.js';
 import { reportParent } from './report-parent.js';
@@ -27,13 +28,21 @@ function open(run: Run, tracer: Tracer, spanName: string | undefined): void {
   const { recording, exportsToXRay } = ensureTracing();
   if (!recording) return;
   const { invocation } = run;
-  const { service, parent: policy } = settings();
+  const { parent: policy } = settings();
   const detected = detectEvent(invocation.event);
   const trigger = describeTrigger(detected);
   const parent = resolveParent({ invocation, detected, policy, xrayExported: exportsToXRay });
   const below = contextWithInvocation(parent.context, invocation);
   const named = spanName === undefined ? undefined : { name: spanName };
-  const span = startInvocationSpan({ tracer, invocation, trigger, parent, context: below, service, settings: named });
+  const span = startInvocationSpan({
+    tracer,
+    invocation,
+    trigger,
+    parent,
+    context: below,
+    service: resourceService(),
+    settings: named,
+  });
   reportParent(parent, span);
   invocation.get(invocationSpanSlot).hold(span);
   run.span = span;

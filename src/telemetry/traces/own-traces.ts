@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { DaemonExporter } from '../../../exporters/xray/daemon/daemon-exporter.js';
+import { DaemonExporter, sendsToDaemon } from '../../../exporters/xray/daemon/daemon-exporter.js';
 import { segmentFormat } from '../../../exporters/xray/segment-format.js';
 import type { FlushReason, Invocation } from '../../invocation/invocation.js';
 import { type Pending, together } from '../../shared/pending.js';
@@ -31,7 +31,7 @@ export class OwnTraces implements TraceSignal {
   constructor(settings: Settings) {
     this.#settings = settings;
     this.exporters = settings.traces.map(createExporter);
-    this.exportsToXRay = this.exporters.some((exporter) => exporter instanceof DaemonExporter);
+    this.exportsToXRay = this.exporters.some(sendsToDaemon);
     this.#current = new Exporters('traces', this.exporters);
     if (this.#current.current.length > 0) this.register();
   }
@@ -73,7 +73,7 @@ export class OwnTraces implements TraceSignal {
     interruption: Interruption,
   ): Pending {
     const { open } = invocation.get(spansSlot);
-    const remaining = (invocation.deadline ?? Number.POSITIVE_INFINITY) - Date.now();
+    const remaining = invocation.millisLeft();
     return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, remaining)));
   }
 

@@ -35,24 +35,39 @@ export function registerPropagators(names: readonly string[]): void {
   if (propagators.length > 0) propagation.setGlobalPropagator(new CompositePropagator({ propagators }));
 }
 
-/** Stands in for the propagator of a package that is loaded from now on; until then it carries nothing. */
-function installedB3(name: string): TextMapPropagator {
-  let loaded: TextMapPropagator = { ...nothing, fields: () => ['b3'] };
-  import('./b3.js')
-    .then(({ createB3Propagator }) => createB3Propagator(name))
-    .then(
-      (propagator) => {
-        loaded = propagator;
-      },
-      (error: unknown) =>
-        diag.error(
-          `otel-powertools: the propagator "${name}" (OTEL_PROPAGATORS) needs the package @opentelemetry/propagator-b3: install it. It is ignored.`,
-          error,
-        ),
+const B3_PACKAGE = '@opentelemetry/propagator-b3';
+
+/** What the user's package exports, as far as it is used. */
+interface B3Package {
+  readonly B3Propagator: new (options: { injectEncoding: number }) => TextMapPropagator;
+  readonly B3InjectEncoding: { readonly SINGLE_HEADER: number; readonly MULTI_HEADER: number };
+}
+
+/** The propagator of the user's installed package: `b3` writes one header, `b3multi` several; both read either. */
+function installedB3(name: 'b3' | 'b3multi'): TextMapPropagator {
+  try {
+    // A package of this name has had these exports since it was first published.
+    const { B3Propagator, B3InjectEncoding } = loadInstalled(B3_PACKAGE) as B3Package;
+    const { SINGLE_HEADER, MULTI_HEADER } = B3InjectEncoding;
+    return new B3Propagator({ injectEncoding: name === 'b3' ? SINGLE_HEADER : MULTI_HEADER });
+  } catch (error) {
+    diag.error(
+      `otel-powertools: the propagator "${name}" (OTEL_PROPAGATORS) needs the package ${B3_PACKAGE}: install it. It is ignored.`,
+      error,
     );
-  return {
-    inject: (context, carrier, setter) => loaded.inject(context, carrier, setter),
-    extract: (context, carrier, getter) => loaded.extract(context, carrier, getter),
-    fields: () => loaded.fields(),
-  };
+    return nothing;
+  }
+}
+
+/**
+ * Loads a package that the user may have installed, from the function's folder, that of the program, or a layer. At once:
+ * an `import()` would be done only after an invocation that comes right after the start. No bundler looks for it.
+ */
+function loadInstalled(name: string): unknown {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { dirname } = process.getBuiltinModule('node:path');
+  const [, program] = process.argv;
+  const folders = [process.env.LAMBDA_TASK_ROOT, program ? dirname(program) : process.cwd()];
+  const load = createRequire(`${process.cwd()}/`);
+  return load(load.resolve(name, { paths: folders.filter((folder) => folder !== undefined) }));
 }

@@ -1,8 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { FlushReason } from '../../invocation/invocation.js';
+import { copySpan } from '../../shared/copy-span.js';
 import { hrTimeOf } from '../../shared/hr-time.js';
-import { copySpan } from '../export/copy-span.js';
 
 const NANOS_PER_SECOND = 1_000_000_000;
 

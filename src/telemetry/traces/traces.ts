@@ -1,7 +1,6 @@
 import { diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
-import type { Invocation } from '../../invocation/invocation.js';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { flushForeign } from '../export/foreign.js';
 import { settings } from '../settings/settings.js';
 import { invocationSpanSlot } from './invocation-span-holder.js';
@@ -11,9 +10,15 @@ import { LAST_CALL_MILLIS } from './span-outlet.js';
 import { interruptionBy } from './span-snapshot.js';
 import type { TraceSignal } from './trace-signal.js';
 
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    traces: TraceSignal;
+  }
+}
+
 /** Registers tracing as configured, once per process. */
 export function ensureTracing(): TraceSignal {
-  return onceInProcess('traces', createSignal);
+  return once('traces', createSignal);
 }
 
 const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => undefined };
@@ -49,14 +54,10 @@ function foreignSignal(provider: object, exportsToXRay: boolean): TraceSignal {
     exportsToXRay,
     flush: (invocation, reason) => {
       const interruption = interruptionBy(reason);
-      if (interruption === 'exit' || (interruption && millisLeft(invocation) <= LAST_CALL_MILLIS)) {
+      if (interruption === 'exit' || (interruption && invocation.millisLeft() <= LAST_CALL_MILLIS)) {
         invocation.peek(invocationSpanSlot)?.interrupt(interruption);
       }
       return flushForeign(provider);
     },
   };
-}
-
-function millisLeft({ deadline }: Invocation): number {
-  return (deadline ?? Number.POSITIVE_INFINITY) - Date.now();
 }

@@ -1,7 +1,7 @@
 import { type HttpRequestOptions, httpRequest, pickValues } from './http-request.js';
 
 /** An event of an API Gateway HTTP API or a function URL, payload format 2.0. */
-export interface ApiGatewayV2Event {
+export interface ApiGatewayV2TestEvent {
   version: string;
   routeKey: string;
   rawPath: string;
@@ -32,7 +32,7 @@ export interface ApiGatewayV2Event {
  * @example
  * apiGatewayV2Event({ method: 'POST', path: '/orders', body: { item: 'book' } });
  */
-export function apiGatewayV2Event(options: HttpRequestOptions = {}): ApiGatewayV2Event {
+export function apiGatewayV2Event(options: HttpRequestOptions = {}): ApiGatewayV2TestEvent {
   const { method, path, route, pathParameters, query, headers, body } = httpRequest(options);
   const { cookie: cookies, ...others } = headers;
   const queryStringParameters = pickValues(query, (all) => all.join(','));

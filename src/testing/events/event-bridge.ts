@@ -1,5 +1,5 @@
 /** An event of Amazon EventBridge. */
-export interface EventBridgeEvent<TDetailType extends string, TDetail> {
+export interface EventBridgeTestEvent<TDetailType extends string, TDetail> {
   id: string;
   version: string;
   account: string;
@@ -27,7 +27,7 @@ export interface EventBridgeEventOptions<TDetailType extends string, TDetail> {
  */
 export function eventBridgeEvent<TDetailType extends string, TDetail>(
   options: EventBridgeEventOptions<TDetailType, TDetail>,
-): EventBridgeEvent<TDetailType, TDetail> {
+): EventBridgeTestEvent<TDetailType, TDetail> {
   return {
     id: crypto.randomUUID(),
     version: '0',

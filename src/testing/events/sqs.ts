@@ -1,5 +1,5 @@
 /** One message of an SQS event. */
-export interface SqsRecord {
+export interface SqsTestRecord {
   messageId: string;
   receiptHandle: string;
   body: string;
@@ -19,8 +19,8 @@ export interface SqsRecord {
   awsRegion: string;
 }
 
-export interface SqsEvent {
-  Records: SqsRecord[];
+export interface SqsTestEvent {
+  Records: SqsTestRecord[];
 }
 
 export interface SqsMessageOptions {
@@ -49,12 +49,12 @@ const SENT = '1767225600000';
  * @example
  * sqsEvent([{ body: { order: 7 } }, { body: 'not JSON' }]);
  */
-export function sqsEvent(messages: readonly SqsMessageOptions[], options: SqsEventOptions = {}): SqsEvent {
+export function sqsEvent(messages: readonly SqsMessageOptions[], options: SqsEventOptions = {}): SqsTestEvent {
   const { queueName = 'queue' } = options;
   return { Records: messages.map((message, index) => record(message, queueName, index)) };
 }
 
-function record(message: SqsMessageOptions, queueName: string, index: number): SqsRecord {
+function record(message: SqsMessageOptions, queueName: string, index: number): SqsTestRecord {
   const { attributes = {}, traceHeader, messageGroupId } = message;
   const body = typeof message.body === 'string' ? message.body : (JSON.stringify(message.body) ?? '');
   return {

@@ -6,7 +6,7 @@ import type { Pending } from '../../shared/pending.js';
 import { signalRunner } from '../../telemetry/signal-runner.js';
 import { openInvocation } from '../../telemetry/traces/open-invocation.js';
 import { ensureTracing } from '../../telemetry/traces/traces.js';
-import { VERSION } from '../../version.js';
+import { ownTracer } from '../own-tracer.js';
 
 /** How a handler is captured. */
 export interface CaptureLambdaHandlerOptions {
@@ -50,12 +50,11 @@ export function captureUtility(
 
 /** Runs it in an invocation with a span of its own where there is none, and sends its spans. */
 export function captureRunner(tracer: HandlerTracer): Runner {
-  const spans = trace.getTracer('otel-powertools', VERSION);
   const runner = signalRunner(flushSpans, {
     open(run) {
       const active = trace.getSpan(run.active);
       // What `withPowertools` or an instrumentation has opened is annotated. A remote span is a parent, and cannot be.
-      if (!active || active.spanContext().isRemote) openInvocation(run, spans, `## ${handlerName()}`);
+      if (!active || active.spanContext().isRemote) openInvocation(run, ownTracer(), `## ${handlerName()}`);
     },
     // What is thrown need not be an Error; what records it copes.
     recordFailure: (_span, error) => record(() => tracer.addErrorAsMetadata(error as Error)),

@@ -1,16 +1,16 @@
-import { type Context, context, diag, type Tracer, trace } from '@opentelemetry/api';
+import { type Context, context, diag, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../invocation/span/invocation-span.js';
+import { ownTracer } from '../own-tracer.js';
 import { putMetadata } from '../values/annotations.js';
 import { followGenerator, isGenerator } from './generator.js';
 
 /** How one call is traced. */
 export interface CapturePlan {
-  readonly tracer: Tracer;
   readonly spanName: string;
   /** Metadata key of the response; undefined keeps the response out. */
   readonly responseKey: string | undefined;
-  /** Namespace of the metadata. */
-  readonly namespace: string;
+  /** Namespace of the metadata, asked late: telemetry may be configured after the Tracer was made. */
+  readonly namespace: () => string;
   readonly captureError: boolean;
   /** A call runs nothing until its generator is iterated: that is when the span starts. */
   readonly generator: boolean;
@@ -61,7 +61,7 @@ function startCall(plan: CapturePlan, parent: Context): CapturedCall | undefined
       return undefined;
     }
   };
-  const span = guard('started', () => plan.tracer.startSpan(plan.spanName, {}, parent));
+  const span = guard('started', () => ownTracer().startSpan(plan.spanName, {}, parent));
   if (!span) return undefined;
   let ended = false;
   const end = (record: () => void): void => {
@@ -77,7 +77,7 @@ function startCall(plan: CapturePlan, parent: Context): CapturedCall | undefined
     succeed: (response) =>
       end(() => {
         if (plan.responseKey !== undefined && response !== undefined)
-          putMetadata(span, plan.responseKey, response, plan.namespace);
+          putMetadata(span, plan.responseKey, response, plan.namespace());
       }),
     fail: (error) => end(() => recordFailure(span, error, { details: plan.captureError })),
   };

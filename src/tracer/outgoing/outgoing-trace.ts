@@ -1,6 +1,6 @@
 import { type Context, propagation, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { invocationTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
-import { xrayTraceId } from '../xray-trace-id.js';
+import { toXRayTraceId } from '../to-xray-trace-id.js';
 
 /** The trace as a message or a request carries it on. */
 export interface OutgoingTrace {
@@ -30,7 +30,7 @@ const OF_THE_CALLER = 'self';
  */
 export function formatTraceHeader({ traceId, spanId, traceFlags }: SpanContext): string {
   const sampled = (traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
-  let header = `Root=${xrayTraceId(traceId)};Parent=${spanId};Sampled=${sampled}`;
+  let header = `Root=${toXRayTraceId(traceId)};Parent=${spanId};Sampled=${sampled}`;
   const incoming = invocationTraceHeader();
   if (!incoming) return header;
   const passedOn = [...(incoming.lineage === undefined ? [] : [['Lineage', incoming.lineage]]), ...incoming.others];

@@ -1,7 +1,13 @@
 import { type Attributes, diag, type Span } from '@opentelemetry/api';
-import { onceInProcess } from '../../shared/process-state.js';
+import { once } from '../../shared/process-state.js';
 import { JoinedTexts } from './joined-texts.js';
 import { safeJson } from './safe-json.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    spanMetadata: WeakMap<Span, Map<string, Namespace>>;
+  }
+}
 
 /** What an annotation can hold: X-Ray indexes nothing else. */
 export type AnnotationValue = string | number | boolean;
@@ -64,7 +70,7 @@ function annotated(span: Span & { readonly attributes?: Attributes }): readonly 
 }
 
 function namespaceOf(span: Span, name: string): Namespace {
-  const bySpan = onceInProcess('tracer.metadata', () => new WeakMap<Span, Map<string, Namespace>>());
+  const bySpan = once('spanMetadata', () => new WeakMap());
   const namespaces = bySpan.get(span) ?? new Map<string, Namespace>();
   bySpan.set(span, namespaces);
   const namespace = namespaces.get(name) ?? { members: new Map(), texts: new JoinedTexts(), characters: 0 };

@@ -45,16 +45,6 @@ export function isXRayName(name: string): boolean {
   return name.length >= 11 && name.length <= 16 && X_RAY_NAMES.has(name.toLowerCase());
 }
 
-/** SQS wraps a value as `{ stringValue }`, SNS as `{ Value }`, DynamoDB as `{ S }`; headers may be repeated. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return asText(value);
-  const values = asArray(value);
-  // A header sent twice is one header for who reads it, unless the values differ: then W3C says to restart the trace.
-  if (values) return asText([...new Set(values.filter((item) => typeof item === 'string'))].join(','));
-  const wrapped = asObject(value);
-  return wrapped && asText(wrapped.stringValue ?? wrapped.StringValue ?? wrapped.Value ?? wrapped.S);
-}
-
 /** A carrier whose values are bytes, as lists of numbers or `{ bytes }`. */
 export function carrierOfBytes(headers: UnknownObject): Carrier {
   const fields: Record<string, unknown> = Object.create(null);
@@ -66,4 +56,14 @@ function textOfBytes(value: unknown): unknown {
   const bytes = asArray(value) ?? asArray(asObject(value)?.bytes);
   // Java's bytes are signed.
   return bytes === undefined ? value : Buffer.from(bytes.map((byte) => Number(byte) & 0xff)).toString();
+}
+
+/** SQS wraps a value as `{ stringValue }`, SNS as `{ Value }`, DynamoDB as `{ S }`; headers may be repeated. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return asText(value);
+  const values = asArray(value);
+  // A header sent twice is one header for who reads it, unless the values differ: then W3C says to restart the trace.
+  if (values) return asText([...new Set(values.filter((item) => typeof item === 'string'))].join(','));
+  const wrapped = asObject(value);
+  return wrapped && asText(wrapped.stringValue ?? wrapped.StringValue ?? wrapped.Value ?? wrapped.S);
 }

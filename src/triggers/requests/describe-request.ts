@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { isKnownMethod, methodAttributes } from '../../shared/http-methods.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { setText } from '../attributes.js';
 import { type Carrier, readField } from '../carriers/carrier.js';
@@ -14,38 +15,20 @@ export interface RequestFacts {
   readonly protocol?: string | undefined;
 }
 
-// HTTP semantic conventions: any other method is recorded as _OTHER, to keep the attribute's values few.
-const METHODS: ReadonlySet<string> = new Set([
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'QUERY',
-  'TRACE',
-]);
-
 /** The HTTP attributes of a request, and `METHOD route` where the event tells the route. */
 export function describeRequest({ event }: EventShape, facts: RequestFacts): Description {
   const headers = asObject(event.headers) ?? asObject(event.multiValueHeaders) ?? {};
   const attributes: Attributes = { 'url.scheme': readField(headers, 'x-forwarded-proto')?.split(',')[0] ?? 'https' };
   const method = facts.method?.toUpperCase();
-  const isKnown = method !== undefined && METHODS.has(method);
-  if (method !== undefined) {
-    attributes['http.request.method'] = isKnown ? method : '_OTHER';
-    if (!isKnown) attributes['http.request.method_original'] = facts.method;
-  }
+  if (method !== undefined) Object.assign(attributes, methodAttributes(method, facts.method));
   setText(attributes, 'http.route', facts.route);
   setText(attributes, 'url.path', facts.path);
   setServer(attributes, readField(headers, 'host') ?? facts.domainName);
   setText(attributes, 'user_agent.original', readField(headers, 'user-agent'));
   setText(attributes, 'client.address', facts.clientAddress ?? forwardedFor(headers));
   if (facts.protocol?.startsWith('HTTP/')) attributes['network.protocol.version'] = facts.protocol.slice(5);
-  const isNamed = method !== undefined && facts.route !== undefined;
-  return { attributes, spanName: isNamed ? `${isKnown ? method : 'HTTP'} ${facts.route}` : undefined };
+  if (method === undefined || facts.route === undefined) return { attributes };
+  return { attributes, spanName: `${isKnownMethod(method) ? method : 'HTTP'} ${facts.route}` };
 }
 
 /** As `describeRequest`, for what is answered otherwise than by the route: the span is not named after it. */

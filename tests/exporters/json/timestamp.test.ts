@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
 import { formatTimestamp, isTimeZoneKnown } from '../../../exporters/json/timestamp.js';
-import { xrayTraceId } from '../../../exporters/json/xray-trace-id.js';
 
 describe('a timestamp', () => {
   const at = Date.UTC(2016, 5, 20, 12, 8, 10, 7);
@@ -50,7 +50,7 @@ describe('a trace id', () => {
       .padStart(8, '0')}abcdef012345678912345678`;
 
   it('has a form for X-Ray when its first digits are a recent second', () => {
-    expect(xrayTraceId(idOf(now), now)).toBe(`1-${idOf(now).slice(0, 8)}-abcdef012345678912345678`);
+    expect(recentXRayTraceId(idOf(now), now)).toBe(`1-${idOf(now).slice(0, 8)}-abcdef012345678912345678`);
   });
 
   it.each([
@@ -58,6 +58,6 @@ describe('a trace id', () => {
     ['is older than 30 days', idOf(now - 31 * 86_400_000)],
     ['is no trace id', 'xyz'],
   ])('has none when it %s', (_name, traceId) => {
-    expect(xrayTraceId(traceId, now)).toBeUndefined();
+    expect(recentXRayTraceId(traceId, now)).toBeUndefined();
   });
 });

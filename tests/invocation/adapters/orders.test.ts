@@ -16,7 +16,7 @@ import { logMetrics } from 'otel-powertools/metrics/middleware';
 import { Tracer } from 'otel-powertools/tracer';
 import { captureLambdaHandler } from 'otel-powertools/tracer/middleware';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { processState } from '../../../src/shared/process-state.js';
+import { once, peek, reset } from '../../../src/shared/process-state.js';
 import { capture } from '../../metrics/capture.js';
 import { compileClass, dialects } from '../../support/decorators.js';
 import { lambdaContext } from '../../support/lambda.js';
@@ -37,7 +37,7 @@ beforeAll(() => {
   vi.stubEnv('AWS_EXECUTION_ENV', 'AWS_Lambda_nodejs24.x');
   vi.stubEnv('_HANDLER', 'index.handler');
   configure({ traces: exporter });
-  processState().warm = true;
+  once('environment', () => ({ warm: false })).warm = true;
   logger = new Logger();
   tracer = new Tracer({ captureHTTPsRequests: false, serviceName: 'cart' });
 });
@@ -206,7 +206,7 @@ const cold = [
 
 describe.each(cold)('the cold start under $title', ({ wrap }) => {
   it('is told by all three, and is none of a retry with the same request id', async () => {
-    processState().warm = false;
+    reset('environment');
     const handler = wrap(async () => logger.info('line'));
     const { lines } = await capture(async () => {
       for (let attempt = 0; attempt < 2; attempt += 1) await handler({ n: 1 }, callOf(1));
@@ -306,18 +306,16 @@ describe.each(Object.entries(middies))('%s', (_version, middy) => {
     await capture(() => handler({ n: 1 }, callOf(1)));
     expect(logger.getCorrelationId()).toBeUndefined();
     expect(context.active()).toBe(ROOT_CONTEXT);
-    const { running } = processState().values.get('exit-guard') as { running: Map<unknown, unknown> };
-    expect(running.size).toBe(1);
+    expect(peek('exitGuard')?.running.size).toBe(1);
   });
 
   it('counts an invocation as over that a middleware has answered without a word to the others', async () => {
     const early: Middleware = { before: () => 'early' };
     const handler = under(middy, [...all(), early], work);
-    const { running } = processState().values.get('exit-guard') as { running: Map<unknown, unknown> };
     await capture(async () => {
       await handler({ n: 1 }, lambdaContext({ remainingMillis: 100 }));
-      expect(running.size).toBe(2);
-      await vi.waitFor(() => expect(running.size).toBe(1), 10_000);
+      expect(peek('exitGuard')?.running.size).toBe(2);
+      await vi.waitFor(() => expect(peek('exitGuard')?.running.size).toBe(1), 10_000);
     });
   });
 

@@ -79,6 +79,9 @@ const actions: Record<string, (event: Event, context: Context) => unknown> = {
     console.error('to stderr');
     process.stdout.write('Gruß 🌍 without a line end');
   },
+  flood: () => {
+    for (let line = 0; line < 20_000; line++) process.stdout.write(`${'x'.repeat(1000)}\n`);
+  },
   segment: ({ value }) => sendSegment(String(value)),
   sleep: async () => {
     const from = Date.now();

@@ -12,6 +12,21 @@ export const handler = streamifyResponse(async (event, stream) => {
     stream.end('1,2\n');
     return;
   }
+  if (action === 'no body') {
+    HttpResponseStream.from(stream, { statusCode: 204 }).end();
+    return;
+  }
+  if (action === 'object') {
+    stream.setContentType('application/json');
+    stream.write({ written: true });
+    stream.end();
+    return;
+  }
+  if (action === 'late type') {
+    stream.write('first');
+    await sleep(50);
+    stream.setContentType('text/html');
+  }
   const response = HttpResponseStream.from(stream, {
     statusCode: 202,
     headers: { 'Content-Type': 'text/plain', 'X-Custom': 'yes' },
@@ -22,4 +37,8 @@ export const handler = streamifyResponse(async (event, stream) => {
   if (action === 'throw late') throw new RangeError('after the first byte');
   response.write('second');
   response.end();
+});
+
+export const notAsync = streamifyResponse((_event, stream) => {
+  stream.end('done');
 });

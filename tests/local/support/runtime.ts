@@ -2,9 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterAll } from 'vitest';
-import { localBundle } from '../../../scripts/local-bundle.mjs';
+import { buildLocal } from '../../../scripts/local-bundle.mjs';
 import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../../../src/local/index.js';
 import type { InvocationReport } from '../../../src/local/report.js';
 
@@ -24,7 +23,7 @@ export const temporaryFolder = (): string => {
 export const buildCommand = async (): Promise<string> => {
   const root = temporaryFolder();
   const bin = path.join(root, 'dist/bin');
-  await build({ ...localBundle(bin), logLevel: 'warning' });
+  await buildLocal(bin);
   copyFileSync(path.join(repository, 'package.json'), path.join(root, 'package.json'));
   return bin;
 };

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { InvocationReport, LogLine } from '../../../src/local/report.js';
-import type { SegmentDocument } from '../../../src/local/segment-document.js';
 import { renderReport } from '../../../src/local/view/render-report.js';
 import { buildSegmentTree } from '../../../src/local/view/segment-tree.js';
 import { createStyle } from '../../../src/local/view/style.js';
 import { renderWaterfall } from '../../../src/local/view/waterfall.js';
+import type { SegmentDocument } from '../../../src/local/xray/segment-document.js';
 
 const TRACE = '1-6b2e5f00-000000000000000000000001';
 
 const logLine = (fields: Record<string, unknown>): LogLine => ({
   stream: 'stdout',
+  time: 0,
   text: JSON.stringify(fields),
   json: fields,
 });
@@ -18,6 +19,7 @@ const report = (changes: Partial<InvocationReport> = {}): InvocationReport => ({
   functionName: 'orders',
   requestId: '11111111-2222-3333-4444-555555555555',
   trigger: 'POST /orders',
+  event: '{}',
   traceHeader: `Root=${TRACE};Parent=00000000000000ff;Sampled=1`,
   traceId: TRACE,
   functionSegmentId: '00000000000000ff',
@@ -31,6 +33,7 @@ const report = (changes: Partial<InvocationReport> = {}): InvocationReport => ({
   logs: [],
   metrics: [],
   segments: [],
+  datagramBytes: [],
   rejections: [],
   response: Buffer.from('{"statusCode":201}'),
   streamed: false,
@@ -66,7 +69,7 @@ describe('the report of an invocation on a terminal', () => {
             order_id: 'a-1',
             location: 'handler:12',
           }),
-          { stream: 'stdout', text: 'plain text', json: undefined },
+          { stream: 'stdout', time: 0, text: 'plain text', json: undefined },
         ],
       }),
       plain,
@@ -116,7 +119,7 @@ describe('the report of an invocation on a terminal', () => {
 
   it('makes control characters visible instead of letting a function steer the terminal', () => {
     const text = renderReport(
-      report({ logs: [{ stream: 'stderr', text: '\u001b[2J\u0007gone', json: undefined }] }),
+      report({ logs: [{ stream: 'stderr', time: 0, text: '\u001b[2J\u0007gone', json: undefined }] }),
       plain,
     );
     expect(text).toContain('\\x1b[2J\\x07gone');
@@ -150,8 +153,8 @@ describe('what a function says', () => {
             [HOSTILE]: HOSTILE,
             nested: { [HOSTILE]: HOSTILE },
           }),
-          { stream: 'stdout', text: HOSTILE, json: undefined },
-          { stream: 'stderr', text: HOSTILE, json: undefined },
+          { stream: 'stdout', time: 0, text: HOSTILE, json: undefined },
+          { stream: 'stderr', time: 0, text: HOSTILE, json: undefined },
         ],
         metrics: [emf],
         segments: [
@@ -171,7 +174,9 @@ describe('what a function says', () => {
 
   it('keeps its letters, joined emoji and flags', () => {
     const text = 'Zoë می\u200cخواهم 👩\u200d👧 🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
-    expect(renderReport(report({ logs: [{ stream: 'stdout', text, json: undefined }] }), plain)).toContain(text);
+    expect(renderReport(report({ logs: [{ stream: 'stdout', time: 0, text, json: undefined }] }), plain)).toContain(
+      text,
+    );
   });
 });
 

@@ -1,9 +1,9 @@
 import { type Context, context, diag, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
+import { isTracingSuppressed, suppressTracing } from '../../../shared/suppress-tracing.js';
 import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
 import { formatTraceHeader, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
-import { isTracingSuppressed, suppressTracing } from '../suppression.js';
 import { describeAnswer } from './describe-answer.js';
 import { type AwsCall, describeCall } from './describe-call.js';
 import { injectTrace } from './inject.js';

@@ -52,7 +52,7 @@ const describers: Readonly<Record<string, (input: UnknownObject, call: AwsCall) 
     // A telephone number is a destination too, and nobody's business.
     const arn = asText(TopicArn) ?? asText(TargetArn);
     return {
-      'messaging.system': 'aws.sns',
+      'messaging.system': 'aws_sns',
       ...messaging(call, lastPart(arn, ':'), countOf(PublishBatchRequestEntries)),
       'aws.sns.topic.arn': arn,
     };

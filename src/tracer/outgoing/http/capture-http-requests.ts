@@ -1,7 +1,14 @@
-import { onceInProcess } from '../../../shared/process-state.js';
+import { once } from '../../../shared/process-state.js';
 import { addHttpSettings, type CaptureHttpRequestsOptions } from './http-settings.js';
 import { followNodeRequests } from './node-requests.js';
 import { followUndiciRequests } from './undici-requests.js';
+
+declare module '../../../shared/process-state.js' {
+  interface ProcessState {
+    /** Whether outgoing requests are followed. */
+    httpRequests: true;
+  }
+}
 
 /**
  * Gives every outgoing HTTP request of the process a span, and the headers that hand the trace on: `fetch`, undici,
@@ -16,7 +23,7 @@ import { followUndiciRequests } from './undici-requests.js';
  */
 export function captureHttpRequests(options: CaptureHttpRequestsOptions = {}): void {
   addHttpSettings(options);
-  onceInProcess('tracer.http-requests', () => {
+  once('httpRequests', () => {
     const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
     const subscriptions: Parameters<typeof subscribe>[] = [];
     const follow = (...subscription: Parameters<typeof subscribe>): void => {

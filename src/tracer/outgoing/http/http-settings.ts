@@ -1,4 +1,10 @@
-import { onceInProcess } from '../../../shared/process-state.js';
+import { once } from '../../../shared/process-state.js';
+
+declare module '../../../shared/process-state.js' {
+  interface ProcessState {
+    httpSettings: HttpSettings;
+  }
+}
 
 /** How outgoing HTTP requests are captured. */
 export interface CaptureHttpRequestsOptions {
@@ -18,10 +24,7 @@ export interface HttpSettings {
 }
 
 export function httpSettings(): HttpSettings {
-  return onceInProcess('tracer.http-settings', () => ({
-    ignoredHosts: new Set<string | RegExp>(),
-    recordQuery: false,
-  }));
+  return once('httpSettings', () => ({ ignoredHosts: new Set(), recordQuery: false }));
 }
 
 export function addHttpSettings({ ignoreHosts = [], recordQuery = false }: CaptureHttpRequestsOptions): void {

@@ -12,9 +12,10 @@ import {
 import { createSlot } from '../../../invocation/invocation.js';
 import { invocationOf } from '../../../invocation/scope.js';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
+import { isKnownMethod, methodAttributes } from '../../../shared/http-methods.js';
+import { isTracingSuppressed } from '../../../shared/suppress-tracing.js';
 import { asObject, asText } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
-import { isTracingSuppressed } from '../suppression.js';
 import { httpSettings, isIgnoredHost } from './http-settings.js';
 import { safeUrl } from './safe-url.js';
 
@@ -32,8 +33,6 @@ export interface RequestSpan {
   fail(error: unknown): void;
   end(): void;
 }
-
-const METHODS: ReadonlySet<string> = new Set('CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT QUERY TRACE'.split(' '));
 
 /** The names under which a request says which trace it belongs to. */
 const CARRIES_TRACE = ['traceparent', 'x-amzn-trace-id'];
@@ -64,14 +63,12 @@ export function startRequestSpan(request: OutgoingRequest): RequestSpan | undefi
     injectHeaders(request, parent);
     return undefined;
   }
-  const known = METHODS.has(method);
   const span = trace.getTracer('otel-powertools/http', VERSION).startSpan(
-    known ? method : 'HTTP',
+    isKnownMethod(method) ? method : 'HTTP',
     {
       kind: SpanKind.CLIENT,
       attributes: {
-        'http.request.method': known ? method : '_OTHER',
-        ...(!known && { 'http.request.method_original': method }),
+        ...methodAttributes(method),
         'url.full': safeUrl(url, httpSettings().recordQuery),
         'server.address': url.hostname.replace(/^\[|\]$/g, ''),
         'server.port': Number(url.port) || (url.protocol === 'https:' ? 443 : 80),

@@ -1,0 +1,38 @@
+import type { HrTime, SpanContext } from '@opentelemetry/api';
+import type { ExportableAttributes, ExportableResource, ExportableScope } from '../../exportable-span.js';
+import { writeAnyValue, writeLogAttributes } from './any-value.js';
+import type { MessageWriter } from './message-writer.js';
+import { isTime, UNKNOWN_TIME } from './time.js';
+
+/** What is read of a log record. `ReadableLogRecord` of any `@opentelemetry/sdk-logs` fits. */
+export interface ExportableLogRecord {
+  readonly hrTime: HrTime;
+  readonly hrTimeObserved: HrTime;
+  readonly spanContext?: SpanContext | undefined;
+  readonly severityNumber?: number | undefined;
+  readonly severityText?: string | undefined;
+  readonly body?: unknown;
+  readonly eventName?: string | undefined;
+  readonly attributes: ExportableAttributes;
+  readonly droppedAttributesCount: number;
+  readonly resource: ExportableResource;
+  readonly instrumentationScope: ExportableScope;
+}
+
+/** The content of a `LogRecord` message, by opentelemetry/proto/logs/v1/logs.proto. */
+export function writeLogRecord(writer: MessageWriter, record: ExportableLogRecord): void {
+  const { body, spanContext } = record;
+  writer.time(1, 'timeUnixNano', isTime(record.hrTime) ? record.hrTime : UNKNOWN_TIME);
+  writer.uint(2, 'severityNumber', record.severityNumber ?? 0);
+  writer.string(3, 'severityText', record.severityText);
+  if (body !== undefined) writeAnyValue(writer, 5, 'body', body);
+  writeLogAttributes(writer, 6, record.attributes);
+  writer.uint(7, 'droppedAttributesCount', record.droppedAttributesCount);
+  if (spanContext) {
+    writer.fixed32(8, 'flags', spanContext.traceFlags & 0xff);
+    writer.id(9, 'traceId', spanContext.traceId);
+    writer.id(10, 'spanId', spanContext.spanId);
+  }
+  writer.time(11, 'observedTimeUnixNano', isTime(record.hrTimeObserved) ? record.hrTimeObserved : UNKNOWN_TIME);
+  writer.string(12, 'eventName', record.eventName);
+}

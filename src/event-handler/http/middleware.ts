@@ -1,2 +1,0 @@
-export { compress } from '../middleware/compress.js';
-export { cors } from '../middleware/cors.js';

@@ -1,0 +1,2 @@
+export { compress } from './compress.js';
+export { cors } from './cors.js';

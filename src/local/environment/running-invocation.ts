@@ -1,0 +1,72 @@
+import { deferred } from '../deferred.js';
+import type { InvocationReport } from '../report.js';
+import type { Completion } from './completion.js';
+import type { RuntimeInvocation } from './runtime-api.js';
+import type { InvocationTrace } from './trace-header.js';
+
+/** Receives a streamed response while the function writes it. */
+export interface StreamSink {
+  start(contentType: string): void;
+  write(chunk: Buffer): void;
+}
+
+/** What the caller of an invocation gets. */
+export type Answer = Pick<
+  InvocationReport,
+  'requestId' | 'traceHeader' | 'outcome' | 'failure' | 'response' | 'streamed'
+>;
+
+export interface InvocationRequest extends Omit<RuntimeInvocation, 'deadline' | 'traceHeader'> {
+  readonly trace: InvocationTrace;
+  readonly trigger: string;
+  readonly sink?: StreamSink | undefined;
+  /** Called where the answer is there before the invocation is over: extensions go on after it. */
+  readonly onAnswer?: ((answer: Answer) => void) | undefined;
+}
+
+/** An invocation that a function works on: over when it is answered and the runtime asks for the next, or by force. */
+export class RunningInvocation {
+  readonly request: InvocationRequest;
+  readonly #done = deferred<Completion>();
+  #streamed = false;
+  #answer: Completion | undefined;
+  #nextAsked = false;
+
+  constructor(request: InvocationRequest) {
+    this.request = request;
+  }
+
+  get done(): Promise<Completion> {
+    return this.#done.promise;
+  }
+
+  get streamed(): boolean {
+    return this.#streamed;
+  }
+
+  /** Whether it has its result: what happens to the process from now on does not change that. */
+  get succeeded(): boolean {
+    return this.#answer?.outcome === 'ok';
+  }
+
+  startStream(contentType: string): void {
+    this.#streamed = true;
+    this.request.sink?.start(contentType);
+  }
+
+  answer(completion: Completion): void {
+    this.#answer = completion;
+    if (this.#nextAsked) this.#done.resolve(completion);
+  }
+
+  /** The runtime asks for the next invocation; its answer to this one may still be on another connection. */
+  askNext(): void {
+    this.#nextAsked = true;
+    if (this.#answer) this.#done.resolve(this.#answer);
+  }
+
+  /** The process ends: what was answered before that counts. */
+  end(completion: Completion): void {
+    this.#done.resolve(this.#answer ?? completion);
+  }
+}

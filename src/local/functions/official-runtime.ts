@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { LocalLambdaError } from '../errors.js';
+import { recordOf } from '../is-record.js';
+import type { FunctionDefinition } from './function-definition.js';
+
+const HOW_TO_INSTALL = 'Install it in your project with: npm install --save-dev aws-lambda-ric';
+
+/** The file to run for the official runtime, `aws-lambda-ric` 3 or 4, as it is installed in or above `folder`. */
+export function officialRuntime(folder: string, functions: readonly FunctionDefinition[]): string {
+  const main = resolveFrom(folder);
+  if (!main) throw new LocalLambdaError(`--ric: aws-lambda-ric is not installed in ${folder}. ${HOW_TO_INSTALL}`);
+  const command = commandOf(main);
+  if (!command || !existsSync(command)) {
+    throw new LocalLambdaError(
+      `--ric: the aws-lambda-ric in ${path.dirname(main)} names no command that is there. Install it again.`,
+    );
+  }
+  if (!existsSync(path.join(path.dirname(main), 'rapid-client.node'))) {
+    throw new LocalLambdaError(
+      `--ric: the native part of aws-lambda-ric was not built in ${path.dirname(main)}. Installing the package compiles it, on Linux only: that needs cmake, autoconf, automake, libtool, make and g++.`,
+    );
+  }
+  const typescript = functions.find(({ module }) => !hasJavaScript(module.file));
+  if (typescript) {
+    throw new LocalLambdaError(
+      `--ric: the official runtime runs no TypeScript. Name the JavaScript that is built from ${typescript.module.file}.`,
+    );
+  }
+  return command;
+}
+
+/** Whether the handler's module is JavaScript, or was compiled to JavaScript beside it. */
+function hasJavaScript(file: string): boolean {
+  const [, stem = file] = file.match(/^(.*)\.[mc]?tsx?$/) ?? [];
+  return stem === file || ['.js', '.mjs', '.cjs'].some((extension) => existsSync(stem + extension));
+}
+
+function resolveFrom(folder: string): string | undefined {
+  try {
+    return createRequire(path.join(folder, 'index.js')).resolve('aws-lambda-ric');
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the package's own manifest, in the folder of its main file or above, names as its command. */
+function commandOf(main: string): string | undefined {
+  for (let folder = path.dirname(main); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (!existsSync(manifest)) continue;
+    const { bin } = recordOf(JSON.parse(readFileSync(manifest, 'utf8')));
+    const file = typeof bin === 'string' ? bin : recordOf(bin)['aws-lambda-ric'];
+    return typeof file === 'string' ? path.join(folder, file) : undefined;
+  }
+  return undefined;
+}

@@ -1,2 +1,0 @@
-export { search } from '../jmespath/index.js';
-export { correlationPaths } from './correlation.js';
