@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import { trace } from '@opentelemetry/api';
 import { Tracer } from 'otel-powertools/tracer';
 import { captureLambdaHandler } from 'otel-powertools/tracer/middleware';
+import { peek } from '../../../src/shared/process-state.js';
 import { lambdaContext } from './context.js';
 import { print } from './printing-exporter.js';
 
@@ -25,10 +26,7 @@ const handler = async (_event: object, _context: unknown): Promise<void> => {
   trace.getTracer('test').startSpan('finished').end();
   await trace.getTracer('test').startActiveSpan('interrupted', async () => {
     process.on('exit', () => {
-      const { values } = Reflect.get(globalThis, Symbol.for('otel-powertools.process')) as {
-        values: Map<string, unknown>;
-      };
-      print({ setUp: ['traces', 'metrics', 'logs'].filter((signal) => values.has(signal)) });
+      print({ setUp: (['traces', 'metrics', 'logs'] as const).filter((signal) => peek(signal) !== undefined) });
     });
     ways[way]?.();
     await delay(5000);
