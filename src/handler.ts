@@ -56,7 +56,7 @@ export function isStreamingHandler(handler: AnyHandler): boolean {
 }
 
 /** @throws TypeError when `handler` is no function or takes a callback. */
-export const assertHandler: (handler: unknown) => asserts handler is AnyHandler = (handler) => {
+export function assertHandler(handler: unknown): asserts handler is AnyHandler {
   if (typeof handler !== 'function') {
     const given = handler === null ? 'null' : typeof handler;
     throw new TypeError(`withPowertools takes the handler, a function; it was given ${given}.`);
@@ -66,7 +66,7 @@ export const assertHandler: (handler: unknown) => asserts handler is AnyHandler 
       'withPowertools was given a handler of three parameters. If the third is a callback: Lambda has none from Node.js 24 on, make the handler async and return its result. If it streams its response: pass it through awslambda.streamifyResponse first.',
     );
   }
-};
+}
 
 /**
  * Makes the wrapper of a handler, unless the handler is one already: wrapped twice, everything would be reported twice.

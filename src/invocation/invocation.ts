@@ -6,6 +6,7 @@ import type { LambdaContext } from './lambda-context.js';
 /** Why an invocation is flushed: it answered, it failed, it is about to be killed, or the process is about to end. */
 export type FlushReason = 'end' | 'error' | 'deadline' | 'exit';
 
+/** Called when an invocation is flushed; what it returns is waited for. */
 export type FlushListener = (reason: FlushReason) => void | Promise<void>;
 
 /**
@@ -13,12 +14,15 @@ export type FlushListener = (reason: FlushReason) => void | Promise<void>;
  * instance level, and asks the current Invocation for its value: overlapping invocations are isolated by construction.
  */
 export interface Slot<T> {
+  /** What it is called where it is spoken of. */
   readonly name: string;
+  /** Makes the state, at first need. */
   readonly create: (invocation: Invocation) => T;
   /** Whether each record of a batch has its own. */
   readonly perRecord: boolean;
 }
 
+/** Makes a slot: once, at module or instance level. */
 export function createSlot<T>(
   name: string,
   create: (invocation: Invocation) => T,

@@ -52,6 +52,7 @@ const NO_SIGNALS: readonly SignalFlush[] = [];
 
 /** How a handler was called: by Lambda, by Middy, as a method. */
 export interface RunCall extends InvocationCall {
+  /** Where the handler writes its response, if it streams it. */
   readonly responseStream?: ResponseStream | undefined;
   /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
   readonly isDetached?: boolean;
@@ -132,6 +133,7 @@ async function proceed(run: Run, step: Step, invocation: Invocation): Promise<un
 
 /** An invocation under way. A second one of the same invocation is there for its span alone. */
 export class Run {
+  /** What is run, or the record of its batch that this is in. */
   readonly invocation: Invocation;
   /** In force while the handler runs: carries the Invocation, its span and its baggage. */
   active: Context;
@@ -197,20 +199,29 @@ export class Run {
     if (millis !== undefined) this.#setAlarm(millis);
   }
 
+  // Spans of a provider that is not ours may throw: that is not the handler's affair.
+
   recordResult(result: unknown, streamed: StreamOutcome | undefined): void {
     if (!this.span || !this.trigger) return;
-    if (streamed) recordStream(this.span, this.trigger, streamed);
-    // What Middy answered in place of the handler need not be known.
-    else if (result !== undefined || this.invocation.handlerCalled) recordResult(this.span, this.trigger, result);
+    try {
+      if (streamed) recordStream(this.span, this.trigger, streamed);
+      // What Middy answered in place of the handler need not be known.
+      else if (result !== undefined || this.invocation.handlerCalled) recordResult(this.span, this.trigger, result);
+    } catch (error) {
+      diag.error('otel-powertools: the result could not be put on the span of the invocation.', error);
+    }
   }
 
-  recordFailure(error: unknown): void {
+  recordFailure(thrown: unknown): void {
     if (!this.span || !this.trigger) return;
-    if (this.stream) recordStream(this.span, this.trigger, this.stream.soFar());
-    this.#plan.recordFailure?.(this.span, error);
+    try {
+      if (this.stream) recordStream(this.span, this.trigger, this.stream.soFar());
+      this.#plan.recordFailure?.(this.span, thrown);
+    } catch (error) {
+      diag.error('otel-powertools: the error could not be put on the span of the invocation.', error);
+    }
   }
 
-  /** Processors of a provider that is not ours may throw: that is not the handler's affair. */
   endSpan(): void {
     try {
       this.span?.end();
@@ -226,6 +237,7 @@ export class Run {
     return this.flush(reason);
   }
 
+  /** Nothing is to be flushed for it any more. */
   leave(): void {
     if (this.#outer) return;
     const { invocation } = this;
@@ -238,6 +250,7 @@ export class Run {
     return context.with(this.active, () => this.flush('exit'));
   }
 
+  /** Hands over what the invocation has gathered. */
   flush(reason: FlushReason): Pending {
     return this.#flushPlan.flush(this.invocation, reason, this.#signals);
   }

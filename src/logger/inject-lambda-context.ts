@@ -25,13 +25,21 @@ export interface InjectLambdaContextOptions {
 
 /** What is needed of a Logger here. */
 export interface LoggerOfInvocation {
+  /** Puts the facts of the invocation on every line. */
   addContext(context: LambdaContext): void;
+  /** Puts what is found in the event on every line. */
   setCorrelationId(value: unknown, correlationIdPath?: string): void;
+  /** Logs the event, where that is wanted. */
   logEventIfEnabled(event: unknown, overwriteValue?: boolean): void;
+  /** Decides afresh whether to log at DEBUG. */
   refreshSampleRateCalculation(): void;
+  /** Drops the keys of the invocation. */
   resetKeys(): void;
+  /** Writes the lines that were kept back. */
   flushBuffer(): void;
+  /** Forgets the lines that were kept back. */
   clearBuffer(): void;
+  /** Logs an error. */
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void;
 }
 

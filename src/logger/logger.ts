@@ -47,27 +47,64 @@ export class Logger {
     this.#pipeline.levels.sample(this.#pipeline.state());
   }
 
-  // Each level hands itself over: where a line was logged is in the frame below that of the method.
+  // Each level passes its own method on: where a line was logged is in the frame below that of the method.
+
+  /**
+   * Logs at TRACE: each step, for who looks for a fault.
+   *
+   * @param input - A message, or an object with one and with keys of this line.
+   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   */
   trace(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('TRACE', input, extraInput, Logger.prototype.trace);
   }
 
+  /**
+   * Logs at DEBUG: what helps to find a fault.
+   *
+   * @param input - A message, or an object with one and with keys of this line.
+   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   */
   debug(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('DEBUG', input, extraInput, Logger.prototype.debug);
   }
 
+  /**
+   * Logs at INFO: what happens in the ordinary course.
+   *
+   * @param input - A message, or an object with one and with keys of this line.
+   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   */
   info(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('INFO', input, extraInput, Logger.prototype.info);
   }
 
+  /**
+   * Logs at WARN: what may become a fault.
+   *
+   * @param input - A message, or an object with one and with keys of this line.
+   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   */
   warn(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('WARN', input, extraInput, Logger.prototype.warn);
   }
 
+  /**
+   * Logs at ERROR: a fault of this invocation.
+   *
+   * @param input - A message, or an object with one and with keys of this line.
+   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   */
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('ERROR', input, extraInput, Logger.prototype.error);
   }
 
+  /**
+   * Logs at CRITICAL: a fault that ends the function's work.
+   *
+   * @param input - A message, or an object with one and with keys of this line.
+   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   */
   critical(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('CRITICAL', input, extraInput, Logger.prototype.critical);
   }
@@ -77,6 +114,7 @@ export class Logger {
     return LogLevelThreshold[this.getLevelName()];
   }
 
+  /** The level in force: that of the invocation, else of the Logger. */
   getLevelName(): LevelName {
     return this.#pipeline.levels.of(this.#pipeline.state());
   }
@@ -101,10 +139,12 @@ export class Logger {
     this.#pipeline.keys.appendPersistent(attributes);
   }
 
+  /** Drops these keys of `appendKeys`. */
   removeKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.remove(keys);
   }
 
+  /** Drops these keys of `appendPersistentKeys` and of the option `persistentKeys`. */
   removePersistentKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.removePersistent(keys);
   }
@@ -125,6 +165,7 @@ export class Logger {
     return fn ? runWithKeys(allowed, fn) : enterKeys(allowed);
   }
 
+  /** The keys that are on every line of this Logger. */
   getPersistentLogAttributes(): LogAttributes {
     return this.#pipeline.keys.persistent();
   }
@@ -165,6 +206,7 @@ export class Logger {
     this.#pipeline.notice('WARN', `No correlation id from the path "${correlationIdPath}": ${found.problem}.`);
   }
 
+  /** What `setCorrelationId` has set for this invocation. */
   getCorrelationId(): unknown {
     return this.#pipeline.keys.temporary().get('correlation_id');
   }
@@ -223,6 +265,7 @@ export class Logger {
     return this.#pipeline.settings.logEvent;
   }
 
+  /** Whether events are logged: as `overwriteValue` says, else as `POWERTOOLS_LOGGER_LOG_EVENT` does. */
   shouldLogEvent(overwriteValue?: boolean): boolean {
     return typeof overwriteValue === 'boolean' ? overwriteValue : this.getLogEvent();
   }

@@ -6,10 +6,15 @@ import type { ExtraOptions } from './options.js';
 
 /** The part of a Metrics instance that logging an invocation's metrics takes. */
 export interface MetricsOfInvocation {
+  /** Sets whether an invocation that records no metric is an error. */
   setThrowOnEmptyMetrics(enabled: boolean): unknown;
+  /** Adds dimensions to all metrics. */
   setDefaultDimensions(dimensions: Readonly<Record<string, string>>): unknown;
+  /** Publishes a metric if the invocation is a cold start. */
   captureColdStartMetric(functionName?: string): void;
+  /** Whether there is something to publish. */
   hasStoredMetrics(): boolean;
+  /** Publishes what was recorded. */
   publishStoredMetrics(): unknown;
 }
 

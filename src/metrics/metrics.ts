@@ -144,6 +144,7 @@ export class Metrics {
     return this;
   }
 
+  /** Removes the metadata of the invocation. */
   clearMetadata(): void {
     this.#recorder.store().metadata = undefined;
   }
@@ -155,6 +156,7 @@ export class Metrics {
     store.timestamp = undefined;
   }
 
+  /** Whether something was recorded in this invocation and is not published yet. */
   hasStoredMetrics(): boolean {
     return !this.#recorder.store().isEmpty;
   }
@@ -181,6 +183,7 @@ export class Metrics {
     return this;
   }
 
+  /** Publishes at the end of a block: `using metrics = new Metrics()`. */
   [Symbol.dispose](): void {
     this.publishStoredMetrics();
   }

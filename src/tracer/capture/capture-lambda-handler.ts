@@ -16,10 +16,15 @@ export interface CaptureLambdaHandlerOptions {
 
 /** What capturing a handler needs of a Tracer. */
 export interface HandlerTracer {
+  /** Whether it traces now. */
   isTracingEnabled(): boolean;
+  /** Annotates the active span with whether the invocation is a cold start. */
   annotateColdStart(): void;
+  /** Annotates the active span with the service. */
   addServiceNameAnnotation(): void;
+  /** Keeps what the handler answered with the active span. */
   addResponseAsMetadata(data?: unknown, methodName?: string): void;
+  /** Records what the handler threw on the active span. */
   addErrorAsMetadata(error: Error): void;
 }
 
