@@ -74,12 +74,30 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
   readonly #middleware: Middleware[] = [];
   #serve: Serve = serveMatched;
 
+  /**
+   * Registers a route for `GET`. Without a handler it is a method decorator.
+   *
+   * @throws InvalidRouteError when the path cannot be understood.
+   * @example
+   * app.get('/orders/:order_id', ({ params }) => findOrder(params.order_id));
+   */
   readonly get: RegisterRoute<TEnv, TPrefix> = this.#registrar(['GET']);
+  /**
+   * Registers a route for `POST`, with a body to validate if `validation` says so.
+   *
+   * @example
+   * app.post('/orders', ({ valid }) => createOrder(valid.req.body), { validation: { req: { body: orderSchema } } });
+   */
   readonly post: RegisterRoute<TEnv, TPrefix> = this.#registrar(['POST']);
+  /** Registers a route for `PUT`, as {@link get} does for its method. */
   readonly put: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PUT']);
+  /** Registers a route for `PATCH`, as {@link get} does for its method. */
   readonly patch: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PATCH']);
+  /** Registers a route for `DELETE`, as {@link get} does for its method. */
   readonly delete: RegisterRoute<TEnv, TPrefix> = this.#registrar(['DELETE']);
+  /** Registers a route for `HEAD`, as {@link get} does for its method. */
   readonly head: RegisterRoute<TEnv, TPrefix> = this.#registrar(['HEAD']);
+  /** Registers a route for `OPTIONS`, as {@link get} does for its method. */
   readonly options: RegisterRoute<TEnv, TPrefix> = this.#registrar(['OPTIONS']);
   /** Registers a route for every method. */
   readonly any: RegisterRoute<TEnv, TPrefix> = this.#registrar(ALL_METHODS);

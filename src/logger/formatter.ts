@@ -34,10 +34,12 @@ export class LogItem {
     return this;
   }
 
+  /** All keys of the line, as they stand. */
   getAttributes(): LogAttributes {
     return this.#attributes;
   }
 
+  /** Replaces all keys of the line by `attributes`. */
   setAttributes(attributes: LogAttributes): void {
     this.#attributes = attributes;
   }

@@ -48,26 +48,51 @@ export class Logger {
   }
 
   // Each level hands itself over: where a line was logged is in the frame below that of the method.
+  /**
+   * Writes a line at `TRACE`, the lowest level: it shows only where the level is set to `TRACE`. Takes what {@link
+   * info} takes.
+   */
   trace(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('TRACE', input, extraInput, Logger.prototype.trace);
   }
 
+  /**
+   * Writes a line at `DEBUG`: it shows where the level is `DEBUG` or lower, or the invocation is sampled. Takes what
+   * {@link info} takes.
+   */
   debug(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('DEBUG', input, extraInput, Logger.prototype.debug);
   }
 
+  /**
+   * Writes a line at `INFO`, the default level.
+   *
+   * @param input - The text of the line, or an object with `message` and further keys.
+   * @param extraInput - Objects whose keys go on this line alone, errors, or a text, which is kept under `extra`.
+   * @example
+   * logger.info('order received', { items: 3 });
+   */
   info(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('INFO', input, extraInput, Logger.prototype.info);
   }
 
+  /** Writes a line at `WARN`: something is wrong, and the work goes on. Takes what {@link info} takes. */
   warn(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('WARN', input, extraInput, Logger.prototype.warn);
   }
 
+  /**
+   * Writes a line at `ERROR`; by default it also flushes the buffer of the invocation. Takes what {@link info} takes.
+   * An `Error` is written with its name, message, stack and causes under `error`.
+   *
+   * @example
+   * logger.error('payment failed', error);
+   */
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('ERROR', input, extraInput, Logger.prototype.error);
   }
 
+  /** Writes a line at `CRITICAL`, the highest level: only `SILENT` keeps it back. Takes what {@link info} takes. */
   critical(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('CRITICAL', input, extraInput, Logger.prototype.critical);
   }
@@ -77,6 +102,7 @@ export class Logger {
     return LogLevelThreshold[this.getLevelName()];
   }
 
+  /** The name of the threshold in force, such as `INFO`. Inside an invocation it is that of the invocation. */
   getLevelName(): LevelName {
     return this.#pipeline.levels.of(this.#pipeline.state());
   }
@@ -101,10 +127,12 @@ export class Logger {
     this.#pipeline.keys.appendPersistent(attributes);
   }
 
+  /** Takes the named keys that {@link appendKeys} has set off the lines to come. Unknown names are ignored. */
   removeKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.remove(keys);
   }
 
+  /** Takes the named keys off every line of this Logger to come, in every invocation. Unknown names are ignored. */
   removePersistentKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.removePersistent(keys);
   }
@@ -125,6 +153,7 @@ export class Logger {
     return fn ? runWithKeys(allowed, fn) : enterKeys(allowed);
   }
 
+  /** The keys that this Logger writes on every line of every invocation. */
   getPersistentLogAttributes(): LogAttributes {
     return this.#pipeline.keys.persistent();
   }
@@ -165,6 +194,7 @@ export class Logger {
     this.#pipeline.notice('WARN', `No correlation id from the path "${correlationIdPath}": ${found.problem}.`);
   }
 
+  /** The id that {@link setCorrelationId} has set; `undefined` if there is none. */
   getCorrelationId(): unknown {
     return this.#pipeline.keys.temporary().get('correlation_id');
   }
@@ -223,6 +253,9 @@ export class Logger {
     return this.#pipeline.settings.logEvent;
   }
 
+  /**
+   * Whether the event is to be logged: `overwriteValue` if it is given, else what `POWERTOOLS_LOGGER_LOG_EVENT` says.
+   */
   shouldLogEvent(overwriteValue?: boolean): boolean {
     return typeof overwriteValue === 'boolean' ? overwriteValue : this.getLogEvent();
   }

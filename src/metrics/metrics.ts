@@ -144,6 +144,7 @@ export class Metrics {
     return this;
   }
 
+  /** Removes all that `addMetadata` has set in this invocation. */
   clearMetadata(): void {
     this.#recorder.store().metadata = undefined;
   }
@@ -155,6 +156,7 @@ export class Metrics {
     store.timestamp = undefined;
   }
 
+  /** Whether this invocation has recorded metrics that are not published yet. */
   hasStoredMetrics(): boolean {
     return !this.#recorder.store().isEmpty;
   }

@@ -28,9 +28,13 @@ type AsyncFormat =
 export interface SchemaError {
   /** JSON Pointer to the value, for example `/items/0/price`; empty for the data itself. */
   readonly instancePath: string;
+  /** Where in the schema the keyword is, as a URI fragment: `#/properties/id/type`. */
   readonly schemaPath: string;
+  /** The JSON Schema keyword that failed, such as `required`. */
   readonly keyword: string;
+  /** What the keyword says of the failure: for `required`, `{ missingProperty: 'id' }`. */
   readonly params: object;
+  /** What is wrong, in the words of Ajv: `must be string`. */
   readonly message?: string | undefined;
 }
 

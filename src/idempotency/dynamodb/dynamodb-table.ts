@@ -8,6 +8,7 @@ import {
 } from '../persistence/idempotency-record.js';
 
 export interface DynamoDBTableOptions {
+  /** The table that holds the records. It must exist. */
   readonly tableName: string;
   /** The partition key. Default: `id`. */
   readonly keyAttr?: string | undefined;
