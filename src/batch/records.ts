@@ -104,10 +104,12 @@ export interface KafkaRecord {
 export interface KafkaItemIdentifier {
   /** `<topic>-<number of the partition>` */
   partition: string;
+  /** Where the record is in its partition. */
   offset: number;
 }
 
 /** What a function answers a batch of Kafka with. */
 export interface KafkaItemFailureResponse {
+  /** The records to deliver again. An empty identifier makes that the whole batch. */
   batchItemFailures: { itemIdentifier: KafkaItemIdentifier | '' }[];
 }

@@ -30,7 +30,9 @@ import { recordingSpan, tellResponse, tellRoute } from './telemetry.js';
 
 /** Where the router says what it noticed. A Powertools-style `Logger` is one. */
 export interface RouterLogger {
+  /** Takes what is wrong with the routes, as they are registered. */
   warn(message: string): void;
+  /** Takes what failed with a status of 500 or more, and its error. */
   error(message: string, error: Error): void;
 }
 

@@ -68,6 +68,7 @@ export interface ConsumerRecords<K = unknown, V = unknown> extends Omit<MSKEvent
 
 /** A message type of `protobufjs`, or a class that its command line made. */
 export interface ProtobufMessage<T = unknown> {
+  /** Reads a message from its bytes. */
   decode(reader: Uint8Array, length?: number): T;
 }
 
@@ -77,18 +78,22 @@ interface Parsed {
 }
 
 export interface JsonConfig extends Parsed {
+  /** `SchemaType.JSON`: what was read is JSON. */
   readonly type: typeof SchemaType.JSON;
 }
 
 /** Needs the package `avro-js`. */
 export interface AvroConfig extends Parsed {
+  /** `SchemaType.AVRO`: what was read is Avro, in its binary encoding. */
   readonly type: typeof SchemaType.AVRO;
   /** The schema of Avro, as JSON. */
   readonly schema: string;
 }
 
 export interface ProtobufConfig<T> extends Parsed {
+  /** `SchemaType.PROTOBUF`: what was read is a message of Protocol Buffers. */
   readonly type: typeof SchemaType.PROTOBUF;
+  /** The type of the message, which decodes it. */
   readonly schema: ProtobufMessage<T>;
 }
 
@@ -96,7 +101,9 @@ export type SchemaConfigValue = JsonConfig | AvroConfig | ProtobufConfig<unknown
 
 /** How keys and values are read. Default, of each: as text. */
 export interface SchemaConfig {
+  /** How values are read. */
   readonly value: SchemaConfigValue;
+  /** How keys are read. Default: as text. */
   readonly key?: SchemaConfigValue;
 }
 

@@ -13,13 +13,19 @@ export interface Reply {
 
 /** A proxy result as a handler may return it: the body may also be a value to be sent as JSON, bytes or a stream. */
 export interface ExtendedAPIGatewayProxyResult<TBody = unknown> {
+  /** The HTTP status, such as 201. */
   statusCode: number;
+  /** The body. Absent: it is empty. */
   body?: TBody;
+  /** Headers with one value each. Undefined ones are left out. */
   headers?: { readonly [name: string]: string | number | boolean | undefined };
+  /** Headers with several values each. Undefined ones are left out. */
   multiValueHeaders?: { readonly [name: string]: readonly (string | number | boolean)[] | undefined };
   /** True when `body` is base64 text of the bytes to be sent. */
   isBase64Encoded?: boolean;
+  /** Values of `Set-Cookie`, such as `theme=dark; Secure`. */
   cookies?: string[];
+  /** What a load balancer has beside the status, such as `200 OK`. */
   statusDescription?: string;
 }
 

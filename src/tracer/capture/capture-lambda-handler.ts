@@ -16,10 +16,15 @@ export interface CaptureLambdaHandlerOptions {
 
 /** What capturing a handler needs of a Tracer. */
 export interface HandlerTracer {
+  /** Whether anything is to be recorded. */
   isTracingEnabled(): boolean;
+  /** Puts `ColdStart` on the span of the invocation. */
   annotateColdStart(): void;
+  /** Puts `Service` on the span of the invocation. */
   addServiceNameAnnotation(): void;
+  /** Keeps what the handler returned with the span, as `<methodName> response`. */
   addResponseAsMetadata(data?: unknown, methodName?: string): void;
+  /** Marks the span of the invocation as failed, and records what the handler threw. */
   addErrorAsMetadata(error: Error): void;
 }
 
