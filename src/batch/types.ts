@@ -30,11 +30,15 @@ export type SuccessResponse = ['success', unknown, EventSourceDataClassTypes];
 export type FailureResponse = ['fail', string, EventSourceDataClassTypes];
 
 /** A record for Lambda to send again. */
-export type PartialItemFailures = { /** A message's id, or a record's sequence number. */ itemIdentifier: string };
+export type PartialItemFailures = {
+  /** A message's id, or a record's sequence number. */
+  itemIdentifier: string;
+};
 
 /** What a function answers a batch with. */
 export type PartialItemFailureResponse = {
-  /** The records to deliver again. None: the whole batch is done. */ batchItemFailures: PartialItemFailures[];
+  /** The records to deliver again. None: the whole batch is done. */
+  batchItemFailures: PartialItemFailures[];
 };
 
 type Fifo = SqsFifoPartialProcessor | SqsFifoPartialProcessorAsync;

@@ -14,10 +14,15 @@ export interface StandardSchema<TInput = unknown, TOutput = TInput> {
 
 export type StandardSchemaResult<TOutput> =
   | {
-      /** What the schema gave. */ readonly value: TOutput /** What is wrong; undefined if nothing is. */;
+      /** What the schema gave. */
+      readonly value: TOutput;
+      /** Nothing is wrong. */
       readonly issues?: undefined;
     }
-  | { /** What is wrong; undefined if nothing is. */ readonly issues: readonly StandardSchemaIssue[] };
+  | {
+      /** What is wrong with the value. */
+      readonly issues: readonly StandardSchemaIssue[];
+    };
 
 export interface StandardSchemaIssue {
   /** What is wrong, in words. */

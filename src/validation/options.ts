@@ -29,8 +29,11 @@ type AsyncFormat =
       readonly validate: (value: string) => Promise<boolean>;
     }
   | {
-      /** What the format is for. Default: strings. */ readonly type?: 'number' /** Tells it from the formats that answer at once. */;
-      readonly async: true /** Says whether a value has the format, later. */;
+      /** The format is for numbers. */
+      readonly type?: 'number';
+      /** Tells it from the formats that answer at once. */
+      readonly async: true;
+      /** Says whether a value has the format, later. */
       readonly validate: (value: number) => Promise<boolean>;
     };
 

@@ -83,7 +83,10 @@ export interface SSMGetParametersByNameOptions {
 export type SSMGetParametersByNameOutput<InferredFromOptionsType = undefined> = Record<
   string,
   undefined extends InferredFromOptionsType ? unknown : InferredFromOptionsType
-> & { /** The names of the parameters that could not be had. Absent if all were. */ _errors?: string[] };
+> & {
+  /** The names of the parameters that could not be had. Absent if all were. */
+  _errors?: string[];
+};
 
 /** What `setParameter` writes. */
 export interface SSMSetOptions {

@@ -5,15 +5,13 @@ import { SSMParameterStore } from './parameter-store.js';
 /** The client, or the settings to make one with. */
 export type SSMProviderOptions =
   | {
-      /** What the client is made with. Default: what the environment of the function says. */ clientConfig?:
-        | SSMClientConfig
-        | undefined;
+      /** What the client is made with. Default: what the environment of the function says. */
+      clientConfig?: SSMClientConfig | undefined;
       awsSdkV3Client?: never;
     }
   | {
       /** An `SSMClient` of AWS SDK v3, or anything that sends its commands. */
       awsSdkV3Client?: SdkClient | undefined;
-      /** What the client is made with. Default: what the environment of the function says. */
       clientConfig?: never;
     };
 
