@@ -30,7 +30,10 @@ export interface ExtendedAPIGatewayProxyResult<TBody = unknown> {
 }
 
 /** Any object but a promise: a handler that returns nothing would pass for one that returns an object. */
-type Data = object & { /** Never there: what has it is a promise. */ readonly then?: undefined };
+type Data = object & {
+  /** Never there: what has it is a promise. */
+  readonly then?: undefined;
+};
 
 /** What a route may return: a value for a 200 JSON response, a proxy result, a web `Response`, bytes or a stream. */
 export type HandlerResponse = Response | ExtendedAPIGatewayProxyResult | Data | string | number | boolean | null;
