@@ -52,7 +52,7 @@ export abstract class HttpError extends Error {
     return this.details ? { ...body, details: this.details } : body;
   }
 
-  /** The error as a `Response` of the Fetch standard: its status, and {@link toJSON} as the JSON body. */
+  /** The error as a `Response` of the Fetch standard: its status, and {@link HttpError.toJSON} as the JSON body. */
   toWebResponse(): Response {
     return Response.json(this, { status: this.statusCode });
   }

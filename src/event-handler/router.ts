@@ -91,15 +91,15 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
    * app.post('/orders', ({ valid }) => createOrder(valid.req.body), { validation: { req: { body: orderSchema } } });
    */
   readonly post: RegisterRoute<TEnv, TPrefix> = this.#registrar(['POST']);
-  /** Registers a route for `PUT`, as {@link get} does for its method. */
+  /** Registers a route for `PUT`, as {@link Router.get} does for its method. */
   readonly put: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PUT']);
-  /** Registers a route for `PATCH`, as {@link get} does for its method. */
+  /** Registers a route for `PATCH`, as {@link Router.get} does for its method. */
   readonly patch: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PATCH']);
-  /** Registers a route for `DELETE`, as {@link get} does for its method. */
+  /** Registers a route for `DELETE`, as {@link Router.get} does for its method. */
   readonly delete: RegisterRoute<TEnv, TPrefix> = this.#registrar(['DELETE']);
-  /** Registers a route for `HEAD`, as {@link get} does for its method. */
+  /** Registers a route for `HEAD`, as {@link Router.get} does for its method. */
   readonly head: RegisterRoute<TEnv, TPrefix> = this.#registrar(['HEAD']);
-  /** Registers a route for `OPTIONS`, as {@link get} does for its method. */
+  /** Registers a route for `OPTIONS`, as {@link Router.get} does for its method. */
   readonly options: RegisterRoute<TEnv, TPrefix> = this.#registrar(['OPTIONS']);
   /** Registers a route for every method. */
   readonly any: RegisterRoute<TEnv, TPrefix> = this.#registrar(ALL_METHODS);
@@ -151,7 +151,12 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
     this.#addRoute(methods, options.path, serve);
   }
 
-  /** Adds a middleware round every route, and round the answer when there is none. The first added is the outermost. */
+  /**
+   * Adds a middleware round every route, and round the answer when there is none. The first added is the outermost.
+   *
+   * @example
+   * app.use(cors({ origin: 'https://shop.example.com' }));
+   */
   use(middleware: Middleware<TEnv>): void {
     // The stores' types exist at compile time only.
     this.#middleware.push(middleware as Middleware);
@@ -161,6 +166,9 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
   /**
    * Makes the response to errors of a class and of those below it; the nearest class wins. Without a handler it is a
    * method decorator.
+   *
+   * @example
+   * app.errorHandler(SoldOutError, (error) => ({ statusCode: 409, body: { item: error.item } }));
    */
   errorHandler<TError extends Error>(
     type: ErrorConstructor<TError> | readonly ErrorConstructor<TError>[],

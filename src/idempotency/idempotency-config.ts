@@ -67,7 +67,7 @@ export class IdempotencyConfig {
   maxLocalCacheSize: number;
   /** The digest of `node:crypto` that makes keys of payloads. Default: `md5`. */
   hashFunction: string;
-  /** The context that says until when an execution can run; see {@link registerLambdaContext}. */
+  /** The context that says until when an execution can run; see {@link IdempotencyConfig.registerLambdaContext}. */
   lambdaContext: LambdaContext | undefined;
   /** Changes a stored response before it is returned to a later, equal call. */
   responseHook: ResponseHook | undefined;

@@ -48,17 +48,14 @@ export class Logger {
   }
 
   // Each level hands itself over: where a line was logged is in the frame below that of the method.
-  /**
-   * Writes a line at `TRACE`, the lowest level: it shows only where the level is set to `TRACE`. Takes what {@link
-   * info} takes.
-   */
+  /** Writes a line at `TRACE`, which only the level `TRACE` lets through. Takes what {@link Logger.info} takes. */
   trace(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('TRACE', input, extraInput, Logger.prototype.trace);
   }
 
   /**
    * Writes a line at `DEBUG`: it shows where the level is `DEBUG` or lower, or the invocation is sampled. Takes what
-   * {@link info} takes.
+   * {@link Logger.info} takes.
    */
   debug(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('DEBUG', input, extraInput, Logger.prototype.debug);
@@ -76,14 +73,14 @@ export class Logger {
     this.#pipeline.log('INFO', input, extraInput, Logger.prototype.info);
   }
 
-  /** Writes a line at `WARN`: something is wrong, and the work goes on. Takes what {@link info} takes. */
+  /** Writes a line at `WARN`: something is wrong, and the work goes on. Takes what {@link Logger.info} takes. */
   warn(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('WARN', input, extraInput, Logger.prototype.warn);
   }
 
   /**
-   * Writes a line at `ERROR`; by default it also flushes the buffer of the invocation. Takes what {@link info} takes.
-   * An `Error` is written with its name, message, stack and causes under `error`.
+   * Writes a line at `ERROR`, after those that the buffer has kept back, unless `flushOnErrorLog` is false. Takes what
+   * {@link Logger.info} takes; an `Error` is written under `error`, with its name, message, stack and causes.
    *
    * @example
    * logger.error('payment failed', error);
@@ -92,7 +89,7 @@ export class Logger {
     this.#pipeline.log('ERROR', input, extraInput, Logger.prototype.error);
   }
 
-  /** Writes a line at `CRITICAL`, the highest level: only `SILENT` keeps it back. Takes what {@link info} takes. */
+  /** Writes a line at `CRITICAL`, which only `SILENT` keeps back, in the way of {@link Logger.error}. */
   critical(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('CRITICAL', input, extraInput, Logger.prototype.critical);
   }
@@ -117,7 +114,12 @@ export class Logger {
     this.#pipeline.levels.set(logLevel, this.#pipeline.state());
   }
 
-  /** Puts `attributes` on every line of this invocation from now on; nested objects are merged. */
+  /**
+   * Puts `attributes` on every line of this invocation from now on; nested objects are merged.
+   *
+   * @example
+   * logger.appendKeys({ order_id: order.id });
+   */
   appendKeys(attributes: LogKeys = {}): void {
     this.#pipeline.keys.append(attributes);
   }
@@ -127,7 +129,7 @@ export class Logger {
     this.#pipeline.keys.appendPersistent(attributes);
   }
 
-  /** Takes the named keys that {@link appendKeys} has set off the lines to come. Unknown names are ignored. */
+  /** Takes the named keys that {@link Logger.appendKeys} has set off the lines to come. Unknown names are ignored. */
   removeKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.remove(keys);
   }
@@ -194,7 +196,7 @@ export class Logger {
     this.#pipeline.notice('WARN', `No correlation id from the path "${correlationIdPath}": ${found.problem}.`);
   }
 
-  /** The id that {@link setCorrelationId} has set; `undefined` if there is none. */
+  /** The id that {@link Logger.setCorrelationId} has set; `undefined` if there is none. */
   getCorrelationId(): unknown {
     return this.#pipeline.keys.temporary().get('correlation_id');
   }
@@ -204,7 +206,12 @@ export class Logger {
     this.#pipeline.levels.refresh(this.#pipeline.state());
   }
 
-  /** A Logger with the settings and keys of this one, and `options` over them. */
+  /**
+   * A Logger with the settings and keys of this one, and `options` over them.
+   *
+   * @example
+   * const payments = logger.createChild({ persistentKeys: { component: 'payments' } });
+   */
   createChild(options: ConstructorOptions = {}): Logger {
     const { persistentKeys, persistentLogAttributes, ...others } = options;
     const child = this.createLogger({

@@ -26,10 +26,7 @@ export abstract class BasePartialBatchProcessor extends BasePartialProcessor {
 
   /** The source of the records: an `EventType`. It says how failures are reported. */
   eventType: EventTypeName;
-  /**
-   * Where a record that does not fit its schema is reported: the `logger` of the configuration, else OpenTelemetry's
-   * `diag`.
-   */
+  /** Where the parser says what is wrong: the `logger` of the configuration, else OpenTelemetry's `diag`. */
   protected readonly logger: ParserLogger;
   /** How records are parsed before the handler gets them. Undefined: they are not. */
   protected parserConfig?: BatchProcessorConfig | undefined;
