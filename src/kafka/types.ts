@@ -42,7 +42,7 @@ export interface Record {
 
 /** The event of a Kafka source: Amazon MSK, or a cluster of one's own. */
 export interface MSKEvent {
-  /** What Lambda calls Amazon MSK. */
+  /** Amazon MSK, as Lambda calls it. */
   eventSource: 'aws:kafka';
   /** The ARN of the cluster: `arn:aws:kafka:…:cluster/orders/…`. */
   eventSourceArn: string;

@@ -35,9 +35,9 @@ export interface ExportableMetric {
 }
 
 export interface ExportableDataPoint {
-  /** From when on was measured: seconds since the epoch, and nanoseconds. */
+  /** The start of the measurement: seconds since the epoch, and nanoseconds. */
   readonly startTime: HrTime;
-  /** Until when was measured: seconds since the epoch, and nanoseconds. */
+  /** The end of the measurement: seconds since the epoch, and nanoseconds. */
   readonly endTime: HrTime;
   /** What tells this measurement from others of the metric. */
   readonly attributes: ExportableAttributes;

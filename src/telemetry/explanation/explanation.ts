@@ -1,6 +1,6 @@
 /** One setting: what it is, and who said so. */
 export interface ExplainedSetting {
-  /** The option it can be set by, such as `tracesExporter`. */
+  /** The option it can be set by, such as `service`. */
   readonly name: string;
   /** What is in force. */
   readonly value: unknown;
