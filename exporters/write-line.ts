@@ -2,11 +2,15 @@ import { diag } from '@opentelemetry/api';
 
 /** The part of a Node.js `Writable` that a line needs. `process.stdout` is one; so is any stream of a test. */
 export interface LineStream {
+  /** Takes a line; `callback` is called when the operating system has it, or cannot have it. */
   write(chunk: string, callback?: (error?: Error | null) => void): boolean;
   /** What was written but not handed to the operating system yet. */
   readonly writableLength?: number;
+  /** What broke the stream, if something has. */
   readonly errored?: Error | null;
+  /** How many listeners there are for errors: whether somebody else looks after them. */
   listenerCount(event: 'error'): number;
+  /** Has `listener` called at the next error. */
   once(event: 'error', listener: () => void): unknown;
 }
 

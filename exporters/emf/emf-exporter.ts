@@ -65,19 +65,23 @@ export class EmfExporter {
     void this.#delivery.send(publicationLines(publication, this.#rules, this.#refuse));
   }
 
+  /** Resolves when what was given so far is written, or cannot be. */
   forceFlush(): Promise<void> {
     return this.#delivery.flush();
   }
 
+  /** Does what `forceFlush` does. Later metrics are not written. */
   shutdown(): Promise<void> {
     this.#isShutdown = true;
     return this.#delivery.flush();
   }
 
+  /** Delta, 0, for every instrument: CloudWatch adds up by itself. */
   selectAggregationTemporality(_instrument: string): 0 {
     return AggregationTemporality.DELTA;
   }
 
+  /** Exponential buckets, with minimum and maximum, for histograms; the SDK's default for all others. */
   selectAggregation(
     instrument: string,
   ): { type: 0 } | { type: 5; options: { maxSize: number; recordMinMax: boolean } } {

@@ -19,14 +19,17 @@ export interface EmfPublishedMetric {
   readonly unit: string;
   /** Seconds that CloudWatch keeps apart: 1 or 60. */
   readonly resolution: number;
+  /** Every value that was recorded. */
   readonly values: readonly number[];
 }
 
 /** Metrics whose layout is decided already: one EMF document. */
 export interface EmfPublication extends DocumentFrame {
+  /** Names and values of the dimensions. */
   readonly dimensions: ReadonlyMap<string, string>;
   /** What can be searched, but is no dimension. */
   readonly properties: ReadonlyMap<string, unknown>;
+  /** The metrics, by their names. */
   readonly metrics: ReadonlyMap<string, EmfPublishedMetric>;
 }
 

@@ -6,8 +6,11 @@ import type { EmfResourceMetrics, EmfScopeMetrics } from './metric-data.js';
 
 /** What the metrics of one scope have in common. */
 export interface ScopeFrame {
+  /** The CloudWatch namespace. */
   readonly namespace: string;
+  /** Dimensions of every metric: names and values. */
   readonly dimensions: ReadonlyMap<string, string>;
+  /** What can be searched in the logs, but is no dimension. */
   readonly properties: ReadonlyMap<string, unknown>;
 }
 
@@ -18,10 +21,13 @@ export type Warn = (kind: string, message: string) => void;
 export interface EmfRules extends LineLimits {
   /** Dimension sets per metric and process, before further ones are published as one. */
   readonly maxDimensionSets: number;
+  /** Writes a document: one line of JSON. */
   readonly writeLine: WriteLine;
+  /** Whether an attribute of a metric becomes a dimension of it. */
   isDimension(attribute: string, metric: string): boolean;
   /** Seconds that CloudWatch keeps apart: 1 or 60. */
   resolutionOf(metric: string): number;
+  /** The namespace, dimensions and properties of all metrics of a meter. */
   frameOf(resource: EmfResourceMetrics['resource'], scope: EmfScopeMetrics['scope'], warn: Warn): ScopeFrame;
 }
 

@@ -37,6 +37,9 @@ export class JsonLogRecordExporter {
     this.#timeZone = options.timeZone ?? process.env.TZ;
   }
 
+  /**
+   * Writes one line a record, and calls `done` when the operating system has them: with `code` 1 if lines were lost.
+   */
   export(records: readonly JsonLogRecord[], done: ExportCallback): void {
     if (this.#isShutdown) {
       done({ code: 1, error: new Error('The JSON log exporter was shut down; its records are not written.') });
@@ -56,10 +59,12 @@ export class JsonLogRecordExporter {
     else void Promise.all(outcomes).then(report);
   }
 
+  /** Resolves when the operating system has all lines there are. */
   async forceFlush(): Promise<void> {
     await this.#writer.flush();
   }
 
+  /** Resolves when the operating system has all lines there are. Later records are refused. */
   async shutdown(): Promise<void> {
     this.#isShutdown = true;
     await this.forceFlush();

@@ -6,14 +6,23 @@ import { formatTimestamp } from './timestamp.js';
 
 /** The part of a log record that a line is made of. `ReadableLogRecord` of any `@opentelemetry/sdk-logs` is assignable. */
 export interface JsonLogRecord {
+  /** When it happened: seconds since the epoch, and nanoseconds. */
   readonly hrTime: HrTime;
+  /** The ids of the span that was active. Absent if there was none. */
   readonly spanContext?: SpanContext | undefined;
+  /** The level in the words of whoever logged it, such as `INFO`. */
   readonly severityText?: string | undefined;
+  /** 1 for TRACE, 5 for DEBUG, and so on to 21 for FATAL. */
   readonly severityNumber?: number | undefined;
+  /** The message: a text, or any value. */
   readonly body?: unknown;
+  /** What kind of event it is. Absent for an ordinary line. */
   readonly eventName?: string | undefined;
+  /** What made the record: the service, the function, the region. */
   readonly resource: { readonly attributes: Attributes };
+  /** What else is known: the keys of the line. */
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** How many attributes the limits have kept out. Default: 0. */
   readonly droppedAttributesCount?: number;
 }
 

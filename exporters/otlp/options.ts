@@ -3,7 +3,9 @@ export type OtlpProtocol = 'http/protobuf' | 'http/json';
 
 /** A request that is about to be sent. */
 export interface OtlpRequest {
+  /** The HTTP method: `POST`. */
   readonly method: string;
+  /** Where it goes, with its whole path. */
   readonly url: URL;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
@@ -49,7 +51,9 @@ export interface OtlpExporterOptions {
 
 /** How an OpenTelemetry exporter says that it is done: `code` 0 is success. */
 export interface OtlpExportResult {
+  /** 0: the endpoint took all of it; 1: something has failed. */
   code: 0 | 1;
+  /** What failed, with `code` 1. */
   error?: Error;
   /** `diag` was told of failures of this kind: whoever is handed the result need not. */
   reported?: boolean;
@@ -57,6 +61,7 @@ export interface OtlpExportResult {
 
 /** Spans, data points or log records that did not arrive, by the reason. */
 export interface OtlpDropped {
+  /** All of them, whatever the reason. */
   readonly total: number;
   /** What they hold could not be encoded. */
   readonly untranslatable: number;

@@ -11,6 +11,7 @@ export interface Signal<TItems> {
   readonly field: string;
   /** What is counted. */
   readonly noun: string;
+  /** Encodes the items of a request. */
   readonly write: WriteItems<TItems>;
 }
 

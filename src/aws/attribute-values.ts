@@ -1,15 +1,45 @@
 /** A value in DynamoDB's wire format: the members that are written here. */
 export type AttributeValue =
-  | { S: string }
-  | { N: string }
-  | { B: Uint8Array }
-  | { BOOL: boolean }
-  | { NULL: true }
-  | { SS: string[] }
-  | { NS: string[] }
-  | { BS: Uint8Array[] }
-  | { L: AttributeValue[] }
-  | { M: Record<string, AttributeValue> };
+  | {
+      /** Text. */
+      S: string;
+    }
+  | {
+      /** A number as text, so that none of its up to 38 digits is lost: `'42.5'`. */
+      N: string;
+    }
+  | {
+      /** Bytes. */
+      B: Uint8Array;
+    }
+  | {
+      /** `true` or `false`. */
+      BOOL: boolean;
+    }
+  | {
+      /** `true`: there is no value. */
+      NULL: true;
+    }
+  | {
+      /** A set of texts, in no order. */
+      SS: string[];
+    }
+  | {
+      /** A set of numbers, each as text, in no order. */
+      NS: string[];
+    }
+  | {
+      /** A set of byte strings, in no order. */
+      BS: Uint8Array[];
+    }
+  | {
+      /** A list of values of any kind. */
+      L: AttributeValue[];
+    }
+  | {
+      /** A map of values of any kind, by their names. */
+      M: Record<string, AttributeValue>;
+    };
 
 /** DynamoDB's form of a plain value (see `toPlainValue`). */
 export function toAttributeValue(value: unknown): AttributeValue {

@@ -19,9 +19,13 @@ import { atLeastOne } from './whole-number.js';
 
 /** The records of each source. */
 export interface RecordTypes {
+  /** A message of an SQS queue. */
   SQS: SqsRecord;
+  /** A record of a Kinesis data stream. */
   KinesisDataStreams: KinesisStreamRecord;
+  /** A change of an item, from a DynamoDB stream. */
   DynamoDBStreams: DynamoDBRecord;
+  /** A record of a Kafka topic. */
   Kafka: KafkaRecord;
 }
 
@@ -44,6 +48,7 @@ export interface BatchEnvelope<TArrived, TRecord> {
 
 /** Makes the handler of records idempotent. */
 export interface RecordIdempotency {
+  /** The same handler, which runs once for equal records. */
   wrap<TRecord>(handle: RecordHandler<TRecord>): RecordHandler<TRecord>;
 }
 

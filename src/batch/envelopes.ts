@@ -7,24 +7,39 @@ import type { KafkaRecord, KinesisStreamRecord, ParsedRecord, SqsRecord } from '
 
 /** A notification of SNS, as a queue that is subscribed without raw delivery gets it. */
 export interface QueuedSnsNotification<TMessage = string> {
+  /** Tells a notification from what SNS sends to confirm a subscription. */
   Type: 'Notification';
+  /** The id that SNS gave the message, a UUID. */
   MessageId: string;
+  /** The ARN of the topic: `arn:aws:sns:eu-west-1:123456789012:orders`. */
   TopicArn: string;
+  /** What an e-mail would have as its subject. Absent: none was given. */
   Subject?: string | undefined;
+  /** What was published. */
   Message: TMessage;
+  /** When it was published, in ISO 8601: `2026-01-01T00:00:00.000Z`. */
   Timestamp: string;
+  /** What the publisher has added: values by name, with their types, such as `String`. */
   MessageAttributes?: Record<string, { Type: string; Value: string }> | undefined;
 }
 
 /** An event of EventBridge. */
 export interface BusEvent<TDetail = unknown> {
+  /** The id of the event, a UUID. */
   id: string;
+  /** Who sent it, such as `shop.orders`; AWS services begin with `aws.`. */
   source: string;
+  /** What kind of event it is, such as `OrderPlaced`. */
   'detail-type': string;
+  /** The number of the account that it is from: 12 digits. */
   account: string;
+  /** The region that it is from, such as `eu-west-1`. */
   region: string;
+  /** When it happened, in ISO 8601: `2026-01-01T00:00:00Z`. */
   time: string;
+  /** The ARNs of what it is about; often none. */
   resources: string[];
+  /** What the sender has to say. */
   detail: TDetail;
 }
 
@@ -99,8 +114,11 @@ export function jsonData(
 
 /** A record of Kafka whose parts were decoded. */
 export interface KafkaMessage<TValue> extends Omit<KafkaRecord, 'key' | 'value' | 'headers'> {
+  /** The key as text. Undefined: it has none. */
   key: string | undefined;
+  /** What the value holds, decoded. */
   value: TValue;
+  /** The headers by name, their values as text. */
   headers: Record<string, string>;
 }
 

@@ -5,6 +5,7 @@ import type { RecordIdempotency } from './batch.js';
 
 /** What {@link idempotentBy} takes beside the key. */
 export interface IdempotentByOptions extends Omit<IdempotencyConfigOptions, 'eventKeyJmesPath'> {
+  /** Where the records of what was done are kept, such as a `DynamoDBPersistenceLayer`. */
   readonly persistenceStore: IdempotencyOptions['persistenceStore'];
   /** What the keys begin with. Default: the function's name. */
   readonly keyPrefix?: string | undefined;

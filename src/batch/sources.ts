@@ -11,9 +11,11 @@ import type { KafkaItemIdentifier } from './records.js';
 
 /** What is particular to the records of one source. Any value is a record here: what is missing is undefined. */
 export interface BatchSource {
+  /** The `messaging.system` of the semantic conventions, such as `aws_sqs`. */
   readonly system: string;
   /** Whether the records of one batch may come from several places. */
   readonly isMixed: boolean;
+  /** The records in an event of the source; undefined if it is none. */
   recordsOf(event: UnknownObject): readonly unknown[] | undefined;
   /** What a record is reported by. */
   idOf(record: UnknownObject): string | undefined;

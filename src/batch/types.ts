@@ -30,10 +30,16 @@ export type SuccessResponse = ['success', unknown, EventSourceDataClassTypes];
 export type FailureResponse = ['fail', string, EventSourceDataClassTypes];
 
 /** A record for Lambda to send again. */
-export type PartialItemFailures = { itemIdentifier: string };
+export type PartialItemFailures = {
+  /** A message's id, or a record's sequence number. */
+  itemIdentifier: string;
+};
 
 /** What a function answers a batch with. */
-export type PartialItemFailureResponse = { batchItemFailures: PartialItemFailures[] };
+export type PartialItemFailureResponse = {
+  /** The records to deliver again. None: the whole batch is done. */
+  batchItemFailures: PartialItemFailures[];
+};
 
 type Fifo = SqsFifoPartialProcessor | SqsFifoPartialProcessorAsync;
 
@@ -66,8 +72,11 @@ export type BatchProcessingOptions<T = BasePartialBatchProcessor> = BatchRunOpti
 
 /** What a parser has to say. A `Logger` is one. */
 export interface ParserLogger {
+  /** Takes messages for whoever looks for a mistake. */
   debug(message: string): void;
+  /** Takes messages of what was left out. */
   warn(message: string): void;
+  /** Takes messages of records that do not fit their schema. */
   error(message: string): void;
 }
 
@@ -80,6 +89,7 @@ export type BatchProcessorConfig =
       schema: StandardSchema;
       innerSchema?: never;
       transformer?: never;
+      /** Where the parser says what is wrong. Default: OpenTelemetry's `diag`. */
       logger?: ParserLogger | undefined;
     }
   | {
@@ -90,6 +100,7 @@ export type BatchProcessorConfig =
       innerSchema: StandardSchema;
       /** How the payload is decoded first. */
       transformer?: 'json' | 'base64' | 'unmarshall' | undefined;
+      /** Where the parser says what is wrong. Default: OpenTelemetry's `diag`. */
       logger?: ParserLogger | undefined;
     }
   | {
@@ -97,6 +108,7 @@ export type BatchProcessorConfig =
       schema?: never;
       innerSchema?: never;
       transformer?: never;
+      /** Where the parser says what is wrong. Default: OpenTelemetry's `diag`. */
       logger?: ParserLogger | undefined;
     };
 

@@ -30,7 +30,9 @@ import { recordingSpan, tellResponse, tellRoute } from './telemetry.js';
 
 /** Where the router says what it noticed. A Powertools-style `Logger` is one. */
 export interface RouterLogger {
+  /** Takes what is wrong with the routes, as they are registered. */
   warn(message: string): void;
+  /** Takes what failed with a status of 500 or more, and its error. */
   error(message: string, error: Error): void;
 }
 
@@ -74,12 +76,30 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
   readonly #middleware: Middleware[] = [];
   #serve: Serve = serveMatched;
 
+  /**
+   * Registers a route for `GET`. Without a handler it is a method decorator.
+   *
+   * @throws InvalidRouteError when the path cannot be understood.
+   * @example
+   * app.get('/orders/:order_id', ({ params }) => findOrder(params.order_id));
+   */
   readonly get: RegisterRoute<TEnv, TPrefix> = this.#registrar(['GET']);
+  /**
+   * Registers a route for `POST`, with a body to validate if `validation` says so.
+   *
+   * @example
+   * app.post('/orders', ({ valid }) => createOrder(valid.req.body), { validation: { req: { body: orderSchema } } });
+   */
   readonly post: RegisterRoute<TEnv, TPrefix> = this.#registrar(['POST']);
+  /** Registers a route for `PUT`, as {@link Router.get} does for its method. */
   readonly put: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PUT']);
+  /** Registers a route for `PATCH`, as {@link Router.get} does for its method. */
   readonly patch: RegisterRoute<TEnv, TPrefix> = this.#registrar(['PATCH']);
+  /** Registers a route for `DELETE`, as {@link Router.get} does for its method. */
   readonly delete: RegisterRoute<TEnv, TPrefix> = this.#registrar(['DELETE']);
+  /** Registers a route for `HEAD`, as {@link Router.get} does for its method. */
   readonly head: RegisterRoute<TEnv, TPrefix> = this.#registrar(['HEAD']);
+  /** Registers a route for `OPTIONS`, as {@link Router.get} does for its method. */
   readonly options: RegisterRoute<TEnv, TPrefix> = this.#registrar(['OPTIONS']);
   /** Registers a route for every method. */
   readonly any: RegisterRoute<TEnv, TPrefix> = this.#registrar(ALL_METHODS);
@@ -131,7 +151,12 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
     this.#addRoute(methods, options.path, serve);
   }
 
-  /** Adds a middleware round every route, and round the answer when there is none. The first added is the outermost. */
+  /**
+   * Adds a middleware round every route, and round the answer when there is none. The first added is the outermost.
+   *
+   * @example
+   * app.use(cors({ origin: 'https://shop.example.com' }));
+   */
   use(middleware: Middleware<TEnv>): void {
     // The stores' types exist at compile time only.
     this.#middleware.push(middleware as Middleware);
@@ -141,6 +166,9 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> {
   /**
    * Makes the response to errors of a class and of those below it; the nearest class wins. Without a handler it is a
    * method decorator.
+   *
+   * @example
+   * app.errorHandler(SoldOutError, (error) => ({ statusCode: 409, body: { item: error.item } }));
    */
   errorHandler<TError extends Error>(
     type: ErrorConstructor<TError> | readonly ErrorConstructor<TError>[],

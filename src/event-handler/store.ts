@@ -1,8 +1,12 @@
 /** A typed key-value store. Values of the request live as long as it, shared ones as long as the router. */
 export interface IStore<TValues extends Record<string, unknown> = Record<string, unknown>> {
+  /** Keeps `value` under `key`, in place of what was there. */
   set<TKey extends keyof TValues & string>(key: TKey, value: TValues[TKey]): void;
+  /** The value under `key`; undefined if there is none. */
   get<TKey extends keyof TValues & string>(key: TKey): TValues[TKey] | undefined;
+  /** Whether there is a value under `key`. */
   has(key: keyof TValues & string): boolean;
+  /** Removes the value under `key`, and says whether there was one. */
   delete(key: keyof TValues & string): boolean;
 }
 
@@ -31,6 +35,7 @@ export class Store<TValues extends Record<string, unknown> = Record<string, unkn
     for (const [key, value] of entries) this.#values.set(key, value);
   }
 
+  /** All keys and values, in the order in which they were first set. */
   entries(): IterableIterator<[string, unknown]> {
     return this.#values.entries();
   }
@@ -38,6 +43,7 @@ export class Store<TValues extends Record<string, unknown> = Record<string, unkn
 
 /** The types of the two stores of a router: `new Router<{ store: { request: { userId: string } } }>()`. */
 export interface Env {
+  /** The types of the values: `request` of those of one request, `shared` of those of the router. */
   store?: {
     request?: Record<string, unknown>;
     shared?: Record<string, unknown>;
@@ -80,5 +86,6 @@ type SharedStores<TEnvs extends readonly Env[]> = TEnvs extends readonly [
 
 /** The stores of several routers together. One that names no keys adds none. */
 export type MergeEnv<TEnvs extends readonly [Env, Env, ...Env[]]> = {
+  /** The types of the values of all routers together. */
   store: { request: OrOpen<RequestStores<TEnvs>>; shared: OrOpen<SharedStores<TEnvs>> };
 };

@@ -4,6 +4,7 @@ import { DynamoDBTableLayer, type DynamoDBTableOptions } from './dynamodb/dynamo
 export type { DynamoDBLightClientConfig } from './dynamodb/dynamodb-client.js';
 
 export interface DynamoDBLightPersistenceOptions extends DynamoDBTableOptions {
+  /** How the table is reached: region, endpoint, credentials. Default: what the environment of the function says. */
   readonly clientConfig?: DynamoDBLightClientConfig | undefined;
 }
 

@@ -3,6 +3,7 @@ import { DynamoDBTableLayer, type DynamoDBTableOptions, type SendOperation } fro
 
 /** A `DynamoDBClient` of AWS SDK v3, or anything that sends its commands. */
 export interface DynamoDBSender {
+  /** Sends a command of the SDK and resolves with its output, as `DynamoDBClient` does. */
   send(command: object): Promise<object>;
 }
 

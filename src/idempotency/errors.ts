@@ -17,6 +17,7 @@ export class IdempotencyUnknownError extends Error {
 
 /** The base of the errors that are about a record in the store. */
 class ExistingRecordError extends IdempotencyUnknownError {
+  /** The record that was found under the key, where the store has given it. */
   readonly existingRecord: IdempotencyRecord | undefined;
 
   constructor(message?: string, existingRecord?: IdempotencyRecord, options?: ErrorOptions) {

@@ -25,6 +25,7 @@ export interface IdempotencyConfigOptions {
   hashFunction?: string | undefined;
   /** The context of the invocation, for code that runs neither in `withPowertools` nor as a handler itself. */
   lambdaContext?: LambdaContext | undefined;
+  /** Changes a stored response before it is returned to a later, equal call. Default: it is returned as stored. */
   responseHook?: ResponseHook | undefined;
   /**
    * What a call does that finds an equal one running: fail with `IdempotencyAlreadyInProgressError`, or wait for its
@@ -47,18 +48,34 @@ export interface IdempotencyConfigOptions {
  * ```
  */
 export class IdempotencyConfig {
+  /** The JMESPath expression for what makes two calls the same. Empty: the whole payload. */
   eventKeyJmesPath: string;
+  /**
+   * The JMESPath expression for what must not differ between two calls with the same key. Undefined: nothing is
+   * compared.
+   */
   payloadValidationJmesPath: string | undefined;
+  /** Your own functions for the two expressions, under `customFunctions`. */
   jmesPathOptions: { customFunctions: Functions | undefined };
+  /** Whether a call without a key fails, instead of running unprotected. Default: false. */
   throwOnNoIdempotencyKey: boolean;
+  /** How long a result counts, in seconds from its completion. Default: 3600. */
   expiresAfterSeconds: number;
+  /** Whether completed records are also kept in this process. Default: false. */
   useLocalCache: boolean;
+  /** How many records the local cache keeps. Default: 1000. */
   maxLocalCacheSize: number;
+  /** The digest of `node:crypto` that makes keys of payloads. Default: `md5`. */
   hashFunction: string;
+  /** The context that says until when an execution can run; see {@link IdempotencyConfig.registerLambdaContext}. */
   lambdaContext: LambdaContext | undefined;
+  /** Changes a stored response before it is returned to a later, equal call. */
   responseHook: ResponseHook | undefined;
+  /** What a call does that finds an equal one running: fail, or wait for its result. Default: `throw`. */
   onInProgress: 'throw' | 'wait';
+  /** How long to wait at most, in seconds. Undefined: until shortly before the deadline; outside Lambda, 30. */
   maxWaitSeconds: number | undefined;
+  /** Whether the counter `idempotency.calls` counts outcomes. Default: false. */
   countOutcomes: boolean;
   readonly #enabled: boolean;
 
@@ -79,6 +96,7 @@ export class IdempotencyConfig {
     this.#enabled = readFlag(process.env, 'POWERTOOLS_IDEMPOTENCY_DISABLED') !== true;
   }
 
+  /** Whether calls are protected: `POWERTOOLS_IDEMPOTENCY_DISABLED` did not switch that off when this was made. */
   isEnabled(): boolean {
     return this.#enabled;
   }

@@ -17,6 +17,7 @@ import { currentTraceparent, inSpan, linkTo, type Outcome, recordOutcome, report
 
 /** What every way to make something idempotent takes. */
 export interface IdempotencyOptions {
+  /** Where records are kept, such as a `DynamoDBPersistenceLayer`. */
   readonly persistenceStore: BasePersistenceLayer;
   /** Default: `new IdempotencyConfig()`. */
   readonly config?: IdempotencyConfig | undefined;

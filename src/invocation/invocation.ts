@@ -14,9 +14,9 @@ export type FlushListener = (reason: FlushReason) => void | Promise<void>;
  * instance level, and asks the current Invocation for its value: overlapping invocations are isolated by construction.
  */
 export interface Slot<T> {
-  /** What it is called where it is spoken of. */
+  /** What the state is called: one word, for messages. */
   readonly name: string;
-  /** Makes the state, at first need. */
+  /** Makes the state of an invocation, when it is first asked for. */
   readonly create: (invocation: Invocation) => T;
   /** Whether each record of a batch has its own. */
   readonly perRecord: boolean;
@@ -32,8 +32,11 @@ export function createSlot<T>(
 }
 
 export interface InvocationInit {
+  /** What Lambda called the function with. */
   readonly event: unknown;
+  /** The context that Lambda called the function with; undefined outside of it. */
   readonly lambdaContext: LambdaContext | undefined;
+  /** Whether it is the first invocation of its execution environment, and had to wait for it. */
   readonly coldStart: boolean;
   /** Milliseconds since the epoch at which Lambda ends the invocation. */
   readonly deadline: number | undefined;
@@ -43,8 +46,11 @@ export interface InvocationInit {
 
 /** What a function was called with that runs in an invocation. */
 export interface InvocationCall {
+  /** What Lambda called the function with. */
   readonly event: unknown;
+  /** The context that Lambda called the function with; undefined outside of it. */
   readonly lambdaContext: LambdaContext | undefined;
+  /** Where a streaming handler writes its response. Absent for all others. */
   readonly responseStream?: unknown;
 }
 

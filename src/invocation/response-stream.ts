@@ -5,10 +5,15 @@ import { answersHttp, recordFailure, recordStatusCode } from './span/invocation-
 
 /** The part of a response stream that is observed: Lambda's own, or any `Writable` of Node. */
 export interface ResponseStream {
+  /** Takes a piece of the response; false asks the writer to wait for `drain`. */
   write(chunk: unknown, ...rest: unknown[]): boolean;
+  /** Ends the response, with a last piece if there is one. */
   end(...args: unknown[]): unknown;
+  /** Has `listener` called at every event of that name, such as `finish` or `close`. */
   on(event: string | symbol, listener: (...args: unknown[]) => void): unknown;
+  /** Whether the stream was torn down, at its end or before. */
   readonly destroyed?: boolean;
+  /** Whether all that was written has been handed on. */
   readonly writableFinished?: boolean;
 }
 

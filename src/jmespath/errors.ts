@@ -27,6 +27,7 @@ export class EmptyExpressionError extends JMESPathError {
 export class LexerError extends JMESPathError {
   /** Zero-based offset in the expression. */
   readonly lexerPosition: number;
+  /** The piece of the expression that could not be read. */
   readonly lexerValue: string;
 
   constructor(lexerPosition: number, lexerValue: string, reason = 'is not part of JMESPath', options?: ErrorOptions) {
@@ -39,16 +40,23 @@ export class LexerError extends JMESPathError {
 export interface ParseErrorDetails {
   /** Zero-based offset in the expression; absent where only the kind of token is known. */
   readonly lexPosition?: number | undefined;
+  /** The token that does not belong there. */
   readonly tokenValue?: unknown;
+  /** The kind of that token. */
   readonly tokenType?: string | undefined;
+  /** What is wrong with the expression there. */
   readonly reason: string;
 }
 
 /** The expression is not well formed. */
 export class ParseError extends JMESPathError {
+  /** Zero-based offset in the expression; undefined where only the kind of token is known. */
   readonly lexPosition: number | undefined;
+  /** The token that does not belong there. Undefined at the end of the expression. */
   readonly tokenValue: unknown;
+  /** The kind of that token. */
   readonly tokenType: string | undefined;
+  /** What is wrong with the expression there. */
   readonly reason: string;
 
   constructor(details: ParseErrorDetails, options?: ErrorOptions) {
@@ -66,6 +74,7 @@ export class IncompleteExpressionError extends ParseError {}
 
 /** The base of the errors that a function call causes. */
 export class FunctionError extends JMESPathError {
+  /** The function that was called, without its parentheses. */
   readonly functionName: string;
 
   constructor(functionName: string, message: string) {
@@ -76,7 +85,9 @@ export class FunctionError extends JMESPathError {
 
 /** A function was called with too many or too few arguments. */
 export class ArityError extends FunctionError {
+  /** How many arguments the function takes; for one that takes any number, at least. */
   readonly expectedArity: number;
+  /** How many arguments it was given. */
   readonly actualArity: number;
 
   constructor(functionName: string, expectedArity: number, actualArity: number, atLeast = false) {
@@ -96,8 +107,11 @@ export class VariadicArityError extends ArityError {
 
 /** A function was called with an argument of a type it does not take. */
 export class JMESPathTypeError extends FunctionError {
+  /** The argument that was given. It is not enumerable, so that loggers do not print it. */
   readonly currentValue: unknown;
+  /** The JMESPath type of the argument: `string`, `number`, `array` … */
   readonly actualType: string;
+  /** The types that the function takes there. */
   readonly expectedTypes: readonly string[];
 
   constructor(functionName: string, currentValue: unknown, actualType: string, expectedTypes: readonly string[]) {

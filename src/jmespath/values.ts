@@ -2,15 +2,25 @@ import type { Expression } from './expression.js';
 
 /** What the parameters of a function may be declared as. `array-…` is an array whose elements all have the type. */
 export interface ArgumentTypes {
+  /** A value of any type. */
   any: unknown;
+  /** JSON's `null`, and what is not there. */
   null: null;
+  /** `true` or `false`. */
   boolean: boolean;
+  /** Any number of JSON. */
   number: number;
+  /** Text. */
   string: string;
+  /** An array of whatever elements. */
   array: readonly unknown[];
+  /** An object of JSON. */
   object: Readonly<Record<string, unknown>>;
+  /** An array of numbers alone; it may be empty. */
   'array-number': readonly number[];
+  /** An array of texts alone; it may be empty. */
   'array-string': readonly string[];
+  /** An expression that the function evaluates itself: `&name`. */
   expression: Expression;
 }
 

@@ -8,10 +8,15 @@ import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
 
 /** What is used of a record. */
 export interface TracedRecord {
+  /** The topic that the record is from. */
   readonly topic: string;
+  /** The number of its partition. */
   readonly partition: number;
+  /** Where it is in its partition. */
   readonly offset: number;
+  /** The value as Lambda has it: base64. Null or absent for a tombstone. */
   readonly originalValue?: string | null;
+  /** The headers as Lambda has them: bytes by name. */
   readonly originalHeaders?: readonly object[] | null;
 }
 

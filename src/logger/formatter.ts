@@ -7,14 +7,23 @@ import type { Environment, LogAttributes } from './settings.js';
 
 /** What a formatter is given of a record's own. */
 export interface UnformattedAttributes extends LogAttributes {
+  /** The level of the line, such as `INFO`. */
   logLevel: LevelName;
+  /** When it was logged. */
   timestamp: Date;
+  /** The text of the line. */
   message: string;
+  /** The service that the Logger belongs to. */
   serviceName: string;
+  /** The share of invocations, 0 to 1, that are logged at `DEBUG`. */
   sampleRateValue: number;
+  /** The region, from `AWS_REGION`; empty if that is not set. */
   awsRegion: string;
+  /** The option `environment`, else `ENVIRONMENT`; empty if neither is set. */
   environment?: Environment;
+  /** The id of the trace in X-Ray's form, `1-<8 hex>-<24 hex>`. Absent if there is none. */
   xRayTraceId?: string;
+  /** What is known of the invocation. Absent before the Logger has its context. */
   lambdaContext?: LambdaFacts;
 }
 
@@ -34,10 +43,12 @@ export class LogItem {
     return this;
   }
 
+  /** All keys of the line, as they stand. */
   getAttributes(): LogAttributes {
     return this.#attributes;
   }
 
+  /** Replaces all keys of the line by `attributes`. */
   setAttributes(attributes: LogAttributes): void {
     this.#attributes = attributes;
   }

@@ -25,21 +25,21 @@ export interface InjectLambdaContextOptions {
 
 /** What is needed of a Logger here. */
 export interface LoggerOfInvocation {
-  /** Puts the facts of the invocation on every line. */
+  /** Puts the facts of the invocation on every line to come. */
   addContext(context: LambdaContext): void;
-  /** Puts what is found in the event on every line. */
+  /** Puts a correlation id on every line to come: `value`, or what the path finds in it. */
   setCorrelationId(value: unknown, correlationIdPath?: string): void;
-  /** Logs the event, where that is wanted. */
+  /** Logs `event` at `INFO`, where `overwriteValue` or else the setting of the Logger says so. */
   logEventIfEnabled(event: unknown, overwriteValue?: boolean): void;
-  /** Decides afresh whether to log at DEBUG. */
+  /** Decides afresh whether this invocation is logged at `DEBUG`. */
   refreshSampleRateCalculation(): void;
-  /** Drops the keys of the invocation. */
+  /** Drops the keys that the invocation has added; persistent ones stay. */
   resetKeys(): void;
   /** Writes the lines that were kept back. */
   flushBuffer(): void;
   /** Forgets the lines that were kept back. */
   clearBuffer(): void;
-  /** Logs an error. */
+  /** Writes a line at `ERROR`. */
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void;
 }
 

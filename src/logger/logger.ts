@@ -70,10 +70,12 @@ export class Logger {
   }
 
   /**
-   * Logs at INFO: what happens in the ordinary course.
+   * Writes a line at `INFO`, the default level.
    *
-   * @param input - A message, or an object with one and with keys of this line.
-   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   * @param input - The text of the line, or an object with `message` and further keys.
+   * @param extraInput - Objects whose keys go on this line alone, errors, or a text, which is kept under `extra`.
+   * @example
+   * logger.info('order received', { items: 3 });
    */
   info(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('INFO', input, extraInput, Logger.prototype.info);
@@ -90,10 +92,11 @@ export class Logger {
   }
 
   /**
-   * Logs at ERROR: a fault of this invocation.
+   * Writes a line at `ERROR`, after those that the buffer has kept back, unless `flushOnErrorLog` is false. Takes what
+   * {@link Logger.info} takes; an `Error` is written under `error`, with its name, message, stack and causes.
    *
-   * @param input - A message, or an object with one and with keys of this line.
-   * @param extraInput - An error, a text, or objects whose keys go on this line.
+   * @example
+   * logger.error('payment failed', error);
    */
   error(input: LogItemMessage, ...extraInput: LogItemExtraInput): void {
     this.#pipeline.log('ERROR', input, extraInput, Logger.prototype.error);
@@ -114,7 +117,7 @@ export class Logger {
     return LogLevelThreshold[this.getLevelName()];
   }
 
-  /** The level in force: that of the invocation, else of the Logger. */
+  /** The name of the threshold in force, such as `INFO`. Inside an invocation it is that of the invocation. */
   getLevelName(): LevelName {
     return this.#pipeline.levels.of(this.#pipeline.state());
   }
@@ -129,7 +132,12 @@ export class Logger {
     this.#pipeline.levels.set(logLevel, this.#pipeline.state());
   }
 
-  /** Puts `attributes` on every line of this invocation from now on; nested objects are merged. */
+  /**
+   * Puts `attributes` on every line of this invocation from now on; nested objects are merged.
+   *
+   * @example
+   * logger.appendKeys({ order_id: order.id });
+   */
   appendKeys(attributes: LogKeys = {}): void {
     this.#pipeline.keys.append(attributes);
   }
@@ -139,12 +147,12 @@ export class Logger {
     this.#pipeline.keys.appendPersistent(attributes);
   }
 
-  /** Drops these keys of `appendKeys`. */
+  /** Takes the named keys that {@link Logger.appendKeys} has set off the lines to come. Unknown names are ignored. */
   removeKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.remove(keys);
   }
 
-  /** Drops these keys of `appendPersistentKeys` and of the option `persistentKeys`. */
+  /** Takes the named keys off every line of this Logger to come, in every invocation. Unknown names are ignored. */
   removePersistentKeys(keys: readonly string[] = []): void {
     this.#pipeline.keys.removePersistent(keys);
   }
@@ -165,7 +173,7 @@ export class Logger {
     return fn ? runWithKeys(allowed, fn) : enterKeys(allowed);
   }
 
-  /** The keys that are on every line of this Logger. */
+  /** The keys that this Logger writes on every line of every invocation. */
   getPersistentLogAttributes(): LogAttributes {
     return this.#pipeline.keys.persistent();
   }
@@ -206,7 +214,7 @@ export class Logger {
     this.#pipeline.notice('WARN', `No correlation id from the path "${correlationIdPath}": ${found.problem}.`);
   }
 
-  /** What `setCorrelationId` has set for this invocation. */
+  /** The id that {@link Logger.setCorrelationId} has set; `undefined` if there is none. */
   getCorrelationId(): unknown {
     return this.#pipeline.keys.temporary().get('correlation_id');
   }
@@ -216,7 +224,12 @@ export class Logger {
     this.#pipeline.levels.refresh(this.#pipeline.state());
   }
 
-  /** A Logger with the settings and keys of this one, and `options` over them. */
+  /**
+   * A Logger with the settings and keys of this one, and `options` over them.
+   *
+   * @example
+   * const payments = logger.createChild({ persistentKeys: { component: 'payments' } });
+   */
   createChild(options: ConstructorOptions = {}): Logger {
     const { persistentKeys, persistentLogAttributes, ...others } = options;
     const child = this.createLogger({
@@ -265,7 +278,9 @@ export class Logger {
     return this.#pipeline.settings.logEvent;
   }
 
-  /** Whether events are logged: as `overwriteValue` says, else as `POWERTOOLS_LOGGER_LOG_EVENT` does. */
+  /**
+   * Whether the event is to be logged: `overwriteValue` if it is given, else what `POWERTOOLS_LOGGER_LOG_EVENT` says.
+   */
   shouldLogEvent(overwriteValue?: boolean): boolean {
     return typeof overwriteValue === 'boolean' ? overwriteValue : this.getLogEvent();
   }

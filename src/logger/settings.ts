@@ -8,10 +8,15 @@ export type LogAttributes = { [key: string]: unknown };
 
 /** Keys a user may set: all but those that a record has of its own. */
 export type LogKeys = { [key: string]: unknown } & {
+  /** Not to be set: it is the text of the line. */
   message?: never;
+  /** Not to be set: it is the level of the line. */
   level?: never;
+  /** Not to be set: it is the option `sampleRateValue`. */
   sampling_rate?: never;
+  /** Not to be set: it is the option `serviceName`. */
   service?: never;
+  /** Not to be set: it is when the line was logged. */
   timestamp?: never;
 };
 
@@ -22,9 +27,13 @@ export type CustomJsonReplacerFn = (key: string, value: unknown) => unknown;
 
 /** Settings from elsewhere. */
 export interface ConfigService {
+  /** Where the function runs, such as `prod`; used instead of `ENVIRONMENT`. */
   getCurrentEnvironment?(): string;
+  /** The service; used instead of `POWERTOOLS_SERVICE_NAME` and `OTEL_SERVICE_NAME`. */
   getServiceName?(): string;
+  /** The name of a level; used instead of `POWERTOOLS_LOG_LEVEL` and `LOG_LEVEL`. */
   getLogLevel?(): string;
+  /** A number from 0 to 1; used instead of `POWERTOOLS_LOGGER_SAMPLE_RATE`. `undefined` leaves it to that. */
   getSampleRateValue?(): number | undefined;
 }
 
@@ -46,7 +55,9 @@ export interface ConstructorOptions {
   readonly logFormatter?: LogFormatter | undefined;
   /** Keys that come first, in this order. */
   readonly logRecordOrder?: readonly string[] | ReadonlySet<string> | undefined;
+  /** Changes values before they are written, as the second argument of `JSON.stringify` does. Default: none. */
   readonly jsonReplacerFn?: CustomJsonReplacerFn | undefined;
+  /** Settings from elsewhere, asked before the environment and after the options. Default: none. */
   readonly customConfigService?: ConfigService | undefined;
   /** Keeps lines back until they are wanted: see {@link LogBufferOptions}. Off by default. */
   readonly logBufferOptions?: LogBufferOptions | null | undefined;

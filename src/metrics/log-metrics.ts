@@ -6,15 +6,15 @@ import type { ExtraOptions } from './options.js';
 
 /** The part of a Metrics instance that logging an invocation's metrics takes. */
 export interface MetricsOfInvocation {
-  /** Sets whether an invocation that records no metric is an error. */
+  /** Says whether an invocation that records no metric is an error. */
   setThrowOnEmptyMetrics(enabled: boolean): unknown;
-  /** Adds dimensions to all metrics. */
+  /** Adds dimensions to every metric of this and of later invocations. */
   setDefaultDimensions(dimensions: Readonly<Record<string, string>>): unknown;
-  /** Publishes a metric if the invocation is a cold start. */
+  /** Publishes a metric `ColdStart` if the invocation was the first of its execution environment. */
   captureColdStartMetric(functionName?: string): void;
-  /** Whether there is something to publish. */
+  /** Whether there are metrics that are not published yet. */
   hasStoredMetrics(): boolean;
-  /** Publishes what was recorded. */
+  /** Publishes the metrics there are, and forgets them. */
   publishStoredMetrics(): unknown;
 }
 

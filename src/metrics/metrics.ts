@@ -57,6 +57,8 @@ export class Metrics {
    * @param options - The resolution, or an object with it and with dimensions of this value alone.
    * @throws {RangeError} if the name, unit, value or resolution is not one that CloudWatch takes.
    * @throws {Error} if the name is not a string, or the metric was recorded with another unit before.
+   * @example
+   * metrics.addMetric('payments', MetricUnit.Count, 1, { dimensions: { provider: 'acme' } });
    */
   addMetric(
     name: string,
@@ -85,6 +87,8 @@ export class Metrics {
    * published with that one.
    *
    * @throws {RangeError} if there would be more than 29 dimensions.
+   * @example
+   * metrics.addDimension('environment', 'prod');
    */
   addDimension(name: string, value: string): this {
     const store = this.#recorder.store();
@@ -144,7 +148,7 @@ export class Metrics {
     return this;
   }
 
-  /** Removes the metadata of the invocation. */
+  /** Removes all that `addMetadata` has set in this invocation. */
   clearMetadata(): void {
     this.#recorder.store().metadata = undefined;
   }
@@ -220,7 +224,12 @@ export class Metrics {
     single.addMetric(COLD_START_METRIC, MetricUnit.Count, 1);
   }
 
-  /** An instance with the same default dimensions, of which each metric is published as soon as it is added. */
+  /**
+   * An instance with the same default dimensions, of which each metric is published as soon as it is added.
+   *
+   * @example
+   * metrics.singleMetric().addDimension('queue', 'orders').addMetric('depth', MetricUnit.Count, 12);
+   */
   singleMetric(): Metrics {
     const single = new Metrics({ ...this.#options, singleMetric: true });
     single.#recorder.defaultDimensions = this.#recorder.store().defaultDimensions;

@@ -13,6 +13,7 @@ export interface ParseErrorOptions extends ErrorOptions {
  */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
+  /** All that the schema found, with the path of each. */
   readonly issues: readonly StandardSchemaIssue[];
 
   constructor(message: string, options: ParseErrorOptions = {}) {

@@ -7,13 +7,18 @@ export interface ParseOptions {
 }
 
 export interface ParsedResultSuccess<TOutput> {
+  /** Tells it from a failure. */
   success: true;
+  /** What the schema gave. */
   data: TOutput;
 }
 
 export interface ParsedResultError<TInput> {
+  /** Tells it from a success. */
   success: false;
+  /** What is wrong, with the path of each issue. */
   error: ParseError;
+  /** What was to be parsed, as it was given. */
   originalEvent: TInput;
 }
 

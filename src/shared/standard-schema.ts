@@ -3,6 +3,7 @@
  * Zod, Valibot, ArkType and `jsonSchema()` of `otel-powertools/validation` implement it.
  */
 export interface StandardSchema<TInput = unknown, TOutput = TInput> {
+  /** What the standard asks for: its version, the library, and the function that validates. */
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
@@ -12,11 +13,21 @@ export interface StandardSchema<TInput = unknown, TOutput = TInput> {
 }
 
 export type StandardSchemaResult<TOutput> =
-  | { readonly value: TOutput; readonly issues?: undefined }
-  | { readonly issues: readonly StandardSchemaIssue[] };
+  | {
+      /** What the schema gave. */
+      readonly value: TOutput;
+      /** Nothing is wrong. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong with the value. */
+      readonly issues: readonly StandardSchemaIssue[];
+    };
 
 export interface StandardSchemaIssue {
+  /** What is wrong, in words. */
   readonly message: string;
+  /** The keys and indexes that lead to the value. Absent: it is the data itself. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 

@@ -1,7 +1,10 @@
 /** AWS credentials, as a function has them in its environment. */
 export interface Credentials {
+  /** Names the key. `AWS_ACCESS_KEY_ID`. */
   readonly accessKeyId: string;
+  /** What requests are signed with. `AWS_SECRET_ACCESS_KEY`. */
   readonly secretAccessKey: string;
+  /** Goes with temporary credentials, and with every request. `AWS_SESSION_TOKEN`. */
   readonly sessionToken?: string | undefined;
 }
 

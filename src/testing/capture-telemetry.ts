@@ -21,7 +21,9 @@ import { describeSpans } from './describe-spans.js';
 
 /** What the package or OpenTelemetry had to say of itself, instead of the line on stdout. */
 export interface CapturedDiagnostic {
+  /** How grave it is: `ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`. */
   readonly level: string;
+  /** What would have been the line on stdout. */
   readonly message: string;
 }
 
@@ -29,9 +31,11 @@ export interface CapturedDiagnostic {
 export interface TelemetryCapture extends Disposable {
   /** The spans that ended, by their start, but each before its children. */
   readonly spans: readonly CapturedSpan[];
+  /** The log records, in the order in which they were written. */
   readonly logs: readonly CapturedLog[];
   /** What was published or flushed: a wrapped handler flushes when it answers, everything else does with `flush()`. */
   readonly metrics: readonly CapturedMetric[];
+  /** What the package or OpenTelemetry had to say of itself: warnings of wrong settings, for example. */
   readonly diagnostics: readonly CapturedDiagnostic[];
   /** Collects what was measured outside of a wrapped handler. */
   flush(): Promise<void>;

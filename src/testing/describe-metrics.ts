@@ -4,9 +4,13 @@ import type { EmfPublication } from '../../exporters/emf/index.js';
 import type { CapturedMetric } from './captured.js';
 
 interface Distribution {
+  /** How many values there are. */
   readonly count: number;
+  /** The total of the values. Absent where it is not recorded. */
   readonly sum?: number;
+  /** The least of the values. Absent where it is not recorded. */
   readonly min?: number;
+  /** The greatest of the values. Absent where it is not recorded. */
   readonly max?: number;
   /** What this package's own histograms have beyond the SDK's. */
   readonly values?: readonly number[];

@@ -2,18 +2,30 @@ import type { LambdaContext } from '../invocation/lambda-context.js';
 
 /** A Lambda context: `Context` of `@types/aws-lambda` takes it. */
 export interface TestLambdaContext extends LambdaContext {
+  /** `true`, as Lambda's own. */
   callbackWaitsForEmptyEventLoop: boolean;
+  /** The option `functionName`. Default: `function`. */
   functionName: string;
+  /** `$LATEST`. */
   functionVersion: string;
+  /** The ARN of the function, in `us-east-1` and the account `123456789012`. */
   invokedFunctionArn: string;
   memoryLimitInMB: string;
+  /** The option `awsRequestId`. Default: a new UUID for each context. */
   awsRequestId: string;
+  /** `/aws/lambda/` and the name of the function. */
   logGroupName: string;
+  /** The name of a log stream, always the same. */
   logStreamName: string;
+  /** The option `tenantId`. Absent if it is not given. */
   tenantId?: string | undefined;
+  /** Always absent: no mobile SDK has called. */
   clientContext?: undefined;
+  /** Does nothing: a handler returns its result. */
   done(): void;
+  /** Does nothing: a handler throws its error. */
   fail(): void;
+  /** Does nothing: a handler returns its result. */
   succeed(): void;
 }
 
@@ -28,6 +40,7 @@ export interface LambdaContextOptions {
   readonly memoryLimitInMB?: number;
   /** The trace header that Lambda gives the invocation: `Root=1-…;Parent=…;Sampled=1`. */
   readonly xRayTraceId?: string;
+  /** The tenant that the invocation is for. Default: none. */
   readonly tenantId?: string;
 }
 

@@ -12,11 +12,15 @@ import type { AnnotationValue } from './values/annotations.js';
  * meaning here: no daemon address, logger or strategy for a missing context, which are OpenTelemetry's to configure.
  */
 export class ProviderService {
+  /** The active span as a segment; undefined if there is none. */
   getSegment(): Segment | undefined {
     const span = trace.getActiveSpan();
     return span && segmentOf(span);
   }
 
+  /**
+   * Makes `segment` the active span for what follows in this asynchronous context. `diag` is told where that cannot be.
+   */
   setSegment(segment: Segment): void {
     if (isSegment(segment) && enterContext(trace.setSpan(context.active(), segment.span))) return;
     diag.warn(
@@ -24,10 +28,12 @@ export class ProviderService {
     );
   }
 
+  /** Sets an attribute of the active span, and has X-Ray index it. */
   putAnnotation(key: string, value: AnnotationValue): void {
     this.getSegment()?.addAnnotation(key, value);
   }
 
+  /** Keeps any value with the active span. Default of `namespace`: `default`. */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     this.getSegment()?.addMetadata(key, value, namespace);
   }
@@ -52,6 +58,7 @@ export class ProviderService {
     return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span)));
   }
 
+  /** Traces the calls of a client of AWS SDK v3, and returns that client. */
   captureAWSv3Client<Client>(client: Client): Client {
     return captureAWSv3Client(client);
   }

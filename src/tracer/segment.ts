@@ -34,6 +34,7 @@ export class Segment {
   readonly span: Span;
   /** The span's id: 16 hex digits. */
   readonly id: string;
+  /** What the span was called when it started; `span` if that is not known. */
   readonly name: string;
   /** The id of the trace in X-Ray's form: `1-<8 hex>-<24 hex>`. */
   readonly trace_id: string;
@@ -100,6 +101,7 @@ export class Segment {
     this.span.end();
   }
 
+  /** Whether `close` was called: the span has ended. */
   isClosed(): boolean {
     return this.#closed;
   }

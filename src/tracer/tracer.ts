@@ -59,7 +59,12 @@ export class Tracer {
     return this.#settings.enabled;
   }
 
-  /** Sets an attribute of the active span and has X-Ray index it, so that traces can be found by it. */
+  /**
+   * Sets an attribute of the active span and has X-Ray index it, so that traces can be found by it.
+   *
+   * @example
+   * tracer.putAnnotation('order_id', order.id);
+   */
   putAnnotation(key: string, value: AnnotationValue): void {
     const span = this.#activeSpan();
     if (span) putAnnotation(span, key, value);
@@ -69,6 +74,8 @@ export class Tracer {
    * Keeps any value with the active span, as JSON: what has no end is cut and marked, and nothing is thrown.
    *
    * @param namespace - Groups keys. Default: the service name.
+   * @example
+   * tracer.putMetadata('payment', { provider, attempts });
    */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
@@ -126,7 +133,12 @@ export class Tracer {
     return methodDecorator((method, name) => this.#captured(method, name, methodOrOptions));
   }
 
-  /** Captures the calls of an AWS SDK v3 client: see {@link captureAWSv3Client}. Gives the client given. */
+  /**
+   * Captures the calls of an AWS SDK v3 client: see {@link captureAWSv3Client}. Gives the client given.
+   *
+   * @example
+   * const dynamodb = tracer.captureAWSv3Client(new DynamoDBClient({}));
+   */
   captureAWSv3Client<Client>(client: Client, options?: CaptureAWSv3ClientOptions): Client {
     return this.#settings.enabled ? captureAWSv3Client(client, options) : client;
   }

@@ -18,10 +18,15 @@ type ArrayOf<S> = S extends { readonly items: infer Item }
   : unknown[];
 
 interface Scalars {
+  /** Text. */
   string: string;
+  /** Any number. */
   number: number;
+  /** A number without a fraction. */
   integer: number;
+  /** `true` or `false`. */
   boolean: boolean;
+  /** `null` alone. */
   null: null;
 }
 

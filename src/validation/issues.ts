@@ -2,7 +2,9 @@ import type { SchemaError } from './options.js';
 
 /** One thing that is wrong with the data, in the form of Standard Schema. */
 export interface Issue {
+  /** What is wrong, in words. */
   readonly message: string;
+  /** The keys and indexes that lead to the value. */
   readonly path: readonly (string | number)[];
 }
 

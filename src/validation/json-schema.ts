@@ -6,6 +6,7 @@ import { reportFailure } from './report.js';
 
 /** A schema object of <https://standardschema.dev>, version 1. */
 export interface StandardJsonSchema<T> {
+  /** What the standard asks for: its version, this package, and the function that validates. */
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: 'otel-powertools';

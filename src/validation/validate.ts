@@ -5,7 +5,9 @@ import type { JsonSchema, SchemaOptions } from './options.js';
 import { type Direction, reportEnvelopeFailure, reportFailure } from './report.js';
 
 export interface ValidateParams<S extends JsonSchema = JsonSchema> extends SchemaOptions {
+  /** The data to validate. */
   readonly payload: unknown;
+  /** The JSON Schema, kept in a constant: it is compiled once for each object. */
   readonly schema: S;
   /**
    * A JMESPath expression for the part of the payload to validate and return, for example a constant of

@@ -4,9 +4,11 @@ import { MAX_METRICS_PER_DIRECTIVE } from './limits.js';
 
 /** What the lines of a document have in common, beside their members. */
 export interface DocumentFrame {
+  /** The CloudWatch namespace. */
   readonly namespace: string;
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
+  /** The names of dimensions, one list for each set: CloudWatch keeps a metric under each. */
   readonly dimensionSets: readonly (readonly string[])[];
 }
 

@@ -24,6 +24,7 @@ export interface MessageWriter {
   double(field: number, name: string, value: number): void;
   /** Written always. */
   bool(field: number, name: string, value: boolean): void;
+  /** Left out when it is undefined or empty. */
   string(field: number, name: string, value: string | undefined): void;
   /** Written always, even when empty. */
   presentString(field: number, name: string, value: string): void;
@@ -40,8 +41,11 @@ export interface MessageWriter {
 
   /** Starts a message; without a name it is an item of the list that was started before. What it returns goes to `end`. */
   begin(field: number, name?: string): number;
+  /** Ends the message that the `begin` which gave `start` has started. */
   end(start: number): void;
+  /** Starts a repeated field; each of its items is started by `begin` without a name. */
   beginList(name: string): void;
+  /** Ends the repeated field. */
   endList(): void;
 
   /** Where it stands, to go back to. */

@@ -6,16 +6,27 @@ import { isTime, UNKNOWN_TIME } from './time.js';
 
 /** What is read of a log record. `ReadableLogRecord` of any `@opentelemetry/sdk-logs` fits. */
 export interface ExportableLogRecord {
+  /** When it happened: seconds since the epoch, and nanoseconds. */
   readonly hrTime: HrTime;
+  /** When it was seen: seconds since the epoch, and nanoseconds. */
   readonly hrTimeObserved: HrTime;
+  /** The ids of the span that was active. Absent if there was none. */
   readonly spanContext?: SpanContext | undefined;
+  /** 1 for TRACE, 5 for DEBUG, and so on to 21 for FATAL. */
   readonly severityNumber?: number | undefined;
+  /** The level in the words of whoever logged it, such as `INFO`. */
   readonly severityText?: string | undefined;
+  /** The message: a text, or any value. */
   readonly body?: unknown;
+  /** What kind of event it is. Absent for an ordinary line. */
   readonly eventName?: string | undefined;
+  /** What else is known: the keys of the line. */
   readonly attributes: ExportableAttributes;
+  /** How many attributes the limits have kept out. */
   readonly droppedAttributesCount: number;
+  /** What made the record: the service, the function, the region. */
   readonly resource: ExportableResource;
+  /** The logger that made it. */
   readonly instrumentationScope: ExportableScope;
 }
 

@@ -8,7 +8,9 @@ import { DropCounter, type DroppedSpans, type DropReason } from './drop-counter.
 
 /** The OpenTelemetry SDK's `ExportResult`: code 0 is success, 1 is failure. */
 export interface ExportResult {
+  /** 0: success; 1: failure. */
   code: 0 | 1;
+  /** What failed, with `code` 1. */
   error?: Error;
   /** `diag` was told of failures of this kind: whoever is handed the result need not. */
   reported?: boolean;

@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api';
 
 /** Spans that did not reach the daemon, by the reason. */
 export interface DroppedSpans {
+  /** All of them, whatever the reason. */
   readonly total: number;
   /** Their trace or span id is none. */
   readonly invalid: number;

@@ -9,6 +9,7 @@ export const DATAGRAM_HEADER = '{"format":"json","version":1}\n';
 export const MAX_DATAGRAM_BYTES = 65_507;
 
 export interface Datagram {
+  /** What is sent: the header, and one document. */
   readonly bytes: Buffer;
   /** The spans in it. */
   readonly spans: () => ExportableSpan[];
@@ -30,6 +31,7 @@ export interface DatagramFormat {
     spans: readonly ExportableSpan[],
     reportLoss: (reason: DropReason, count: number) => void,
   ) => readonly ExportableSpan[];
+  /** Makes the datagrams of spans that `accept` has let through. */
   readonly encode: DatagramEncoder;
 }
 

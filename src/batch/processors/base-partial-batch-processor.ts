@@ -24,8 +24,11 @@ export abstract class BasePartialBatchProcessor extends BasePartialProcessor {
     [EventType.DynamoDBStreams]: (): PartialItemFailures[] => this.collectDynamoDBFailures(),
   };
 
+  /** The source of the records: an `EventType`. It says how failures are reported. */
   eventType: EventTypeName;
+  /** Where the parser says what is wrong: the `logger` of the configuration, else OpenTelemetry's `diag`. */
   protected readonly logger: ParserLogger;
+  /** How records are parsed before the handler gets them. Undefined: they are not. */
   protected parserConfig?: BatchProcessorConfig | undefined;
 
   constructor(eventType: EventTypeName, parserConfig?: BatchProcessorConfig) {
@@ -48,26 +51,32 @@ export abstract class BasePartialBatchProcessor extends BasePartialProcessor {
     this.batchResponse = { batchItemFailures: this.getMessagesToReport() };
   }
 
+  /** The `messageId` of each message that failed. */
   collectSqsFailures(): PartialItemFailures[] {
     return failuresOf(sources.SQS, this.failureMessages);
   }
 
+  /** The sequence number of each Kinesis record that failed. */
   collectKinesisFailures(): PartialItemFailures[] {
     return failuresOf(sources.KinesisDataStreams, this.failureMessages);
   }
 
+  /** The sequence number of each DynamoDB record that failed. */
   collectDynamoDBFailures(): PartialItemFailures[] {
     return failuresOf(sources.DynamoDBStreams, this.failureMessages);
   }
 
+  /** Whether every record of the batch has failed. */
   entireBatchFailed(): boolean {
     return this.errors.length === this.records.length;
   }
 
+  /** What Lambda is told of the records that failed, in the form of the source. */
   getMessagesToReport(): PartialItemFailures[] {
     return this.COLLECTOR_MAPPING[this.eventType]();
   }
 
+  /** Whether at least one record has failed. */
   hasMessagesToReport(): boolean {
     return this.failureMessages.length > 0;
   }

@@ -53,6 +53,7 @@ export abstract class BasePartialProcessor {
     this.#state().errors = errors;
   }
 
+  /** The records that failed, in the order in which they did. */
   get failureMessages(): EventSourceDataClassTypes[] {
     return this.#state().failureMessages;
   }
@@ -61,6 +62,7 @@ export abstract class BasePartialProcessor {
     this.#state().failureMessages = records;
   }
 
+  /** The function that is called for each record, as `register` was given it. */
   get handler(): CallableFunction {
     return this.#state().handler;
   }
@@ -69,6 +71,7 @@ export abstract class BasePartialProcessor {
     this.#state().handler = handler;
   }
 
+  /** How the batch is processed, as `register` was given it last. Undefined: by the defaults. */
   get options(): BatchProcessingOptions | undefined {
     return this.#state().options;
   }
@@ -77,6 +80,7 @@ export abstract class BasePartialProcessor {
     this.#state().options = options;
   }
 
+  /** The records of the batch, as Lambda sent them. */
   get records(): BaseRecord[] {
     return this.#state().records;
   }
@@ -85,6 +89,7 @@ export abstract class BasePartialProcessor {
     this.#state().records = records;
   }
 
+  /** The records that succeeded, in the order in which they did. */
   get successMessages(): EventSourceDataClassTypes[] {
     return this.#state().successMessages;
   }
@@ -93,6 +98,7 @@ export abstract class BasePartialProcessor {
     this.#state().successMessages = records;
   }
 
+  /** What Lambda is to be answered with: the records to deliver again. */
   protected get batchResponse(): PartialItemFailureResponse {
     return this.#state().response;
   }

@@ -7,8 +7,11 @@ import type { ResponseType } from '../sources/event-source.js';
 import type { Env, IStore, RequestStoreOf, SharedStoreOf } from '../store.js';
 
 interface EventTypes {
+  /** The event of a REST API, payload format 1.0. */
   ApiGatewayV1: ApiGatewayV1Event;
+  /** The event of an HTTP API or a function URL, payload format 2.0. */
   ApiGatewayV2: ApiGatewayV2Event;
+  /** The event of an Application Load Balancer. */
   ALB: AlbEvent;
 }
 
@@ -18,6 +21,7 @@ export interface CommonRequestContext<TEnv extends Env, TParams> extends IStore<
   readonly req: Request;
   /** The web `Response` so far, made when first asked for; assign another to replace it. */
   res: Response;
+  /** The context that Lambda called the function with. */
   readonly context: LambdaContext;
   /** The method and the template of the matched route, `GET /orders/:order_id`; null when none matched. */
   readonly route: string | null;

@@ -17,13 +17,17 @@ export interface RequestSchemas {
 }
 
 export interface ResponseSchemas {
+  /** Validates the parsed body where the content type is JSON, else its text. */
   readonly body?: StandardSchema;
+  /** Validates an object of the headers, names in lower case. */
   readonly headers?: StandardSchema;
 }
 
 /** Schemas of any library that implements Standard Schema, for parts of a route's request and response. */
 export interface ValidationConfig {
+  /** Schemas of the request: what does not match is answered with 422. Default: nothing is validated. */
   readonly req?: RequestSchemas;
+  /** Schemas of the response: what does not match is answered with 500. Default: nothing is validated. */
   readonly res?: ResponseSchemas;
 }
 
@@ -33,6 +37,7 @@ type Outputs<TSchemas> = {
 
 /** `reqCtx.valid` of a route with `validation`: exactly the validated parts, as their schemas give them. */
 export interface Valid<TConfig extends ValidationConfig> {
+  /** What the schemas gave: `req` and `res`, each with `body`, `headers` and so on, where they have a schema. */
   readonly valid: {
     readonly [TSide in keyof TConfig]: Outputs<TConfig[TSide]>;
   };

@@ -13,18 +13,27 @@ export interface Reply {
 
 /** A proxy result as a handler may return it: the body may also be a value to be sent as JSON, bytes or a stream. */
 export interface ExtendedAPIGatewayProxyResult<TBody = unknown> {
+  /** The HTTP status, such as 201. */
   statusCode: number;
+  /** The body. Absent: it is empty. */
   body?: TBody;
+  /** Headers with one value each. Undefined ones are left out. */
   headers?: { readonly [name: string]: string | number | boolean | undefined };
+  /** Headers with several values each. Undefined ones are left out. */
   multiValueHeaders?: { readonly [name: string]: readonly (string | number | boolean)[] | undefined };
   /** True when `body` is base64 text of the bytes to be sent. */
   isBase64Encoded?: boolean;
+  /** Values of `Set-Cookie`, such as `theme=dark; Secure`. */
   cookies?: string[];
+  /** What a load balancer has beside the status, such as `200 OK`. */
   statusDescription?: string;
 }
 
 /** Any object but a promise: a handler that returns nothing would pass for one that returns an object. */
-type Data = object & { readonly then?: undefined };
+type Data = object & {
+  /** Never there: what has it is a promise. */
+  readonly then?: undefined;
+};
 
 /** What a route may return: a value for a 200 JSON response, a proxy result, a web `Response`, bytes or a stream. */
 export type HandlerResponse = Response | ExtendedAPIGatewayProxyResult | Data | string | number | boolean | null;

@@ -35,6 +35,7 @@ export type ValidatedRouteHandler<TEnv extends Env, TConfig extends ValidationCo
 ) => ValidatedReturn<TConfig> | Promise<ValidatedReturn<TConfig>>;
 
 export interface RouteOptions<TConfig extends ValidationConfig = ValidationConfig> {
+  /** Schemas for parts of the request and of the response. */
   readonly validation: TConfig;
 }
 
@@ -69,8 +70,11 @@ export interface RegisterRoute<TEnv extends Env, TPrefix> {
 
 /** The options of `app.route(handler, options)`. */
 export interface HttpRouteOptions<TEnv extends Env = Env, TPath extends Path = Path> {
+  /** One method or several, such as `['GET', 'HEAD']`. */
   readonly method: HttpMethod | readonly HttpMethod[];
+  /** The template of the path, such as `/orders/:order_id`. */
   readonly path: TPath;
+  /** Middleware of this route alone; the first is the outermost. Default: none. */
   readonly middleware?: readonly Middleware<TEnv>[];
 }
 

@@ -3,24 +3,42 @@ import { type EventSource, isFields, isOptionalFields, joinQuery, singleHeaders 
 
 /** An Application Load Balancer's event. `ALBEvent` of `@types/aws-lambda` is assignable to it. */
 export interface AlbEvent {
+  /** The target group that the request was sent to. */
   readonly requestContext: { readonly elb: { readonly targetGroupArn: string } };
+  /** The HTTP method, in upper case. */
   readonly httpMethod: string;
+  /** The path as the client sent it, such as `/orders/7`. */
   readonly path: string;
+  /** The query, not decoded; of several values the last. Absent where the target group has multi-value headers on. */
   readonly queryStringParameters?: { readonly [name: string]: string | undefined } | undefined;
+  /**
+   * The headers, names in lower case; of several values the last. Absent where the target group has multi-value headers
+   * on.
+   */
   readonly headers?: { readonly [name: string]: string | undefined } | undefined;
+  /** All values of the query, not decoded. Present where the target group has multi-value headers on. */
   readonly multiValueQueryStringParameters?: { readonly [name: string]: string[] | undefined } | undefined;
+  /** All values of the headers, names in lower case. Present where the target group has multi-value headers on. */
   readonly multiValueHeaders?: { readonly [name: string]: string[] | undefined } | undefined;
+  /** The body: text, or base64 of its bytes. Empty or null: there is none. */
   readonly body: string | null;
+  /** Whether `body` is base64. */
   readonly isBase64Encoded: boolean;
 }
 
 /** Assignable to `ALBResult` of `@types/aws-lambda`. */
 export interface AlbResult {
+  /** The HTTP status, such as 200. */
   statusCode: number;
+  /** The status and its words: `200 OK`. */
   statusDescription: string;
+  /** Headers with one value each, where the event had such. */
   headers?: Record<string, string>;
+  /** Headers with all their values, where the event had such. */
   multiValueHeaders?: Record<string, string[]>;
+  /** The body: text, or base64 of its bytes. */
   body: string;
+  /** Whether `body` is base64. */
   isBase64Encoded: boolean;
 }
 

@@ -13,15 +13,25 @@ import {
  * `@types/aws-lambda` is assignable to it.
  */
 export interface ApiGatewayV1Event {
+  /** The template of the resource, such as `/orders/{id}` or `/{proxy+}`. */
   readonly resource: string;
+  /** The path of the request, such as `/orders/7`. */
   readonly path: string;
+  /** The HTTP method, in upper case. */
   readonly httpMethod: string;
+  /** The headers as the client wrote them; of several values the last. Null: there are none. */
   readonly headers: { readonly [name: string]: string | undefined } | null;
+  /** All values of the headers. Null: there are none. */
   readonly multiValueHeaders: { readonly [name: string]: string[] | undefined } | null;
+  /** The query, decoded; of several values the last. Null: there is none. */
   readonly queryStringParameters: { readonly [name: string]: string | undefined } | null;
+  /** All values of the query, decoded. Null: there is none. */
   readonly multiValueQueryStringParameters: { readonly [name: string]: string[] | undefined } | null;
+  /** The parameters in `resource`, by name. Null: there are none. */
   readonly pathParameters: { readonly [name: string]: string | undefined } | null;
+  /** The variables of the stage. Null: there are none. */
   readonly stageVariables: { readonly [name: string]: string | undefined } | null;
+  /** What API Gateway knows of the request: its id, the API, the stage, who sent it. */
   readonly requestContext: {
     readonly accountId: string;
     readonly apiId: string;
@@ -34,16 +44,23 @@ export interface ApiGatewayV1Event {
     readonly resourcePath: string;
     readonly stage: string;
   };
+  /** The body: text, or base64 of its bytes. Null: there is none. */
   readonly body: string | null;
+  /** Whether `body` is base64. */
   readonly isBase64Encoded: boolean;
 }
 
 /** Assignable to `APIGatewayProxyResult` of `@types/aws-lambda`. */
 export interface ApiGatewayV1Result {
+  /** The HTTP status, such as 200. */
   statusCode: number;
+  /** Headers with one value each. */
   headers: Record<string, string>;
+  /** The body: text, or base64 of its bytes. */
   body: string;
+  /** Whether `body` is base64. */
   isBase64Encoded: boolean;
+  /** Headers with several values, such as `set-cookie`. */
   multiValueHeaders?: Record<string, string[]>;
 }
 

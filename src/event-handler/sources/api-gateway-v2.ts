@@ -5,15 +5,25 @@ import { type EventSource, isFields, isOptionalFields, isOptionalText, singleHea
  * `@types/aws-lambda` is assignable to it.
  */
 export interface ApiGatewayV2Event {
+  /** The version of the event's form: `2.0`. */
   readonly version: string;
+  /** The method and the template of the route, such as `GET /orders/{id}`; `$default` for the catch-all. */
   readonly routeKey: string;
+  /** The path of the request, with the name of the stage unless that is `$default`. */
   readonly rawPath: string;
+  /** The query as it was sent, without the question mark. Empty: there is none. */
   readonly rawQueryString: string;
+  /** The cookies, `name=value` each. Absent: there are none. */
   readonly cookies?: string[] | undefined;
+  /** The headers, names in lower case; several values have commas between them. */
   readonly headers: { readonly [name: string]: string | undefined };
+  /** The query, decoded; several values have commas between them. Absent: there is none. */
   readonly queryStringParameters?: { readonly [name: string]: string | undefined } | undefined;
+  /** The parameters of the route, by name. Absent: there are none. */
   readonly pathParameters?: { readonly [name: string]: string | undefined } | undefined;
+  /** The variables of the stage. Absent: there are none. */
   readonly stageVariables?: { readonly [name: string]: string | undefined } | undefined;
+  /** What API Gateway knows of the request: its id, the API, the stage, the method, who sent it. */
   readonly requestContext: {
     readonly accountId: string;
     readonly apiId: string;
@@ -33,16 +43,23 @@ export interface ApiGatewayV2Event {
       readonly userAgent: string;
     };
   };
+  /** The body: text, or base64 of its bytes. Absent: there is none. */
   readonly body?: string | undefined;
+  /** Whether `body` is base64. */
   readonly isBase64Encoded: boolean;
 }
 
 /** Assignable to `APIGatewayProxyStructuredResultV2` of `@types/aws-lambda`. */
 export interface ApiGatewayV2Result {
+  /** The HTTP status, such as 200. */
   statusCode: number;
+  /** The headers; several values have commas between them. */
   headers: Record<string, string>;
+  /** The body: text, or base64 of its bytes. */
   body: string;
+  /** Whether `body` is base64. */
   isBase64Encoded: boolean;
+  /** Values of `Set-Cookie`, such as `theme=dark; Secure`. */
   cookies?: string[];
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../persistence/idempotency-record.js';
 
 export interface DynamoDBTableOptions {
+  /** The table that holds the records. It must exist. */
   readonly tableName: string;
   /** The partition key. Default: `id`. */
   readonly keyAttr?: string | undefined;
@@ -35,7 +36,9 @@ type Item = Record<string, AttributeValue>;
 
 /** What is read of an answer, and of the error of a condition that does not hold. */
 export interface Answer {
+  /** The item that was found, for `GetItem`. */
   readonly Item?: Item | undefined;
+  /** The attributes before the change, where the request has asked for them. */
   readonly Attributes?: Item | undefined;
 }
 

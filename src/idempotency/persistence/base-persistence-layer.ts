@@ -14,6 +14,7 @@ export const PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS = {
 } as const;
 
 export interface BasePersistenceLayerOptions {
+  /** The settings of the function whose calls are kept. */
   readonly config: IdempotencyConfig;
   /** What the keys of the function begin with. */
   readonly keyPrefix?: string | undefined;

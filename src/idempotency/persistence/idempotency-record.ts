@@ -11,7 +11,9 @@ export const IdempotencyRecordStatus = {
 export type IdempotencyRecordStatusValue = (typeof IdempotencyRecordStatus)[keyof typeof IdempotencyRecordStatus];
 
 export interface IdempotencyRecordOptions {
+  /** Names the call: the function's prefix, `#`, and the digest of its payload. */
   readonly idempotencyKey: string;
+  /** What the store holds: `INPROGRESS` or `COMPLETED`. */
   readonly status: IdempotencyRecordStatusValue;
   /** The key again, where the layer has a composite key. */
   readonly sortKey?: string | undefined;
@@ -19,9 +21,13 @@ export interface IdempotencyRecordOptions {
   readonly expiryTimestamp?: number | undefined;
   /** Milliseconds since the epoch. */
   readonly inProgressExpiryTimestamp?: number | undefined;
+  /** What the execution returned. Absent while it runs. */
   readonly responseData?: unknown;
+  /** The digest of the part of the payload that is validated. Absent where none is. */
   readonly payloadHash?: string | undefined;
+  /** Names the execution that wrote the record: only that one may complete or delete it. */
   readonly claim?: string | undefined;
+  /** The W3C `traceparent` of the execution, for later replays to link to. */
   readonly traceparent?: string | undefined;
 }
 
@@ -29,14 +35,17 @@ const RECORD = brand('IdempotencyRecord');
 
 /** What the store keeps of one key. */
 export class IdempotencyRecord {
+  /** Names the call: the function's prefix, `#`, and the digest of its payload. */
   readonly idempotencyKey: string;
   /** What the store holds; the state at this moment is `getStatus()`. */
   readonly status: IdempotencyRecordStatusValue;
+  /** The key again, where the layer has a composite key. */
   readonly sortKey: string | undefined;
   /** When the record stops counting: seconds since the epoch. */
   readonly expiryTimestamp: number | undefined;
   /** When an execution that has not completed is given up: milliseconds since the epoch. */
   readonly inProgressExpiryTimestamp: number | undefined;
+  /** What the execution returned; undefined while it runs. */
   readonly responseData: unknown;
   /** Present when the payload is validated. */
   readonly payloadHash: string | undefined;
@@ -74,10 +83,12 @@ export class IdempotencyRecord {
     );
   }
 
+  /** What the execution returned: the same as `responseData`. */
   getResponse(): unknown {
     return this.responseData;
   }
 
+  /** Whether `expiryTimestamp` has passed: the call may run anew. */
   isExpired(): boolean {
     return this.expiryTimestamp !== undefined && this.expiryTimestamp < Date.now() / 1000;
   }

@@ -62,6 +62,7 @@ export class ConfigurationStore extends BaseProvider {
     await super.getMultiple(path);
   }
 
+  /** Reads a profile: its bytes, or those of the last time if nothing has changed. */
   protected override _get(name: string, options?: NonNullable<AppConfigGetOptions>): Promise<Uint8Array | undefined> {
     let profile = this.#profiles.get(name);
     if (!profile) {
@@ -78,6 +79,7 @@ export class ConfigurationStore extends BaseProvider {
     return profile.polling;
   }
 
+  /** Not to be had: profiles have no paths. */
   protected override async _getMultiple(): Promise<never> {
     throw new Error('Method not implemented.');
   }

@@ -32,7 +32,9 @@ export abstract class BaseProvider implements BaseProviderInterface {
   protected client: unknown;
   /** The values that are kept, by key. */
   protected readonly store: Map<string, ExpirableValue>;
+  /** Keeps values until they are too old, and lets calls for the same one share a request. */
   protected readonly valueCache = new ValueCache();
+  /** What the provider is called in spans and errors, and what its store needs to be read. */
   protected readonly description: StoreDescription;
 
   constructor(options: BaseProviderConstructorOptions = {}) {
@@ -103,8 +105,12 @@ export abstract class BaseProvider implements BaseProviderInterface {
     return this.store.get(key)?.isExpired() ?? true;
   }
 
+  /**
+   * Reads one value from the store, as it lies there: the cache and `transform` come after. Undefined: there is none.
+   */
   protected abstract _get(name: string, options?: unknown): Promise<unknown>;
 
+  /** Reads all values below a path from the store, by the rest of their names. Undefined: there are none. */
   protected abstract _getMultiple(path: string, options?: unknown): Promise<Record<string, unknown> | undefined>;
 
   /** What a value is kept under: its name, transform, and what else makes it another value. */

@@ -1,5 +1,6 @@
 /** A client of AWS SDK v3, or anything that sends its commands. */
 export interface SdkClient {
+  /** Sends a command of the SDK and resolves with its output. */
   send(command: object): Promise<object>;
 }
 

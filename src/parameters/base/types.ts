@@ -57,14 +57,18 @@ export type GetOutput<Explicit, Options, Stored> = undefined extends Explicit
 
 /** A value, and when it is too old. */
 export interface ExpirableValueInterface {
+  /** What is kept, transformed already. */
   value: unknown;
   /** Milliseconds since the epoch. */
   ttl: number;
 }
 
 export interface BaseProviderInterface {
+  /** One parameter's value; undefined if there is none. */
   get(name: string, options?: GetOptionsInterface): Promise<unknown>;
+  /** The values below a path, by the rest of their names. */
   getMultiple(path: string, options?: GetMultipleOptionsInterface): Promise<unknown>;
+  /** Forgets all values that are kept. */
   clearCache?(): void;
 }
 
@@ -85,7 +89,9 @@ export interface StoreDescription {
 }
 
 export interface BaseProviderConstructorOptions {
+  /** The client to make requests with. Default: a new one, by `awsSdkV3ClientPrototype`. */
   awsSdkV3Client?: unknown;
+  /** What the new client is made with. Default: an empty object. */
   clientConfig?: unknown;
   /** Makes the client, where none is given. */
   awsSdkV3ClientPrototype?: (new (config?: unknown) => unknown) | undefined;

@@ -25,6 +25,7 @@ const LONGEST_FETCH_MILLIS = 5000;
 
 /** A value and when it is too old. */
 export class ExpirableValue implements ExpirableValueInterface {
+  /** What is kept, transformed already. */
   readonly value: unknown;
   /** Milliseconds since the epoch. */
   readonly ttl: number;
@@ -35,6 +36,7 @@ export class ExpirableValue implements ExpirableValueInterface {
     this.ttl = Date.now() + maxAge * 1000;
   }
 
+  /** Whether the value is older than its `maxAge`. */
   isExpired(): boolean {
     return this.ttl < Date.now();
   }
@@ -47,6 +49,7 @@ export class ExpirableValue implements ExpirableValueInterface {
 
 /** Values by key, and the fetches that are on their way: calls for the same at the same time have one. */
 export class ValueCache {
+  /** All values that are kept, by key. */
   readonly values = new Map<string, ExpirableValue>();
   readonly #fetches = new Map<string, Fetch>();
 

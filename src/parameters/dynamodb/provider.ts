@@ -12,6 +12,7 @@ import type {
 
 /** The table, and the client or the settings to make one with. */
 export type DynamoDBProviderOptions = {
+  /** The table that holds the parameters. */
   tableName: string;
   /** The partition key: a parameter's name, or the path of several. Default: `id`. */
   keyAttr?: string | undefined;
@@ -103,6 +104,7 @@ export class DynamoDBProvider extends BaseProvider {
     >;
   }
 
+  /** Reads the item of that name. Undefined: there is none. */
   protected override async _get(name: string, options?: NonNullable<DynamoDBGetOptions>): Promise<unknown> {
     const { Item: item } = await this.#send('GetItem', {
       ...options?.sdkOptions,
@@ -114,6 +116,7 @@ export class DynamoDBProvider extends BaseProvider {
     return item === undefined ? undefined : valueIn(item as Item, this.#valueAttr);
   }
 
+  /** Reads all items with the path as their partition key, by their sort keys. */
   protected override async _getMultiple(
     path: string,
     options?: NonNullable<DynamoDBGetMultipleOptions>,

@@ -23,6 +23,7 @@ export type SecretsGetOutput<ExplicitUserProvidedType = undefined, InferredFromO
 
 /** What `setSecret` writes. */
 export interface SecretsSetOptions {
+  /** The new value: text or bytes. */
   value: string | Uint8Array;
   /** Further members of the input of `PutSecretValue`. */
   sdkOptions?:

@@ -4,7 +4,11 @@ import { SecretStore } from './secret-store.js';
 
 /** The client, or the settings to make one with. */
 export type SecretsProviderOptions =
-  | { clientConfig?: SecretsManagerClientConfig | undefined; awsSdkV3Client?: never }
+  | {
+      /** What the client is made with. Default: what the environment of the function says. */
+      clientConfig?: SecretsManagerClientConfig | undefined;
+      awsSdkV3Client?: never;
+    }
   | {
       /** A `SecretsManagerClient` of AWS SDK v3, or anything that sends its commands. */
       awsSdkV3Client?: SdkClient | undefined;

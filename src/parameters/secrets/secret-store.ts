@@ -75,6 +75,7 @@ export class SecretStore extends BaseProvider {
     });
   }
 
+  /** Reads a secret: its text, else its bytes. */
   protected override async _get(
     name: string,
     options?: NonNullable<SecretsGetOptions>,
@@ -83,6 +84,7 @@ export class SecretStore extends BaseProvider {
     return (answer.SecretString || answer.SecretBinary) as string | Uint8Array | undefined;
   }
 
+  /** Not to be had: secrets have no paths. */
   protected override async _getMultiple(): Promise<never> {
     throw new Error('Method not implemented.');
   }

@@ -25,8 +25,11 @@ export type SSMGetOutput<ExplicitUserProvidedType = undefined, InferredFromOptio
 
 /** Filters by type, KMS key or label: see the API of `GetParametersByPath`. */
 export interface SSMParameterFilter {
+  /** What is looked at: `Type`, `KeyId` or `Label`. */
   Key: string;
+  /** How it is compared: `Equals` or `BeginsWith`. */
   Option?: string | undefined;
+  /** What it may be; one that fits is enough. */
   Values?: string[] | undefined;
 }
 
@@ -72,6 +75,7 @@ export interface SSMGetParametersByNameOptions {
   throwOnError?: boolean | undefined;
   /** Default: `POWERTOOLS_PARAMETERS_SSM_DECRYPT`, else `false`. */
   decrypt?: boolean | undefined;
+  /** How text becomes a value. Default: it is given as it is. */
   transform?: 'json' | 'binary' | undefined;
 }
 
@@ -79,13 +83,18 @@ export interface SSMGetParametersByNameOptions {
 export type SSMGetParametersByNameOutput<InferredFromOptionsType = undefined> = Record<
   string,
   undefined extends InferredFromOptionsType ? unknown : InferredFromOptionsType
-> & { _errors?: string[] };
+> & {
+  /** The names of the parameters that could not be had. Absent if all were. */
+  _errors?: string[];
+};
 
 /** What `setParameter` writes. */
 export interface SSMSetOptions {
+  /** The new value. Of a `StringList`, its items with commas between them. */
   value: string;
   /** Write over a parameter that is there. Default: `false`, which then fails. */
   overwrite?: boolean | undefined;
+  /** What the parameter is for, in words. Default: none. */
   description?: string | undefined;
   /** Default: `String`. */
   parameterType?: 'String' | 'StringList' | 'SecureString' | undefined;

@@ -20,7 +20,9 @@ import type {
 
 /** What of the options says which value is meant, beside the name. */
 interface Meant extends GetOptionsInterface {
+  /** Whether a `SecureString` is decrypted. */
   readonly decrypt?: boolean | undefined;
+  /** Whether it is also what lies deeper below the path. */
   readonly recursive?: boolean | undefined;
   readonly sdkOptions?: { readonly WithDecryption?: boolean | undefined } | undefined;
 }
@@ -147,6 +149,7 @@ export class SSMParameterStore extends BaseProvider {
     });
   }
 
+  /** Reads a parameter's text. Undefined: there is none. */
   protected override async _get(name: string, options?: NonNullable<SSMGetOptions>): Promise<string | undefined> {
     const answer = await this.#send('GetParameter', {
       ...options?.sdkOptions,
@@ -156,6 +159,7 @@ export class SSMParameterStore extends BaseProvider {
     return (answer.Parameter as { readonly Value?: string } | undefined)?.Value;
   }
 
+  /** Reads all parameters below a path, page by page, by the rest of their names. */
   protected override async _getMultiple(
     path: string,
     options?: NonNullable<SSMGetMultipleOptions>,

@@ -4,7 +4,11 @@ import { SSMParameterStore } from './parameter-store.js';
 
 /** The client, or the settings to make one with. */
 export type SSMProviderOptions =
-  | { clientConfig?: SSMClientConfig | undefined; awsSdkV3Client?: never }
+  | {
+      /** What the client is made with. Default: what the environment of the function says. */
+      clientConfig?: SSMClientConfig | undefined;
+      awsSdkV3Client?: never;
+    }
   | {
       /** An `SSMClient` of AWS SDK v3, or anything that sends its commands. */
       awsSdkV3Client?: SdkClient | undefined;

@@ -9,6 +9,7 @@ export interface ObjectEnvelope {
   readonly [envelopeDiscriminator]: 'object';
   /** @throws {ParseError} the event, or the payload, is not as its schema wants it. */
   parse<TSchema extends StandardSchema>(data: unknown, schema: TSchema, options?: ParseOptions): InferOutput<TSchema>;
+  /** The same, but the answer says what is wrong; nothing is thrown for it. */
   safeParse<TSchema extends StandardSchema>(
     data: unknown,
     schema: TSchema,
@@ -31,7 +32,9 @@ export interface ArrayEnvelope {
 
 /** What `DynamoDBStreamEnvelope` gives for a record: an image is there if the stream has it. */
 export interface DynamoDBStreamEnvelopeResponse<TImage> {
+  /** The item after the change, if the stream has it. */
   NewImage?: TImage | undefined;
+  /** The item before the change, if the stream has it. */
   OldImage?: TImage | undefined;
 }
 

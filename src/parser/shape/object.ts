@@ -24,6 +24,7 @@ type Extended<TShape extends Shape, TMore extends Shape> = Flat<Omit<TShape, key
 
 /** The schema of an object. What the shape does not name is left out of what it gives. */
 export interface ObjectSchema<TShape extends Shape> extends Schema<ObjectOutput<TShape>> {
+  /** The members and their schemas. */
   readonly shape: TShape;
   /**
    * The same schema with members added or replaced, each by any Standard Schema.

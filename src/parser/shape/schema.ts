@@ -11,6 +11,7 @@ import { ParseError } from '../errors.js';
 /** One thing that is wrong with the data: where, and which rule, and never the value. */
 interface Issue extends StandardSchemaIssue {
   readonly code: string;
+  /** The keys and indexes that lead to the value. */
   readonly path: readonly PropertyKey[];
 }
 
@@ -19,7 +20,9 @@ interface Issue extends StandardSchemaIssue {
  * Reading, so that the paths of issues are those in the whole event.
  */
 export class Reading {
+  /** All that was found wrong so far. */
   readonly issues: StandardSchemaIssue[] = [];
+  /** The keys and indexes that lead to where it is. */
   readonly path: PropertyKey[];
   /** How many bytes compressed data may become. */
   readonly maxDecompressedBytes: number;
@@ -29,6 +32,7 @@ export class Reading {
     this.maxDecompressedBytes = maxDecompressedBytes;
   }
 
+  /** Notes that what is here breaks the rule `code`. */
   fail(code: string, message: string): undefined {
     const issue: Issue = { code, message, path: [...this.path] };
     this.issues.push(issue);

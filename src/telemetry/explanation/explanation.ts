@@ -1,6 +1,8 @@
 /** One setting: what it is, and who said so. */
 export interface ExplainedSetting {
+  /** The option it can be set by, such as `service`. */
   readonly name: string;
+  /** What is in force. */
   readonly value: unknown;
   /** `option`, the name of an environment variable, or `default`. */
   readonly source: string;
@@ -20,15 +22,21 @@ export interface ExplainedSignal {
 export interface ExplainedInvocation {
   /** See the table in docs/trace-context.md. */
   readonly rule: string;
+  /** The rule in words: which parent was taken, and why. */
   readonly explanation: string;
+  /** Whether the trace is recorded. */
   readonly sampled: boolean;
 }
 
 /** How telemetry is set up in this process, and how it went so far. */
 export interface Explanation {
+  /** Every setting, with its value and where that comes from. */
   readonly settings: readonly ExplainedSetting[];
+  /** What becomes of spans. */
   readonly traces: ExplainedSignal;
+  /** What becomes of metrics. */
   readonly metrics: ExplainedSignal;
+  /** What becomes of log lines. */
   readonly logs: ExplainedSignal;
   /** The invocation that began last; undefined before the first one. */
   readonly invocation: ExplainedInvocation | undefined;

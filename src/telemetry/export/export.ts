@@ -26,7 +26,9 @@ export interface ExporterOf<TItems> {
 }
 
 interface ExportResult {
+  /** 0: success; 1: failure. */
   readonly code: number;
+  /** What failed, with `code` 1. */
   readonly error?: Error;
   /** The exporter has told `diag` what went wrong: that is not said twice. */
   readonly reported?: boolean;

@@ -7,8 +7,11 @@ export type { ExportCallback };
 
 /** Any OpenTelemetry exporter of one signal, from any SDK version: what is exported is only passed through. */
 export interface AnyExporter {
+  /** Sends the items, and calls `done` with `code` 0 if they arrived. */
   export(items: never, done: ExportCallback): void;
+  /** Resolves when all that was given so far has been sent. */
   forceFlush?(): Promise<void>;
+  /** Resolves when all has been sent; nothing is taken any more. */
   shutdown(): Promise<void>;
 }
 

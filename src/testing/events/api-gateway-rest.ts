@@ -2,17 +2,29 @@ import { type HttpRequestOptions, httpRequest, type MultiValues, pickValues } fr
 
 /** An event of an API Gateway REST API, payload format 1.0. */
 export interface ApiGatewayRestEvent {
+  /** The template of the resource, such as `/orders/{id}`: the option `route`. */
   resource: string;
+  /** The path of the request, such as `/orders/7`. */
   path: string;
+  /** The HTTP method, in upper case. */
   httpMethod: string;
+  /** The headers, names in lower case; of several values the last. */
   headers: Record<string, string>;
+  /** All values of the headers, names in lower case. */
   multiValueHeaders: MultiValues;
+  /** The query, decoded; of several values the last. Null: there is none. */
   queryStringParameters: Record<string, string> | null;
+  /** All values of the query, decoded. Null: there is none. */
   multiValueQueryStringParameters: MultiValues | null;
+  /** The parameters of the route, by name. Null: there are none. */
   pathParameters: Record<string, string> | null;
+  /** Always null: the stage has no variables. */
   stageVariables: null;
+  /** The body as text. Null: there is none. */
   body: string | null;
+  /** Always false: the body is text. */
   isBase64Encoded: boolean;
+  /** What API Gateway knows of the request: a new id for each, the stage `prod`, the sender. */
   requestContext: {
     accountId: string;
     apiId: string;
@@ -34,20 +46,35 @@ export interface ApiGatewayRestEvent {
 
 /** Who sent the request: in tests, nobody in particular. */
 export interface RestIdentity {
+  /** Always null: no AWS credentials have signed the request. */
   accessKey: null;
+  /** Always null: no AWS credentials have signed the request. */
   accountId: null;
+  /** Always null: the request has no API key. */
   apiKey: null;
+  /** Always null: the request has no API key. */
   apiKeyId: null;
+  /** Always null: no AWS credentials have signed the request. */
   caller: null;
+  /** Always null: the client has shown no certificate. */
   clientCert: null;
+  /** Always null: Cognito has no part in the request. */
   cognitoAuthenticationProvider: null;
+  /** Always null: Cognito has no part in the request. */
   cognitoAuthenticationType: null;
+  /** Always null: Cognito has no part in the request. */
   cognitoIdentityId: null;
+  /** Always null: Cognito has no part in the request. */
   cognitoIdentityPoolId: null;
+  /** Always null: no AWS credentials have signed the request. */
   principalOrgId: null;
+  /** The address of the client: `192.0.2.1`, which is reserved for examples. */
   sourceIp: string;
+  /** Always null: no AWS credentials have signed the request. */
   user: null;
+  /** The header `user-agent`. Default: `test`. */
   userAgent: string;
+  /** Always null: no AWS credentials have signed the request. */
   userArn: null;
 }
 

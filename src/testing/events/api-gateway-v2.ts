@@ -2,16 +2,27 @@ import { type HttpRequestOptions, httpRequest, pickValues } from './http-request
 
 /** An event of an API Gateway HTTP API or a function URL, payload format 2.0. */
 export interface ApiGatewayV2TestEvent {
+  /** The version of the event's form: `2.0`. */
   version: string;
+  /** The method and the template of the route, such as `GET /orders/{id}`. */
   routeKey: string;
+  /** The path of the request, such as `/orders/7`. */
   rawPath: string;
+  /** The query as a client sends it, without the question mark. Empty: there is none. */
   rawQueryString: string;
+  /** The cookies, `name=value` each. Absent: there are none. */
   cookies?: string[];
+  /** The headers, names in lower case; several values have commas between them. */
   headers: Record<string, string>;
+  /** The query, decoded; several values have commas between them. Absent: there is none. */
   queryStringParameters?: Record<string, string>;
+  /** The parameters of the route, by name. Absent: there are none. */
   pathParameters?: Record<string, string>;
+  /** The body as text. Absent: there is none. */
   body?: string;
+  /** Always false: the body is text. */
   isBase64Encoded: boolean;
+  /** What API Gateway knows of the request: a new id for each, the stage `$default`, the sender. */
   requestContext: {
     accountId: string;
     apiId: string;

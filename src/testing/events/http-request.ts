@@ -6,6 +6,7 @@ export interface HttpRequestOptions {
   readonly path?: string;
   /** The route's template: `/orders/{id}`. Default: `path`. */
   readonly route?: string;
+  /** The parameters of the route, by name: `{ id: '7' }`. Default: none. */
   readonly pathParameters?: Readonly<Record<string, string>>;
   /** Several values for a name as an array. */
   readonly query?: Readonly<Record<string, string | readonly string[]>>;

@@ -1,8 +1,12 @@
 /** One message of an SQS event. */
 export interface SqsTestRecord {
+  /** The id of the message. Failures are reported by it. */
   messageId: string;
+  /** `receipt-handle-` and the index in the batch. */
   receiptHandle: string;
+  /** The text of the message. */
   body: string;
+  /** What SQS knows of the message. Times are milliseconds since the epoch, as text. */
   attributes: {
     ApproximateReceiveCount: string;
     SentTimestamp: string;
@@ -12,14 +16,20 @@ export interface SqsTestRecord {
     MessageGroupId?: string;
     SequenceNumber?: string;
   };
+  /** What the sender has added, by name. */
   messageAttributes: Record<string, { stringValue: string; dataType: string }>;
+  /** The MD5 digest of the body: 32 hex digits. */
   md5OfBody: string;
+  /** `aws:sqs`. */
   eventSource: string;
+  /** The ARN of the queue. */
   eventSourceARN: string;
+  /** The region of the queue. */
   awsRegion: string;
 }
 
 export interface SqsTestEvent {
+  /** The messages of the batch, in their order. */
   Records: SqsTestRecord[];
 }
 

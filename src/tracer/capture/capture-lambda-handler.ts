@@ -16,15 +16,15 @@ export interface CaptureLambdaHandlerOptions {
 
 /** What capturing a handler needs of a Tracer. */
 export interface HandlerTracer {
-  /** Whether it traces now. */
+  /** Whether anything is to be recorded. */
   isTracingEnabled(): boolean;
-  /** Annotates the active span with whether the invocation is a cold start. */
+  /** Puts `ColdStart` on the span of the invocation. */
   annotateColdStart(): void;
-  /** Annotates the active span with the service. */
+  /** Puts `Service` on the span of the invocation. */
   addServiceNameAnnotation(): void;
-  /** Keeps what the handler answered with the active span. */
+  /** Keeps what the handler returned with the span, as `<methodName> response`. */
   addResponseAsMetadata(data?: unknown, methodName?: string): void;
-  /** Records what the handler threw on the active span. */
+  /** Marks the span of the invocation as failed, and records what the handler threw. */
   addErrorAsMetadata(error: Error): void;
 }
 
