@@ -279,6 +279,8 @@ describe('the tables of a template', () => {
       /No DynamoDB answers at .*ECONNREFUSED/,
     );
     writeFileSync(path.join(cwd, 'bad.yaml'), 'Resources: { T: { Type: AWS::DynamoDB::Table, Properties: {} } }');
-    await expect(start(bin, { ...handler, template: 'bad.yaml' })).rejects.toThrow(/did not create the table "local-T"/);
+    await expect(start(bin, { ...handler, template: 'bad.yaml' })).rejects.toThrow(
+      /did not create the table "local-T"/,
+    );
   });
 });
