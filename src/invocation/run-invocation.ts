@@ -56,6 +56,8 @@ export interface RunCall extends InvocationCall {
   readonly responseStream?: ResponseStream | undefined;
   /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
   readonly isDetached?: boolean;
+  /** Whether the invocation was answered, and nobody will say so: a middleware of Middy has answered before the handler. */
+  readonly isOver?: () => boolean;
 }
 
 /**
@@ -70,6 +72,11 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+/** What runs now, but for what stands for the whole process. */
+export function invocationsUnderWay(): Run[] {
+  return [...exitGuard().running.values()].filter((run) => run.invocation !== processInvocation() && !run.isOver());
 }
 
 /** Has what ends between two invocations flushed, should the process end there. */
@@ -150,6 +157,8 @@ export class Run {
   readonly #plan: RunPlan;
   #flushPlan: RunPlan;
   #signals: readonly SignalFlush[];
+  /** See `RunCall`. */
+  readonly isOver: () => boolean;
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
@@ -169,6 +178,7 @@ export class Run {
     this.#plan = plan;
     this.#flushPlan = plan;
     this.#signals = plan.signal ? [plan.signal] : NO_SIGNALS;
+    this.isOver = call?.isOver ?? never;
     if (!call) return;
     if (plan.open) {
       plan.open(this);
@@ -279,6 +289,10 @@ function onAlarm(run: Run): void {
 /** What runs in this process, whichever copy of the package runs it. */
 function exitGuard(): ExitGuard<Run> {
   return once('exitGuard', createExitGuard);
+}
+
+function never(): boolean {
+  return false;
 }
 
 function createExitGuard(): ExitGuard<Run> {

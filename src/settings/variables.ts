@@ -12,7 +12,10 @@ type DecidedSetting =
   | 'sampler'
   | 'samplerArgument'
   | 'propagators'
-  | 'captureErrors';
+  | 'captureErrors'
+  | 'exportMode'
+  | 'exportBatchMillis'
+  | 'exportBatchBytes';
 
 /** A row of the table: how a variable is read, by which folders, and which setting it decides about. */
 export interface Variable<TKind extends Kind = Kind> {
@@ -41,6 +44,9 @@ export const variables = {
   OTEL_TRACES_SAMPLER_ARG: row('text', ['telemetry'], 'samplerArgument'),
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
+  POWERTOOLS_EXPORT_MODE: row('text', ['telemetry'], 'exportMode'),
+  POWERTOOLS_EXPORT_BATCH_MILLIS: row('number', ['telemetry'], 'exportBatchMillis'),
+  POWERTOOLS_EXPORT_BATCH_BYTES: row('number', ['telemetry'], 'exportBatchBytes'),
 
   POWERTOOLS_DEV: row('flag', ['logger', 'metrics', 'event-handler', 'parameters']),
   POWERTOOLS_IDEMPOTENCY_DISABLED: row('flag', ['idempotency']),

@@ -3,8 +3,9 @@ import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import { type Pending, together } from '../shared/pending.js';
 import { once } from '../shared/process-state.js';
 import { apiVersion } from './diagnostics/diagnostics.js';
-import type { SignalFacts, TelemetryFacts } from './explanation/facts.js';
+import type { NetworkExportFacts, SignalFacts, TelemetryFacts } from './explanation/facts.js';
 import { exportFailures } from './export/export.js';
+import { exportPlan } from './export/export-plan.js';
 import { type Flushable, flushCounts, flushInvocation } from './flush.js';
 import { ensureLogging, type LogSignal } from './logs/logs.js';
 import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
@@ -52,11 +53,17 @@ export function telemetryFacts(): TelemetryFacts {
     metrics: factsOf(ensureMetrics(), resolved.metrics),
     logs: factsOf(ensureLogging(), resolved.logs),
     invocation: lastInvocation().decided,
+    networkExports: networkExportFacts(),
     failedExports: exportFailures(),
     lateFlushes: flushCounts().late,
     droppedLines: stdoutLineWriter().dropped,
     apiVersion: apiVersion(),
   };
+}
+
+function networkExportFacts(): NetworkExportFacts | undefined {
+  const plan = exportPlan();
+  return plan && { mode: plan.mode, why: plan.why };
 }
 
 /** Registers all three signals as configured, once per process. */

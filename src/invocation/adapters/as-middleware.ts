@@ -104,7 +104,9 @@ class UtilityCall {
         });
       });
     const isDetached = this.runner !== joining && !canEnterContext();
-    this.done = this.runner.run(step, { event, lambdaContext, isDetached });
+    const { earlyResponse } = request;
+    const isOver = (): boolean => request.earlyResponse !== earlyResponse;
+    this.done = this.runner.run(step, { event, lambdaContext, isDetached, isOver });
     // Whoever ends the call hears of it.
     this.done.catch(ignore);
   }

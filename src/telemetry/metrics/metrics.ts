@@ -15,7 +15,7 @@ import { type Settings, settings } from '../settings/settings.js';
 import {
   createMetricExporter,
   exportMetrics,
-  flushExporter,
+  flushIdleExporter,
   type MetricExporter,
   wantsExponential,
 } from './metric-exporter.js';
@@ -172,7 +172,7 @@ class OwnMetrics extends ExportedMetrics implements MetricSignal {
     if (this.isPending) return this.exportFrom(this.#provider);
     const { current } = this.current;
     const [only] = current;
-    return only && current.length === 1 ? flushExporter(only) : together(current.map(flushExporter));
+    return only && current.length === 1 ? flushIdleExporter(only) : together(current.map(flushIdleExporter));
   }
 }
 

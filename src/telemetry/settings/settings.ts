@@ -1,12 +1,13 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
-import { type Environment, readList, readOneOf, readSwitch, readText } from '../../settings/read.js';
+import { type Environment, readList, readNumber, readOneOf, readSwitch, readText } from '../../settings/read.js';
 import type { VariableOf } from '../../settings/variables.js';
 import { ensureDiagnostics } from '../diagnostics/diagnostics.js';
 import { settingsHolder } from './held-settings.js';
 import type {
   AnyExporter,
   ExporterChoice,
+  ExportMode,
   LogsExporterName,
   MetricsExporterName,
   TelemetryOptions,
@@ -31,6 +32,9 @@ export interface Settings {
   readonly parent: ParentPolicy;
   /** Whether message, stack and causes of an error are recorded, or only that there was one. */
   readonly captureErrors: boolean;
+  readonly exportMode: ExportMode;
+  readonly exportBatchMillis: number;
+  readonly exportBatchBytes: number;
   readonly flushTimeoutMillis: number;
   readonly deadlineMarginMillis: number | undefined;
 }
@@ -38,6 +42,8 @@ export interface Settings {
 export const DEFAULT_SERVICE = 'service_undefined';
 export const DEFAULT_NAMESPACE = 'default_namespace';
 const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
+const DEFAULT_BATCH_MILLIS = 10_000;
+const DEFAULT_BATCH_BYTES = 262_144;
 
 interface ExporterSetting<TName extends string> {
   readonly variable: VariableOf<'list'>;
@@ -46,6 +52,7 @@ interface ExporterSetting<TName extends string> {
 }
 
 const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
+const EXPORT_MODES: readonly ExportMode[] = ['after-response', 'before-response', 'batch'];
 
 /** Resolves every setting; pure but for warnings. */
 export function readSettings(options: TelemetryOptions = {}, env: Environment = process.env): Settings {
@@ -88,6 +95,11 @@ export function readSettings(options: TelemetryOptions = {}, env: Environment = 
     propagators: propagatorsOf(readList(env, 'OTEL_PROPAGATORS')),
     parent: resolveParentPolicy(options.parent),
     captureErrors: readSwitch(env, 'POWERTOOLS_TRACER_CAPTURE_ERROR'),
+    exportMode: resolveExportMode(options.exportMode, env),
+    exportBatchMillis:
+      options.exportBatchMillis ?? readNumber(env, ['POWERTOOLS_EXPORT_BATCH_MILLIS']) ?? DEFAULT_BATCH_MILLIS,
+    exportBatchBytes:
+      options.exportBatchBytes ?? readNumber(env, ['POWERTOOLS_EXPORT_BATCH_BYTES']) ?? DEFAULT_BATCH_BYTES,
     flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
     deadlineMarginMillis: options.deadlineMarginMillis,
   };
@@ -152,6 +164,16 @@ function resolveExporters<TName extends string>(
       );
   }
   return (chosen.length === 0 ? [fallback] : chosen).filter((item) => item !== 'none');
+}
+
+function resolveExportMode(wanted: ExportMode | undefined, env: Environment): ExportMode {
+  if (wanted && !EXPORT_MODES.includes(wanted)) {
+    diag.warn(
+      `otel-powertools: the export mode "${wanted}" is not one of ${EXPORT_MODES.join(', ')}; after-response is used.`,
+    );
+    return 'after-response';
+  }
+  return wanted ?? readOneOf(env, 'POWERTOOLS_EXPORT_MODE', EXPORT_MODES, 'after-response is used') ?? 'after-response';
 }
 
 function resolveParentPolicy(wanted: ParentPolicy = 'auto'): ParentPolicy {
