@@ -104,8 +104,8 @@ class UtilityCall {
         });
       });
     const isDetached = this.runner !== joining && !canEnterContext();
-    const { earlyResponse } = request;
-    const isOver = (): boolean => request.earlyResponse !== earlyResponse;
+    // Middy 5 has one place for every answer.
+    const isOver = (): boolean => (request.earlyResponse ?? request.response) !== undefined;
     this.done = this.runner.run(step, { event, lambdaContext, isDetached, isOver });
     // Whoever ends the call hears of it.
     this.done.catch(ignore);

@@ -57,7 +57,10 @@ export function registerExtension(api: string, done: (registration: Registration
   const exchange = new BlockingExchange(socket);
   if (exchange.write(request)) text = exchange.read(hasHead);
   else socket.write(request);
-  if (hasHead(text)) return settle();
+  if (hasHead(text)) {
+    settle();
+    return;
+  }
   socket.setEncoding('latin1').on('data', (chunk) => {
     text += String(chunk);
     if (hasHead(text)) settle();

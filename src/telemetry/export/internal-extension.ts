@@ -108,7 +108,11 @@ export class InternalExtension {
 
   #letGoAfter(work: Promise<void>): void {
     clearInterval(this.#watch);
-    void work.then(() => this.#ask());
+    void work.then(() => {
+      // Lambda may send the same request again.
+      this.#answered = undefined;
+      this.#ask();
+    });
   }
 
   #letGoUnlessRun(requestId: string): void {

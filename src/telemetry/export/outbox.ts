@@ -21,7 +21,6 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** What is done now, and by whom. */
 export interface OutboxOptions {
   readonly extension: InternalExtension;
   /** The invocations that run. */

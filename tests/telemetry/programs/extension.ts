@@ -1,0 +1,23 @@
+// A function's process without a runtime: the test that has started it says when the handler is called, and with what.
+import { metrics, trace } from '@opentelemetry/api';
+import { configure, explain, withPowertools } from 'otel-powertools';
+import { JsonLogRecordExporter } from 'otel-powertools/exporters/json';
+
+configure({
+  flushTimeoutMillis: 8000,
+  ...(process.env.OWN_EXPORTER === 'json' && { logs: new JsonLogRecordExporter() }),
+});
+
+const handler = withPowertools(async ({ id }: { readonly id: number }) => {
+  trace.getTracer('test').startSpan(`work ${id}`).end();
+  metrics.getMeter('test').createCounter('orders').add(1);
+  return { charged: id };
+});
+
+process.on('message', (requestId: string) => {
+  const context = { awsRequestId: requestId, getRemainingTimeInMillis: () => 60_000 };
+  void handler({ id: Number(requestId) }, context as never).then((answer) => {
+    process.send?.({ answer, exports: explain().networkExports, text: explain().text });
+  });
+});
+process.send?.('ready');
