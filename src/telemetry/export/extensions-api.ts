@@ -67,37 +67,53 @@ export function registerExtension(api: string, done: (registration: Registration
   });
 }
 
-/** Asks for the next event. It comes when Lambda invokes the function, and `done` is called then, or when that fails. */
-export function askForEvent(api: string, identifier: string, done: (answer: EventAnswer) => void): void {
-  const { hostname, port } = new URL(`http://${api}`);
-  // Of no invocation, and in no trace.
-  context.with(suppressTracing(ROOT_CONTEXT), () => {
-    const request = process.getBuiltinModule('node:http').request({
-      ...{ hostname, port, path: `${PREFIX}/event/next`, headers: { 'Lambda-Extension-Identifier': identifier } },
-      // A connection for itself: it rests as long as the environment does, and is never one that somebody has given up.
-      agent: false,
+/**
+ * A question for the next event. The answer comes when Lambda invokes the function: when the handler is about to run, so that no more is
+ * done about it at first than to note that it is there.
+ */
+export class EventRequest {
+  readonly #socket: Socket;
+  #text = '';
+  #isOver = false;
+
+  /** @param arrived - Called when there is something to read. */
+  constructor(api: string, identifier: string, arrived: (isOver: boolean) => void) {
+    // Of no invocation, and in no trace.
+    this.#socket = context.with(suppressTracing(ROOT_CONTEXT), connect, undefined, api);
+    this.#socket.setEncoding('utf8');
+    this.#socket.on('data', (chunk) => {
+      this.#text += String(chunk);
+      this.#socket.pause();
+      arrived(false);
     });
-    let isDone = false;
-    const settle = (status: number, body = ''): void => {
-      if (isDone) return;
-      isDone = true;
-      done({ status, requestId: status === 200 ? requestIdIn(body) : undefined });
-    };
-    // Neither Lambda's runtime nor a program that has come to its end is to wait for an event.
-    request.on('socket', (socket) => socket.unref());
-    request.on('error', () => settle(0));
-    request.on('close', () => settle(0));
-    request.on('response', (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        body += chunk;
-      });
-      response.on('error', () => settle(0));
-      response.on('end', () => settle(response.statusCode ?? 0, body));
+    this.#socket.on('error', ignore);
+    this.#socket.on('close', () => {
+      this.#isOver = true;
+      arrived(true);
     });
-    request.end();
-  });
+    this.#socket.write(
+      [
+        `GET ${PREFIX}/event/next HTTP/1.1`,
+        `Host: ${api}`,
+        // A connection rests as long as the environment does: none is used again that somebody has given up meanwhile.
+        'Connection: close',
+        `Lambda-Extension-Identifier: ${identifier}`,
+        '\r\n',
+      ].join('\r\n'),
+    );
+  }
+
+  /** The answer; undefined while it is not all there. */
+  read(): EventAnswer | undefined {
+    const status = statusOf(this.#text);
+    const requestId = status === 200 ? requestIdIn(this.#text) : undefined;
+    if (requestId === undefined && !this.#isOver) {
+      this.#socket.resume();
+      return undefined;
+    }
+    this.#socket.destroy();
+    return { status, requestId };
+  }
 }
 
 /** Begins to connect at once. Where it is given an address as such, Node.js leaves that for its next tick. */
@@ -166,18 +182,28 @@ function hasHead(text: string): boolean {
   return text.includes('\r\n\r\n');
 }
 
+function statusOf(text: string): number {
+  return Number(/^HTTP\/1\.\d (\d{3})/.exec(text)?.[1] ?? 0);
+}
+
 function readRegistration(text: string): Registration {
-  const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(text)?.[1] ?? 0);
+  const status = statusOf(text);
   const identifier = /^lambda-extension-identifier: *(\S+)/im.exec(text)?.[1];
   return { status, identifier: status === 200 ? identifier : undefined };
 }
 
-function requestIdIn(body: string): string | undefined {
+function requestIdIn(text: string): string | undefined {
+  const [head = '', ...rest] = text.split('\r\n\r\n');
+  const body = rest.join('');
+  // The pieces of a body that comes in pieces begin with their sizes. In JSON there is no such line.
+  const json = /^transfer-encoding: *chunked/im.test(head) ? body.replace(/(^|\r\n)[\da-f]+(\r\n|$)/gi, '') : body;
   try {
     // Lambda's own words; what is no INVOKE has no request.
-    const { eventType, requestId }: Readonly<Record<string, unknown>> = Object(JSON.parse(body));
+    const { eventType, requestId }: Readonly<Record<string, unknown>> = Object(JSON.parse(json));
     return eventType === 'INVOKE' && typeof requestId === 'string' ? requestId : undefined;
   } catch {
     return undefined;
   }
 }
+
+function ignore(): void {}

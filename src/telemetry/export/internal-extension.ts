@@ -1,6 +1,6 @@
 import { context, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Pending } from '../../shared/pending.js';
-import { askForEvent, type EventAnswer, registerExtension } from './extensions-api.js';
+import { type EventAnswer, EventRequest, registerExtension } from './extensions-api.js';
 
 /** Who tells the extension of the invocations that run here. */
 export interface ExtensionHost {
@@ -32,6 +32,7 @@ export class InternalExtension {
   #current: string | undefined;
   /** The last invocation that has answered, and what is done after that. */
   #answered: { readonly requestId: string; readonly work: Promise<void> } | undefined;
+  #request: EventRequest | undefined;
   #watch: NodeJS.Timeout | undefined;
   /** Invocations in a row that nobody here has run. */
   #unseen = 0;
@@ -49,7 +50,7 @@ export class InternalExtension {
       }
       this.#identifier = identifier;
       // Nothing is left to run: whoever was to tell of the end of the invocation never will.
-      process.on('beforeExit', () => this.#letGoUnlessAnswered());
+      process.on('beforeExit', () => this.#look(false));
       this.#ask();
     });
   }
@@ -67,8 +68,11 @@ export class InternalExtension {
     this.#unseen = 0;
     const isKept = this.#state === 'asking' ? this.#current !== requestId : this.#isHolding(requestId);
     if (!isKept || this.#answered?.requestId === requestId) return false;
-    this.#answered = { requestId, work: afterAnswer(work) };
-    if (this.#isHolding(requestId)) this.#letGoAfter(this.#answered.work);
+    const done = afterAnswer(work);
+    this.#answered = { requestId, work: done };
+    if (this.#isHolding(requestId)) this.#letGoAfter(done);
+    // It may have arrived, and was left alone.
+    else void done.then(() => this.#read());
     return true;
   }
 
@@ -77,9 +81,47 @@ export class InternalExtension {
   }
 
   #ask(): void {
-    clearInterval(this.#watch);
+    this.#watchNoMore();
     this.#state = 'asking';
-    askForEvent(this.#api, this.#identifier, (answer) => this.#receive(answer));
+    const request = new EventRequest(this.#api, this.#identifier, (isOver) => {
+      if (request === this.#request) this.#arrived(isOver);
+    });
+    this.#request = request;
+  }
+
+  /**
+   * There is an event, or what has become of the question. The handler is about to run: if it comes by, there is time to read
+   * it after the answer.
+   */
+  #arrived(isOver: boolean): void {
+    if (this.#answered) void this.#answered.work.then(() => this.#read());
+    else if (isOver || this.#unseen >= MOST_UNSEEN) this.#read();
+    else this.#watchOn();
+  }
+
+  /**
+   * Lets an invocation go of which nobody will tell: a middleware may have answered it, another handler may be the function's.
+   *
+   * @param mayStillRun - Whether what runs may come to its end.
+   */
+  #look(mayStillRun: boolean): void {
+    this.#read();
+    const { requestId } = this.#answered ?? {};
+    if (this.#state !== 'holding' || this.#current === undefined || this.#current === requestId) return;
+    if (mayStillRun && this.#host.isUnderWay(this.#current)) return;
+    this.#unseen += 1;
+    this.#ask();
+  }
+
+  #watchOn(): void {
+    this.#watch ??= setInterval(() => this.#look(true), WATCH_MILLIS).unref();
+  }
+
+  #read(): void {
+    const answer = this.#request?.read();
+    if (!answer) return;
+    this.#request = undefined;
+    this.#receive(answer);
   }
 
   #receive({ status, requestId }: EventAnswer): void {
@@ -92,8 +134,7 @@ export class InternalExtension {
     this.#current = requestId;
     if (this.#answered?.requestId === requestId) this.#letGoAfter(this.#answered.work);
     else if (this.#unseen >= MOST_UNSEEN) this.#ask();
-    // Not every invocation has to come by: a middleware may answer it, another handler may be the function's.
-    else this.#watch = setInterval(() => this.#letGoUnlessRun(requestId), WATCH_MILLIS).unref();
+    else this.#watchOn();
   }
 
   #askAgain(status: number): void {
@@ -107,7 +148,7 @@ export class InternalExtension {
   }
 
   #letGoAfter(work: Promise<void>): void {
-    clearInterval(this.#watch);
+    this.#watchNoMore();
     void work.then(() => {
       // Lambda may send the same request again.
       this.#answered = undefined;
@@ -115,14 +156,9 @@ export class InternalExtension {
     });
   }
 
-  #letGoUnlessRun(requestId: string): void {
-    if (this.#host.isUnderWay(requestId)) return;
-    this.#unseen += 1;
-    this.#letGoUnlessAnswered();
-  }
-
-  #letGoUnlessAnswered(): void {
-    if (this.#state === 'holding' && this.#answered?.requestId !== this.#current) this.#ask();
+  #watchNoMore(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
   }
 }
 

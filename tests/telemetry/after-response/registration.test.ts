@@ -175,6 +175,23 @@ describe('the extension', () => {
     await expect.poll(() => api.asked(), WAIT).toBe(2);
   });
 
+  it('reads an event that comes in pieces', async () => {
+    const api = await startApi(accept, async (response, index) => {
+      if (index > 0) return;
+      const event = JSON.stringify({ eventType: 'INVOKE', requestId: '1', tracing: { value: 'a\r\nb' } });
+      for (const piece of [event.slice(0, 9), event.slice(9, 30), event.slice(30)]) {
+        response.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      response.end();
+    });
+    const { call, gate } = await startProcess(api.url);
+    gate.open();
+    expect((await call(1)).exports).toEqual({ mode: 'after-response' });
+    await expect.poll(() => api.asked(), WAIT).toBe(2);
+    expect(gate.requests).toHaveLength(2);
+  });
+
   it('may hear of an invocation after its answer', async () => {
     let waiting: ServerResponse | undefined;
     const api = await startApi(accept, (response) => {
