@@ -21,8 +21,8 @@ import { VERSION } from './version.js';
 
 /**
  * Wraps a Lambda handler: each invocation becomes a span in X-Ray (or wherever `OTEL_TRACES_EXPORTER` says), log lines
- * and metrics know which invocation they belong to, and everything is flushed before the answer goes out, before a
- * time-out and on SIGTERM. What the handler returns and throws is what the wrapped one returns and throws.
+ * and metrics know which invocation they belong to, and everything is flushed before the answer goes out (over the network:
+ * after it, see `exportMode`), before a time-out and on SIGTERM. What the handler returns and throws is what the wrapped one returns and throws.
  *
  * A process that ends itself (`process.exit`, an exception that nobody catches) waits for nothing: log lines, metrics as
  * EMF and spans for X-Ray are written, but what an asynchronous callback observes and whatever goes over HTTP are lost.

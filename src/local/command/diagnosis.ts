@@ -16,6 +16,7 @@ interface ExplainedTelemetry {
   readonly traces: ExplainedSignal;
   readonly metrics: ExplainedSignal;
   readonly logs: ExplainedSignal;
+  readonly networkExports?: { readonly mode: string; readonly why?: string };
   readonly invocation?: { readonly explanation: string; readonly sampled: boolean };
   readonly lateFlushes: number;
   readonly droppedLines: number;
@@ -54,6 +55,13 @@ export function problemsOf(evidence: Evidence): string[] {
       ...losses(evidence),
     ]),
   ];
+}
+
+/** What is worth to be known, and no problem. */
+export function remarksOn(facts: FunctionFacts | undefined): string[] {
+  const exports = facts?.explanation?.networkExports;
+  if (!exports) return [];
+  return [`Exports over the network: ${exports.mode}${exports.why ? `, because ${exports.why}` : ''}.`];
 }
 
 /** Finds what the function's process has said of itself among its output. */
