@@ -76,7 +76,7 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
 
 /** What runs now, but for what stands for the whole process. */
 export function invocationsUnderWay(): Run[] {
-  return [...exitGuard().running.values()].filter((run) => run.invocation !== processInvocation() && !run.isOver());
+  return [...exitGuard().running.values()].filter((run) => run.invocation !== processInvocation() && !run.isOver?.());
 }
 
 /** Has what ends between two invocations flushed, should the process end there. */
@@ -158,7 +158,7 @@ export class Run {
   #flushPlan: RunPlan;
   #signals: readonly SignalFlush[];
   /** See `RunCall`. */
-  readonly isOver: () => boolean;
+  readonly isOver: RunCall['isOver'] | undefined;
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
@@ -178,7 +178,7 @@ export class Run {
     this.#plan = plan;
     this.#flushPlan = plan;
     this.#signals = plan.signal ? [plan.signal] : NO_SIGNALS;
-    this.isOver = call?.isOver ?? never;
+    this.isOver = call?.isOver;
     if (!call) return;
     if (plan.open) {
       plan.open(this);
@@ -289,10 +289,6 @@ function onAlarm(run: Run): void {
 /** What runs in this process, whichever copy of the package runs it. */
 function exitGuard(): ExitGuard<Run> {
   return once('exitGuard', createExitGuard);
-}
-
-function never(): boolean {
-  return false;
 }
 
 function createExitGuard(): ExitGuard<Run> {

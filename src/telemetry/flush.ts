@@ -38,27 +38,6 @@ export function flushInvocation(invocation: Invocation, reason: FlushReason, sig
   return together([now, flushing.then(() => release(outbox, invocation, reason, start))]);
 }
 
-function flushSignals(invocation: Invocation, reason: FlushReason, signals: Flushable): Pending {
-  try {
-    const listening = invocation.notifyFlush(reason);
-    // A process that exits waits for nothing: what is done before the first await is what gets done.
-    const flushing =
-      listening && reason !== 'exit'
-        ? listening.then(() => signals.flush(invocation, reason))
-        : signals.flush(invocation, reason);
-    return flushing && inTime(flushing, budgetOf(invocation, settings().flushTimeoutMillis));
-  } catch (error) {
-    return reportFailure(error);
-  }
-}
-
-function release(outbox: Outbox, invocation: Invocation, reason: FlushReason, start: number): Pending {
-  const spent = Date.now() - start;
-  return outbox.release(invocation, reason, (sending) =>
-    inTime(sending, Math.max(0, budgetOf(invocation, settings().flushTimeoutMillis) - spent)),
-  );
-}
-
 /** As `flushInvocation`, of whatever `flush` flushes outside of any invocation. What goes over the network is sent with it. */
 export function flushWithin(budget: () => number, flush: () => Pending): Pending {
   try {
@@ -85,6 +64,27 @@ interface FlushCounts {
 /** How the flushes of this process went. */
 export function flushCounts(): FlushCounts {
   return once('flushCounts', () => ({ late: 0 }));
+}
+
+function flushSignals(invocation: Invocation, reason: FlushReason, signals: Flushable): Pending {
+  try {
+    const listening = invocation.notifyFlush(reason);
+    // A process that exits waits for nothing: what is done before the first await is what gets done.
+    const flushing =
+      listening && reason !== 'exit'
+        ? listening.then(() => signals.flush(invocation, reason))
+        : signals.flush(invocation, reason);
+    return flushing && inTime(flushing, budgetOf(invocation, settings().flushTimeoutMillis));
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+function release(outbox: Outbox, invocation: Invocation, reason: FlushReason, start: number): Pending {
+  const spent = Date.now() - start;
+  return outbox.release(invocation, reason, (sending) =>
+    inTime(sending, Math.max(0, budgetOf(invocation, settings().flushTimeoutMillis) - spent)),
+  );
 }
 
 function inTime(flushing: Promise<void>, millis: number): Promise<void> {

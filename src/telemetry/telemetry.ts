@@ -61,11 +61,6 @@ export function telemetryFacts(): TelemetryFacts {
   };
 }
 
-function networkExportFacts(): NetworkExportFacts | undefined {
-  const plan = exportPlan();
-  return plan && { mode: plan.mode, why: plan.why };
-}
-
 /** Registers all three signals as configured, once per process. */
 export function ensureTelemetry(): Telemetry {
   return once('telemetry', createTelemetry);
@@ -84,6 +79,11 @@ export function ensureTelemetry(): Telemetry {
 export function configure(options: TelemetryOptions = {}): void {
   setOptions(options);
   ensureTelemetry();
+}
+
+function networkExportFacts(): NetworkExportFacts | undefined {
+  const plan = exportPlan();
+  return plan && { mode: plan.mode, why: plan.why };
 }
 
 function createTelemetry(): Telemetry {

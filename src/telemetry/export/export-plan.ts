@@ -1,6 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import { invocationsUnderWay } from '../../invocation/run-invocation.js';
+import { readText } from '../../settings/read.js';
 import { once, peek } from '../../shared/process-state.js';
+import { configuredOptions } from '../settings/held-settings.js';
 import type { ExportMode } from '../settings/options.js';
 import { isEmulated, settings } from '../settings/settings.js';
 import { InternalExtension } from './internal-extension.js';
@@ -43,8 +45,8 @@ function planWith(send: OutboxOptions['send']): ExportPlan {
   const api = process.env.AWS_LAMBDA_RUNTIME_API;
   const obstacle = obstacleTo(api);
   if (!api || obstacle) {
-    // Nobody has to hear of it who has not asked for it; in tests and on a developer's machine it is as it should be.
-    if (api) diag.info(`otel-powertools: exports go out before the answer: ${obstacle}.`);
+    // In tests, and on a developer's machine, it is as it should be.
+    if (api) tellOf(`exports over the network go out before the answer, not as exportMode says: ${obstacle}.`);
     return { outbox: undefined, mode: 'before-response', why: obstacle };
   }
   let why: string | undefined;
@@ -73,6 +75,12 @@ function planWith(send: OutboxOptions['send']): ExportPlan {
       return extension.isPresent ? undefined : (why ?? 'the extension is not registered yet');
     },
   };
+}
+
+/** Nobody has to hear of it who has not asked for anything. */
+function tellOf(message: string): void {
+  const isAsked = configuredOptions().exportMode ?? readText(process.env, 'POWERTOOLS_EXPORT_MODE');
+  diag[isAsked ? 'warn' : 'info'](`otel-powertools: ${message}`);
 }
 
 /** Why there is no extension to be registered. */

@@ -77,6 +77,19 @@ describe('an export after the answer', () => {
     await close();
   });
 
+  it('is none where there is nothing to be exported, and the environment goes on', async () => {
+    const { invoke, gate, notices, close } = await start({
+      env: { OTEL_TRACES_SAMPLER: 'always_off', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'json' },
+      timeoutMillis: 3000,
+    });
+    for (const coldStart of [true, false, false]) {
+      expect(await invoke({ id: 1 })).toMatchObject({ outcome: 'ok', coldStart });
+    }
+    expect(gate.requests).toHaveLength(0);
+    expect(notices).toEqual([]);
+    await close();
+  });
+
   it('is what the answer waits for where POWERTOOLS_EXPORT_MODE says so', async () => {
     const { call, gate, close } = await start({ env: BEFORE });
     let answer: unknown;
@@ -173,6 +186,16 @@ describe('an invocation of which nobody tells the extension', () => {
       await close();
     },
   );
+});
+
+describe('a function without our wrapper', () => {
+  it('exports the metrics that it publishes', async () => {
+    const { invoke, gate, close } = await start({ handler: 'bareWithMetrics' });
+    gate.open();
+    expect(await invoke({})).toMatchObject({ outcome: 'ok' });
+    expect(gate.textOf('metrics')).toContain('published alone');
+    await close();
+  });
 });
 
 describe('exports in batches', () => {

@@ -192,6 +192,16 @@ describe('the extension', () => {
     expect(gate.requests).toHaveLength(2);
   });
 
+  it('waits for an exporter object, too', async () => {
+    const api = await startApi(accept, (response, index) => index === 0 && invoke(response, 1));
+    const { call, gate } = await startProcess(api.url, { OTEL_METRICS_EXPORTER: 'none', OWN_EXPORTER: 'network' });
+    expect(await call(1)).toMatchObject({ exports: { mode: 'after-response' } });
+    await expect.poll(() => gate.requests.map(({ path }) => path), WAIT).toEqual(['/own']);
+    expect(api.asked()).toBe(1);
+    gate.open();
+    await expect.poll(() => api.asked(), WAIT).toBe(2);
+  });
+
   it('may hear of an invocation after its answer', async () => {
     let waiting: ServerResponse | undefined;
     const api = await startApi(accept, (response) => {
@@ -277,6 +287,15 @@ describe('nothing is registered', () => {
     else expect(exports?.why).toBeUndefined();
     expect(api.connections).toBe(0);
     expect(await end()).not.toMatch(SAID);
+  });
+
+  it('where invocations overlap although a batch was asked for, which is said', async () => {
+    const api = await startApi(accept);
+    const env = { AWS_LAMBDA_MAX_CONCURRENCY: '8', POWERTOOLS_EXPORT_MODE: 'batch' };
+    const { call, gate, end } = await startProcess(api.url, env);
+    await waited(gate, call(1));
+    expect(api.connections).toBe(0);
+    expect((await end()).split('not as exportMode says: invocations overlap')).toHaveLength(2);
   });
 
   it('where there is no Runtime API', async () => {

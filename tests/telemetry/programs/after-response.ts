@@ -56,6 +56,14 @@ export const handler = withPowertools(work);
 /** Not wrapped, in a module that has set telemetry up. */
 export const bare = async (): Promise<unknown> => ({ exports: explain().networkExports });
 
+/** Not wrapped, with metrics all the same. */
+export const bareWithMetrics = async (): Promise<unknown> => {
+  published.addMetric('published alone', MetricUnit.Count, 1);
+  published.publishStoredMetrics();
+  await sleep(100);
+  return 'done';
+};
+
 /** The function has another wrapper round ours, which goes on for a while. */
 export const slowlyWrapped = async (order: Order, context: never): Promise<unknown> => {
   const result = await handler(order, context);

@@ -6,6 +6,13 @@ import { JsonLogRecordExporter } from 'otel-powertools/exporters/json';
 configure({
   flushTimeoutMillis: 8000,
   ...(process.env.OWN_EXPORTER === 'json' && { logs: new JsonLogRecordExporter() }),
+  ...(process.env.OWN_EXPORTER === 'network' && {
+    traces: {
+      export: (_spans: unknown, done: (result: { code: 0 | 1 }) => void) =>
+        void fetch(`${process.env.OTEL_EXPORTER_OTLP_ENDPOINT}/own`, { method: 'POST' }).then(() => done({ code: 0 })),
+      shutdown: async () => {},
+    },
+  }),
 });
 
 const handler = withPowertools(async ({ id }: { readonly id: number }) => {
