@@ -43,9 +43,10 @@ export const createDropIn = async (folder, tarball) => {
     cwd: folder,
     maxBuffer: 1 << 26,
   });
-  for (const file of ['shop.mjs', 'two-copies.mjs', 'express.mjs', 'nest.mjs', 'shop.test.ts']) {
+  for (const file of ['shop.mjs', 'two-copies.mjs', 'express.mjs', 'nest.mjs']) {
     copyFileSync(join(sources, file), join(folder, file));
   }
+  copyFileSync(join(sources, 'jest.mts'), join(folder, 'shop.test.ts'));
   const middy = readFileSync(join(sources, 'middy.mjs'), 'utf8');
   for (const major of MIDDY_MAJORS) {
     writeFileSync(join(folder, `middy-${major}.mjs`), middy.replace("'MIDDY'", `'middy-${major}'`));

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { distinctSubpaths, exportsField, legacyFields, manifest, root, sourceOf, subpaths } from '../../scripts/entries.mjs';
+import {
+  distinctSubpaths,
+  exportsField,
+  legacyFields,
+  manifest,
+  root,
+  sourceOf,
+  subpaths,
+} from '../../scripts/entries.mjs';
 
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
