@@ -23,6 +23,7 @@ const UTILITIES = [
   'src/data-masking',
   'src/parameters',
   'src/batch',
+  'src/commons',
 ];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json', 'exporters/otlp'];
@@ -98,6 +99,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/parser': GROUND,
   'src/kafka': GROUND,
   'src/data-masking': ['src/shared'],
+  'src/commons': [...GROUND, 'src/version.ts'],
   'src/batch': [...GROUND, 'src/jmespath', 'src/idempotency'],
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
