@@ -25,6 +25,12 @@ export interface ExportPlan {
 }
 
 /**
+ * Tells processes that the function starts, which inherit it, that Lambda does not talk to them: an extension in a process that
+ * ends would never ask for its next event, and Lambda would wait.
+ */
+const REGISTERED = 'LAMBDA_EXTENSION_OF_OTEL_POWERTOOLS';
+
+/**
  * Decides when exports over the network go out: once, when the first exporter for it is made. Where that is after the answer,
  * the extension that this needs is registered now, during INIT, because later Lambda refuses it.
  *
@@ -49,6 +55,7 @@ function planWith(send: OutboxOptions['send']): ExportPlan {
     if (api) tellOf(`exports over the network go out before the answer, not as exportMode says: ${obstacle}.`);
     return { outbox: undefined, mode: 'before-response', why: obstacle };
   }
+  process.env[REGISTERED] = String(process.pid);
   let why: string | undefined;
   const extension = new InternalExtension(api, {
     isUnderWay: (requestId) =>
@@ -88,6 +95,9 @@ function obstacleTo(api: string | undefined): string | undefined {
   const { env } = process;
   if (!api || !settings().inLambda) return 'this is not Lambda';
   if (isEmulated(env)) return 'this is an imitation of Lambda';
+  if (env[REGISTERED] || !process.getBuiltinModule('node:worker_threads').isMainThread) {
+    return 'this is not the process, or not the thread, that Lambda invokes';
+  }
   // There a process has several invocations at once, and Lambda tells no extension of them.
   if (env.AWS_LAMBDA_MAX_CONCURRENCY) return 'invocations overlap on Lambda Managed Instances';
   return undefined;

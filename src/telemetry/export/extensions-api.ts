@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '../../shared/suppress-tracing.js';
+import { attempt } from '../../shared/unknown.js';
 
 /** What Lambda has answered to the registration. */
 export interface Registration {
@@ -33,7 +34,11 @@ const PAUSE_MILLIS = 0.1;
  * @param api - `host:port` of the Runtime API.
  */
 export function registerExtension(api: string, done: (registration: Registration) => void): void {
-  const socket = connect(api);
+  const socket = attempt(() => connect(api));
+  if (!socket) {
+    done(readRegistration(''));
+    return;
+  }
   const request = [
     `POST ${PREFIX}/register HTTP/1.1`,
     `Host: ${api}`,

@@ -27,6 +27,8 @@ interface Answer {
   readonly answer: unknown;
   readonly exports: { readonly mode: string; readonly why?: string } | undefined;
   readonly text: string;
+  /** What processes that it starts inherit. */
+  readonly mark?: string;
 }
 
 /** The function's process, with a collector. */
@@ -112,6 +114,11 @@ describe('a registration that Lambda', () => {
       start: () => startSocketEndpoint((socket) => void socket.once('data', () => socket.destroy())),
     },
     {
+      name: 'cannot be addressed by',
+      why: /cannot be reached/,
+      start: () => Promise.resolve({ url: 'http://no address', requests: [], connections: 0, close: async () => {} }),
+    },
+    {
       name: 'does not listen to',
       why: /cannot be reached/,
       start: () => Promise.resolve({ url: 'http://127.0.0.1:9', requests: [], connections: 0, close: async () => {} }),
@@ -151,7 +158,7 @@ describe('a registration that Lambda', () => {
   it('is asked for once, under a name, for INVOKE', async () => {
     const api = await startApi(accept);
     const { call } = await startProcess(api.url);
-    await call(1);
+    expect((await call(1)).mark, 'what it starts does not register, too').toMatch(/^\d+$/);
     await expect.poll(() => api.asked(), WAIT).toBe(1);
     expect(api.requests[0]).toMatchObject({
       path: '/2020-01-01/extension/register',
@@ -277,6 +284,11 @@ describe('nothing is registered', () => {
   it.each([
     { name: 'the answer is to wait', env: { POWERTOOLS_EXPORT_MODE: 'before-response' }, why: undefined },
     { name: 'invocations overlap', env: { AWS_LAMBDA_MAX_CONCURRENCY: '8' }, why: /Managed Instances/ },
+    {
+      name: 'the process was started by one that is registered',
+      env: { LAMBDA_EXTENSION_OF_OTEL_POWERTOOLS: '7' },
+      why: /not the process/,
+    },
     { name: 'Lambda is imitated', env: { AWS_SAM_LOCAL: 'true' }, why: /imitation/ },
   ])('where $name, and exports go out before the answer without a word', async ({ env, why }) => {
     const api = await startApi(accept);

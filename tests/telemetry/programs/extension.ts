@@ -24,7 +24,8 @@ const handler = withPowertools(async ({ id }: { readonly id: number }) => {
 process.on('message', (requestId: string) => {
   const context = { awsRequestId: requestId, getRemainingTimeInMillis: () => 60_000 };
   void handler({ id: Number(requestId) }, context as never).then((answer) => {
-    process.send?.({ answer, exports: explain().networkExports, text: explain().text });
+    const { networkExports, text } = explain();
+    process.send?.({ answer, exports: networkExports, text, mark: process.env.LAMBDA_EXTENSION_OF_OTEL_POWERTOOLS });
   });
 });
 process.send?.('ready');
