@@ -8,4 +8,5 @@ export type { CaptureHttpRequestsOptions } from './outgoing/http/http-settings.j
 export type { ProviderService } from './provider-service.js';
 export type { Segment } from './segment.js';
 export { type CaptureMethodOptions, Tracer } from './tracer.js';
+export type { AnyClass, AnyClassMethod, TracerInterface } from './tracer-interface.js';
 export type { AnnotationValue } from './values/annotations.js';
