@@ -15,6 +15,9 @@ import type { Route } from './http/routes.js';
 import { PageServer } from './page-server/page-server.js';
 import { TableReader } from './page-server/tables.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
+import { AwsServices } from './services/aws-services.js';
+import { withQueues } from './services/queue-option.js';
+import { joinTriggers, type Triggers, triggersOf } from './services/triggers.js';
 import type { HistoryLimits } from './session/bounded-history.js';
 import { DEFAULT_HISTORY, Session } from './session/session.js';
 import type { Template } from './template/template.js';
@@ -44,6 +47,11 @@ export interface LocalLambdaOptions {
   readonly concurrency?: number;
   /** Environment variables for every function, on top of the template's. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Queues whose messages go to functions, beside those of the template: `NAME=FUNCTION`, or `NAME` for the first function.
+   * A queue that the template does not have is created, with the defaults of SQS.
+   */
+  readonly queues?: readonly string[];
   /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
   readonly dynamodb?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
@@ -76,6 +84,8 @@ export interface LocalLambda {
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly dynamodb: { readonly url: string; readonly tables: readonly string[] };
+  /** What sends events to the functions, beside requests. The queues are at `url`. */
+  readonly triggers: Triggers;
   /** Handlers that could not be loaded. They are tried again when an event comes. */
   readonly loadFailures: ReadonlyMap<string, FunctionFailure>;
   /** Sends a JSON event to a function. It never rejects for what goes wrong in the function: that is in the report. */
@@ -98,13 +108,6 @@ export interface LocalLambda {
 export async function startLocalLambda(options: LocalLambdaOptions = {}): Promise<LocalLambda> {
   const cwd = path.resolve(options.cwd ?? '.');
   const region = regionOf(process.env);
-  const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
-  const tables = distinctTables(templates);
-  const bootstrap = bootstrapIn(options.runtimeFolder);
-  const built = path.dirname(bootstrap);
-  const runtime = options.ric
-    ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
-    : [bootstrap];
   const history = { ...DEFAULT_HISTORY, ...options.history };
   const session = new Session(history);
   const notice = (text: string): void => {
@@ -116,12 +119,24 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    const front = await HttpFront.listen(options.port ?? 0);
+    closing.push(() => front.close());
+    const { functions, templates } = defineFunctions({
+      ...{ ...options, handlers: options.functions ?? [], cwd, region, endpoint: front.url },
+    });
+    for (const problem of templates.flatMap(({ problems }) => problems)) notice(problem);
+    const tables = distinctTables(templates);
+    const bootstrap = bootstrapIn(options.runtimeFolder);
+    const built = path.dirname(bootstrap);
+    const runtime = options.ric
+      ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
+      : [bootstrap];
+    const triggers = triggersBetween(functions, templates, options.queues ?? []);
+    const services = new AwsServices(front.url, region, triggers, notice);
     const dynamodb = options.dynamodb ? undefined : await startDynamoDB();
     if (dynamodb) closing.push(() => dynamodb.close());
     const dynamodbUrl = options.dynamodb ?? dynamodb?.url ?? '';
     await createTables(dynamodbUrl, tables, region);
-    const front = await HttpFront.listen(options.port ?? 0);
-    closing.push(() => front.close());
     const settings: EnvironmentSettings = {
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
@@ -143,7 +158,9 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const loadFailures = await running.load(options.concurrency ?? 1);
     throwIfNotExported(loadFailures);
     const routes = routesOf(functions, templates);
-    front.serve(running, routes);
+    front.serve({ functions: running, routes, services });
+    services.start(running);
+    closing.push(() => services.close());
     if (options.watch) {
       const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
       const unwatch = watchSources(taskRoots, (file) => {
@@ -164,6 +181,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       pageUrl: page?.url,
       functions,
       routes,
+      triggers,
       dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },
       loadFailures,
       invoke: (name, event, { trigger = 'invoke' } = {}) =>
@@ -188,6 +206,17 @@ function throwIfNotExported(failures: ReadonlyMap<string, FunctionFailure>): voi
   for (const { errorType, errorMessage } of failures.values()) {
     if (errorType === 'Runtime.HandlerNotFound') throw new LocalLambdaError(errorMessage);
   }
+}
+
+/** What the templates and `--queue` have sent to the running functions. */
+function triggersBetween(
+  functions: readonly FunctionDefinition[],
+  templates: readonly Template[],
+  queues: readonly string[],
+): Triggers {
+  const described = joinTriggers(templates.map(({ triggers }) => triggers));
+  const names = functions.map(({ name }) => name);
+  return triggersOf(names, withQueues(queues, functions, described));
 }
 
 /** The routes that the templates give the running functions; where there are none, the first function gets everything. */

@@ -166,11 +166,11 @@ describe('a SAM template', () => {
       'The template gives the function "F" the MemorySize [1]: write a number above 0.',
     ],
     [
-      'Conditions: { A: !Not [!Condition A] }\nResources: { F: { Type: X, Properties: { P: !If [A, 1, 2] } } }',
+      'Conditions: { A: !Not [!Condition A] }\nResources: { F: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: !If [A, 1, 2] } } }',
       'A condition of the template refers to itself: A → A.',
     ],
     [
-      'Conditions: { A: !Condition B, B: !Equals [!If [A, x, y], x] }\nResources: { F: { Type: X, Properties: { P: !If [A, 1, 2] } } }',
+      'Conditions: { A: !Condition B, B: !Equals [!If [A, x, y], x] }\nResources: { F: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: !If [A, 1, 2] } } }',
       'A condition of the template refers to itself: A → B → A.',
     ],
   ])('that is "%s" is refused in one line', (content, message) => {

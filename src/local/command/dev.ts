@@ -1,5 +1,6 @@
 import { type LocalLambda, startLocalLambda } from '../local-lambda.js';
 import { printable } from '../view/style.js';
+import { describeTriggers } from './describe-triggers.js';
 import type { CommandOptions } from './options.js';
 import { readEvent } from './read-event.js';
 import { reportPrinter } from './terminal.js';
@@ -19,6 +20,7 @@ export async function dev(options: CommandOptions, runtimeFolder: string): Promi
     port: options.port ?? (events.length > 0 ? 0 : DEFAULT_PORT),
     ...given(options),
     watch: serves,
+    queues: options.queues,
     runtimeFolder,
     ui: serves && options.ui,
     ...(options.uiPort !== undefined && { uiPort: options.uiPort }),
@@ -69,7 +71,7 @@ function interruption(): Promise<void> {
   });
 }
 
-function overview({ url, pageUrl, functions, routes, dynamodb, loadFailures }: LocalLambda): string {
+function overview({ url, pageUrl, functions, routes, triggers, dynamodb, loadFailures }: LocalLambda): string {
   const widest = Math.max(...functions.map(({ name }) => name.length));
   const lines = functions.flatMap(({ name, handler }) => {
     const own = routes.filter(({ functionName }) => functionName === name);
@@ -86,6 +88,7 @@ function overview({ url, pageUrl, functions, routes, dynamodb, loadFailures }: L
   return [
     `The local Lambda serves on ${url}`,
     ...lines,
+    ...describeTriggers(triggers).map((line) => `  ${line}`),
     `  DynamoDB at ${dynamodb.url}${tables}`,
     ...(pageUrl ? [`  See it at ${pageUrl}`] : []),
     'Ctrl-C ends it.',

@@ -15,6 +15,8 @@ export interface FunctionSettings {
   readonly memorySize?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly region: string;
+  /** The URL of the local AWS endpoint; default: that of nothing yet. */
+  readonly endpoint?: string | undefined;
 }
 
 const TEMPLATE_NAMES = ['template.yaml', 'template.yml', 'template.json'];
@@ -27,11 +29,11 @@ export function defineFunctions(settings: FunctionSettings): {
   functions: FunctionDefinition[];
   templates: Template[];
 } {
-  const { cwd, region } = settings;
+  const { cwd, region, endpoint } = settings;
   const templates = new Map<string, Template>();
   const open = (file: string | undefined): Template | undefined => {
     if (file === undefined) return undefined;
-    const template = templates.get(file) ?? readTemplate(file, region);
+    const template = templates.get(file) ?? readTemplate(file, region, endpoint);
     templates.set(file, template);
     return template;
   };
@@ -116,6 +118,12 @@ function define(
   described: TemplateFunction | undefined,
   { timeoutMillis, memorySize, env }: FunctionSettings,
 ): FunctionDefinition {
+  for (const [variable, reason] of described?.unresolved ?? []) {
+    if (env && Object.hasOwn(env, variable)) continue;
+    throw new LocalLambdaError(
+      `The variable ${variable} of ${code.name} has no value here: ${reason}. Give it one with --env ${variable}=VALUE.`,
+    );
+  }
   return {
     ...code,
     timeoutMillis: timeoutMillis ?? described?.timeoutMillis ?? DEFAULT_TIMEOUT_MS,

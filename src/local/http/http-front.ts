@@ -6,6 +6,7 @@ import type { Answer } from '../environment/running-invocation.js';
 import { traceOfInvocation } from '../environment/trace-header.js';
 import { LocalLambdaError } from '../errors.js';
 import type { LocalFunctions } from '../functions/local-functions.js';
+import { type AwsServices, awsActionOf } from '../services/aws-services.js';
 import { pathOf, toApiGatewayEvent } from './api-gateway-event.js';
 import { type HttpResponse, internalServerError, jsonResponse, toHttpResponse } from './api-gateway-result.js';
 import { answerInvoke, invokedFunction } from './invoke-api.js';
@@ -17,11 +18,18 @@ import { StreamedResponse } from './streamed-response.js';
 /** What API Gateway takes as a body: 10 MB. */
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** The functions' HTTP routes as API Gateway serves them, and Lambda's Invoke API, on one loopback port. */
+/** What the HTTP front serves. */
+export interface Served {
+  readonly functions: LocalFunctions;
+  readonly routes: readonly Route[];
+  readonly services: AwsServices;
+}
+
+/** The functions' HTTP routes as API Gateway serves them, and the APIs of Lambda, SQS and EventBridge, on one loopback port. */
 export class HttpFront {
   readonly url: string;
   readonly #server: Server;
-  readonly #served = deferred<{ functions: LocalFunctions; routes: readonly Route[] }>();
+  readonly #served = deferred<Served>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -31,10 +39,12 @@ export class HttpFront {
       // A client that went away while a response is streamed to it.
       response.on('error', () => {});
       this.#served.promise
-        .then(({ functions, routes }) => {
+        .then(({ functions, routes, services }) => {
           const name = invokedFunction(request);
-          const refusal = refusalOf(request, name !== undefined);
+          const action = awsActionOf(request);
+          const refusal = refusalOf(request, name !== undefined || action !== undefined);
           if (refusal) return send(response, jsonResponse(403, { message: refusal }));
+          if (action) return services.answer(action, request, response);
           return name
             ? answerInvoke(name, functions, request, response)
             : answerHttp(functions, routes, request, response);
@@ -52,8 +62,8 @@ export class HttpFront {
   }
 
   /** Begins to answer: requests that came before have waited. */
-  serve(functions: LocalFunctions, routes: readonly Route[]): void {
-    this.#served.resolve({ functions, routes: sortRoutes(routes) });
+  serve({ functions, routes, services }: Served): void {
+    this.#served.resolve({ functions, routes: sortRoutes(routes), services });
   }
 
   close(): Promise<void> {
