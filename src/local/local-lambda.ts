@@ -21,6 +21,7 @@ import { joinTriggers, type Triggers, triggersOf } from './services/triggers.js'
 import type { HistoryLimits } from './session/bounded-history.js';
 import { DEFAULT_HISTORY, Session } from './session/session.js';
 import type { Template } from './template/template.js';
+import { type TracedInvocation, tracedInvocation } from './view/joined-trace.js';
 
 /** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
 const OUTPUT_LIMIT_MS = 1000;
@@ -70,8 +71,11 @@ export interface LocalLambdaOptions {
   readonly history?: Partial<HistoryLimits>;
   /** Called with every finished invocation as JSON in one line: what `/api/invocations` gives. */
   readonly onEntry?: (json: string) => void;
-  /** Called with every finished invocation, before its caller gets the answer. */
-  readonly onReport?: (report: InvocationReport) => void;
+  /**
+   * Called with every finished invocation, before its caller gets the answer; `related` gives the invocations that it came
+   * from or led to so far, through calls, queues and buses.
+   */
+  readonly onReport?: (report: InvocationReport, related: () => readonly TracedInvocation[]) => void;
   /** Called with what happens outside of any invocation, in one line. */
   readonly onNotice?: (notice: string) => void;
 }
@@ -150,7 +154,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       started: (begun) => session.begin(begun),
       finished: (report) => {
         const entry = session.end(report);
-        options.onReport?.(report);
+        options.onReport?.(report, () => session.related(report.requestId).map(tracedInvocation));
         options.onEntry?.(entry);
       },
     });
