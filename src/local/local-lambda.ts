@@ -136,13 +136,14 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
       : [bootstrap];
     const triggers = triggersBetween(functions, templates, options.queues ?? []);
-    const services = new AwsServices(front.url, region, triggers, notice);
+    const parameters = templates.flatMap((template) => template.parameters);
+    const services = new AwsServices(front.url, region, { triggers, parameters }, notice);
     const dynamodb = options.dynamodb ? undefined : await startDynamoDB();
     if (dynamodb) closing.push(() => dynamodb.close());
     const dynamodbUrl = options.dynamodb ?? dynamodb?.url ?? '';
     await createTables(dynamodbUrl, tables, region);
     const settings: EnvironmentSettings = {
-      endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
+      endpoints: { dynamodb: dynamodbUrl, lambda: front.url, ssm: parameters.length > 0 ? front.url : undefined },
       runtime,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
       extensions: extensionFiles(options.extensions ?? [], cwd),

@@ -12,6 +12,8 @@ export interface Endpoints {
   readonly dynamodb: string | undefined;
   /** Lambda's Invoke API, SQS and EventBridge. */
   readonly lambda: string | undefined;
+  /** The Parameter Store, where a template has parameters. Default: AWS's own. */
+  readonly ssm?: string | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export function functionEnvironment(
       AWS_ENDPOINT_URL_SQS: endpoints.lambda,
       AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.lambda,
     }),
+    ...(endpoints.ssm && { AWS_ENDPOINT_URL_SSM: endpoints.ssm }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...definition.environment,

@@ -10,30 +10,44 @@ import { QueuePoller } from '../sqs/queue-poller.js';
 import { queueNamed } from '../sqs/queue-settings.js';
 import { Sqs } from '../sqs/sqs.js';
 import { answerSqs } from '../sqs/sqs-actions.js';
+import { ParameterStore, type StoredParameter } from './parameter-store.js';
 import { ServiceError } from './service-error.js';
 import type { Triggers } from './triggers.js';
 
 /** A request in one of AWS's JSON protocols. */
 export interface AwsAction {
-  readonly service: 'sqs' | 'events';
+  readonly service: keyof typeof CONTENT_TYPES;
   readonly action: string;
 }
 
-const TARGET = /^(AmazonSQS|AWSEvents)\.(\w+)$/;
-/** Ten messages of 1 MiB, written as JSON. */
-const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
-const CONTENT_TYPES = { sqs: 'application/x-amz-json-1.0', events: 'application/x-amz-json-1.1' } as const;
-
-/** The action of SQS or EventBridge that a request asks for; undefined for any other request. */
-export function awsActionOf({ method, headers }: IncomingMessage): AwsAction | undefined {
-  const [, target, action] = method === 'POST' ? (String(headers['x-amz-target'] ?? '').match(TARGET) ?? []) : [];
-  return action === undefined ? undefined : { service: target === 'AmazonSQS' ? 'sqs' : 'events', action };
+/** What the services have from templates and the command line. */
+export interface LocalResources {
+  readonly triggers: Triggers;
+  readonly parameters: readonly StoredParameter[];
 }
 
-/** SQS and EventBridge in memory, and what they lead to: queues, rules and schedules that send events to functions. */
+const TARGET = /^(AmazonSQS|AWSEvents|AmazonSSM)\.(\w+)$/;
+const SERVICES = { AmazonSQS: 'sqs', AWSEvents: 'events', AmazonSSM: 'ssm' } as const;
+/** Ten messages of 1 MiB, written as JSON. */
+const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+const CONTENT_TYPES = {
+  sqs: 'application/x-amz-json-1.0',
+  events: 'application/x-amz-json-1.1',
+  ssm: 'application/x-amz-json-1.1',
+} as const;
+
+/** The action of SQS, EventBridge or SSM that a request asks for; undefined for any other request. */
+export function awsActionOf({ method, headers }: IncomingMessage): AwsAction | undefined {
+  const [, target, action] = method === 'POST' ? (String(headers['x-amz-target'] ?? '').match(TARGET) ?? []) : [];
+  const service = isService(target) ? SERVICES[target] : undefined;
+  return service && action !== undefined ? { service, action } : undefined;
+}
+
+/** SQS, EventBridge and the Parameter Store in memory, and what they lead to: queues, rules and schedules that send events to functions. */
 export class AwsServices {
   readonly sqs: Sqs;
   readonly #triggers: Triggers;
+  readonly #parameters: ParameterStore;
   readonly #region: string;
   readonly #onNotice: (notice: string) => void;
   readonly #closing: (() => Promise<void> | void)[] = [];
@@ -44,8 +58,10 @@ export class AwsServices {
    * @param endpoint the URL at which the requests come
    * @throws LocalLambdaError for queues that do not fit together
    */
-  constructor(endpoint: string, region: string, triggers: Triggers, onNotice: (notice: string) => void) {
+  constructor(endpoint: string, region: string, resources: LocalResources, onNotice: (notice: string) => void) {
+    const { triggers, parameters } = resources;
     this.#triggers = triggers;
+    this.#parameters = new ParameterStore(parameters, region);
     this.#region = region;
     this.#onNotice = onNotice;
     this.sqs = new Sqs(endpoint, region, onNotice);
@@ -76,11 +92,9 @@ export class AwsServices {
     try {
       const input = parse(await readBody(request, BODY_LIMIT_BYTES));
       const traceHeader = single(request.headers['x-amzn-trace-id']);
-      const result =
-        service === 'sqs'
-          ? await answerSqs(this.sqs, action, { input, traceHeader, signal: gone.signal })
-          : this.#answerEvents(action, input, traceHeader);
-      respond(200, result);
+      if (service === 'ssm') return respond(200, this.#parameters.answer(action, input));
+      if (service === 'events') return respond(200, this.#answerEvents(action, input, traceHeader));
+      respond(200, await answerSqs(this.sqs, action, { input, traceHeader, signal: gone.signal }));
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       respond(400, { __type: error.type, message: error.message }, error.headers);
@@ -110,6 +124,10 @@ export class AwsServices {
       this.#onNotice(`An event did not reach the queue "${name}": ${error.message}`);
     }
   }
+}
+
+function isService(name: string | undefined): name is keyof typeof SERVICES {
+  return name !== undefined && Object.hasOwn(SERVICES, name);
 }
 
 function parse(body: Buffer | undefined): Values {

@@ -3,6 +3,7 @@ import type { TableDefinition } from '../dynamodb/dynamodb.js';
 import { LocalLambdaError } from '../errors.js';
 import type { Route } from '../http/routes.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
+import type { StoredParameter } from '../services/parameter-store.js';
 import { joinTriggers, type Triggers } from '../services/triggers.js';
 import { condition, resolveValue, type TemplateScope, UnresolvedValue } from './intrinsics.js';
 import { readTemplateFile } from './parse-yaml.js';
@@ -32,6 +33,8 @@ export interface Template {
   readonly functions: readonly TemplateFunction[];
   readonly tables: readonly TableDefinition[];
   readonly triggers: Triggers;
+  /** Of SSM. */
+  readonly parameters: readonly StoredParameter[];
   /** What of it is left away here, and why: one line each. */
   readonly problems: readonly string[];
 }
@@ -56,7 +59,9 @@ export function readTemplate(file: string, region: string, endpoint = NO_ENDPOIN
   const functions: TemplateFunction[] = [];
   const tables: TableDefinition[] = [];
   const problems: string[] = [];
+  const parameters: StoredParameter[] = [];
   const triggers: Triggers[] = [];
+  const onProblem = (problem: string): void => void problems.push(problem);
   const others: Resource[] = [];
   for (const [id, resource] of resources) {
     if (resource.Condition !== undefined && !condition(resource.Condition, scope)) continue;
@@ -70,16 +75,17 @@ export function readTemplate(file: string, region: string, endpoint = NO_ENDPOIN
       const variables = readVariables(recordOf(recordOf(environment).Variables), scope);
       const metadata = recordOf(resolveValue(resource.Metadata, scope));
       const resolvedEvents = resolveEach(recordOf(events), scope, (event, reason) =>
-        problems.push(`The template's event ${name}.${event} is left away: ${reason}.`),
+        onProblem(`The template's event ${name}.${event} is left away: ${reason}.`),
       );
       const resolved = { ...recordOf(resolveValue(rest, scope)), Events: resolvedEvents };
       functions.push({ ...functionOf(name, resolved, metadata, path.dirname(file)), ...variables });
-      triggers.push(readFunctionEvents(name, resolvedEvents, (problem) => problems.push(problem)));
+      triggers.push(readFunctionEvents(name, resolvedEvents, onProblem));
     } else if (TABLE_TYPES.has(type)) tables.push(tableOf(type, name, recordOf(resolveValue(properties, scope))));
+    else if (type === 'AWS::SSM::Parameter') parameters.push(...parametersOf(name, properties, scope, onProblem));
     else others.push({ id, type, name, properties: () => recordOf(resolveValue(properties, scope)) });
   }
-  triggers.push(readTriggers(others, (problem) => problems.push(problem)));
-  return { file, functions, tables, triggers: joinTriggers(triggers), problems };
+  triggers.push(readTriggers(others, onProblem));
+  return { file, functions, tables, triggers: joinTriggers(triggers), parameters, problems };
 }
 
 function chosen(values: Values, names: readonly string[]): Values {
@@ -102,6 +108,20 @@ function resolveEach(
     }
   });
   return Object.fromEntries(resolved);
+}
+
+function parametersOf(
+  name: string,
+  properties: Values,
+  scope: TemplateScope,
+  onProblem: (problem: string) => void,
+): StoredParameter[] {
+  const { Value: value, Type: type = 'String' } = resolveEach(
+    chosen(properties, ['Value', 'Type']),
+    scope,
+    (_, reason) => onProblem(`The template's parameter ${name} is left away: ${reason}.`),
+  );
+  return value === undefined ? [] : [{ name, type: String(type), value: String(value) }];
 }
 
 function readVariables(variables: Values, scope: TemplateScope): Pick<TemplateFunction, 'environment' | 'unresolved'> {
