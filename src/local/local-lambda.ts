@@ -53,6 +53,11 @@ export interface LocalLambdaOptions {
    * A queue that the template does not have is created, with the defaults of SQS.
    */
   readonly queues?: readonly string[];
+  /**
+   * Claims that each request comes with, as if its token had them; default: those of the token in its `Authorization`, whose
+   * signature is not checked, where the template has an authorizer.
+   */
+  readonly claims?: Readonly<Record<string, unknown>>;
   /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
   readonly dynamodb?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
@@ -163,7 +168,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const loadFailures = await running.load(options.concurrency ?? 1);
     throwIfNotExported(loadFailures);
     const routes = routesOf(functions, templates);
-    front.serve({ functions: running, routes, services });
+    front.serve({ functions: running, routes, services, claims: options.claims, region });
     services.start(running);
     closing.push(() => services.close());
     if (options.watch) {

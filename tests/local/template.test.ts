@@ -124,7 +124,9 @@ describe('a SAM template', () => {
         { functionName: 'orders-dev', method: 'ANY', path: '/orders/{order_id}' },
       ],
     });
-    expect(functions[1]?.routes).toEqual([{ functionName: 'PaymentsFunction', method: 'ANY', path: '$default' }]);
+    expect(functions[1]?.routes).toEqual([
+      { functionName: 'PaymentsFunction', method: 'ANY', path: '$default', source: 'FunctionUrl' },
+    ]);
   });
 
   it('has its references and functions carried out', () => {

@@ -2,7 +2,7 @@ import { type LocalLambda, startLocalLambda } from '../local-lambda.js';
 import { printable } from '../view/style.js';
 import { describeTriggers } from './describe-triggers.js';
 import type { CommandOptions } from './options.js';
-import { readEvent } from './read-event.js';
+import { readClaims, readEvent } from './read-event.js';
 import { reportPrinter } from './terminal.js';
 
 const DEFAULT_PORT = 3000;
@@ -14,6 +14,7 @@ export async function dev(options: CommandOptions, runtimeFolder: string): Promi
   const says = options.json ? stderr : stdout;
   const serves = options.events.length === 0;
   const events = await Promise.all(options.events.map(readEvent));
+  const claims = options.claims === undefined ? undefined : readClaims(options.claims);
   const lambda = await startLocalLambda({
     functions: options.functions,
     // Events need no front: whoever serves on the default port is not disturbed.
@@ -21,6 +22,7 @@ export async function dev(options: CommandOptions, runtimeFolder: string): Promi
     ...given(options),
     watch: serves,
     queues: options.queues,
+    ...(claims && { claims }),
     runtimeFolder,
     ui: serves && options.ui,
     ...(options.uiPort !== undefined && { uiPort: options.uiPort }),

@@ -6,6 +6,7 @@ const OPTIONS = {
   event: { type: 'string', multiple: true },
   dynamodb: { type: 'string' },
   queue: { type: 'string', multiple: true },
+  claims: { type: 'string' },
   template: { type: 'string' },
   timeout: { type: 'string' },
   memory: { type: 'string' },
@@ -29,6 +30,8 @@ export interface CommandOptions {
   readonly dynamodb: string | undefined;
   /** `NAME` or `NAME=FUNCTION`. */
   readonly queues: readonly string[];
+  /** JSON, or the name of a file with it. */
+  readonly claims: string | undefined;
   readonly template: string | undefined;
   readonly timeoutMillis: number | undefined;
   readonly memorySize: number | undefined;
@@ -53,6 +56,7 @@ export function readOptions(command: string, args: readonly string[]): CommandOp
     events: values.event ?? [],
     dynamodb: url('dynamodb', values.dynamodb),
     queues: values.queue ?? [],
+    claims: values.claims,
     template: values.template,
     timeoutMillis: seconds('timeout', values.timeout),
     memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),

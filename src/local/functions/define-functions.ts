@@ -19,7 +19,9 @@ export interface FunctionSettings {
   readonly endpoint?: string | undefined;
 }
 
-const TEMPLATE_NAMES = ['template.yaml', 'template.yml', 'template.json'];
+const TEMPLATE_NAMES = [
+  ...['template.yaml', 'template.yml', 'template.json', 'serverless.yml', 'serverless.yaml', 'cdk.out/manifest.json'],
+];
 /** Lambda's own defaults. */
 const DEFAULT_TIMEOUT_MS = 3000;
 const DEFAULT_MEMORY_MB = 128;

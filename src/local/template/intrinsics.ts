@@ -36,6 +36,9 @@ const ARN_OF_TYPE: Readonly<Record<string, (name: string) => string>> = {
 /** A value that the template alone does not give. */
 export class UnresolvedValue extends LocalLambdaError {}
 
+/** Stands for a variable of a `serverless.yml` that the file does not give. */
+export const UNKNOWN_VARIABLE = 'Fn::UnknownVariable';
+
 type Intrinsic = (argument: unknown, scope: TemplateScope) => unknown;
 
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
@@ -66,6 +69,9 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::GetAZs': (_region, { region }) => ['a', 'b', 'c'].map((zone) => region + zone),
   'Fn::Length': (argument, scope) => listOf(argument, scope).length,
   'Fn::ToJsonString': (value, scope) => JSON.stringify(resolveValue(value, scope)),
+  [UNKNOWN_VARIABLE]: (text) => {
+    throw new UnresolvedValue(`${String(text)} is not given in the file`);
+  },
   'Fn::ImportValue': (argument, scope) => {
     const name = String(resolveValue(argument, scope));
     throw new UnresolvedValue(`!ImportValue ${name} is what another stack exports, which only AWS knows`);

@@ -5,10 +5,12 @@ import type { Route } from '../http/routes.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
 import type { StoredParameter } from '../services/parameter-store.js';
 import { joinTriggers, type Triggers } from '../services/triggers.js';
+import { routesOfResources } from './cloudformation-routes.js';
 import { condition, resolveValue, type TemplateScope, UnresolvedValue } from './intrinsics.js';
-import { readTemplateFile } from './parse-yaml.js';
 import { nameOfResource } from './resource-names.js';
+import { routesOfFunction, type SamApis } from './routes.js';
 import { tableOf } from './tables.js';
+import { readTemplateSource } from './template-source.js';
 import { type Resource, readFunctionEvents, readTriggers } from './triggers.js';
 
 /** What a template says of one function. */
@@ -43,19 +45,30 @@ const FUNCTION_TYPES = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Funct
 const TABLE_TYPES = new Set(['AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable']);
 /** What is read of a function: the rest may hold what only AWS knows. */
 const FUNCTION_PROPERTIES = [
-  ...['CodeUri', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'Events', 'FunctionUrlConfig'],
+  ...[
+    'CodeUri',
+    'InlineCode',
+    'Handler',
+    'Runtime',
+    'Timeout',
+    'MemorySize',
+    'Environment',
+    'Events',
+    'FunctionUrlConfig',
+  ],
 ];
 /** Where nothing listens yet. */
 const NO_ENDPOINT = 'http://127.0.0.1';
 
 /** @param endpoint the URL of the local AWS endpoint */
 export function readTemplate(file: string, region: string, endpoint = NO_ENDPOINT): Template {
-  const content = readTemplateFile(file);
+  const { content, folder } = readTemplateSource(file, region);
   const resources = Object.entries(recordOf(content.Resources)).map(
     ([id, resource]) => [id, recordOf(resource)] as const,
   );
   const scope = scopeOf(content, resources, region, endpoint);
   const globals = recordOf(recordOf(content.Globals).Function);
+  const apis = samApis(content, resources, scope);
   const functions: TemplateFunction[] = [];
   const tables: TableDefinition[] = [];
   const problems: string[] = [];
@@ -70,7 +83,12 @@ export function readTemplate(file: string, region: string, endpoint = NO_ENDPOIN
     const name = scope.resources.get(id)?.name ?? id;
     if (FUNCTION_TYPES.has(type)) {
       const merged = chosen(mergeGlobals(globals, properties), FUNCTION_PROPERTIES);
-      if (!runsOnNode(recordOf(resolveValue({ Handler: merged.Handler, Runtime: merged.Runtime }, scope)))) continue;
+      const { Handler, Runtime } = merged;
+      if (isOfCdk(resource) || !runsOnNode(recordOf(resolveValue({ Handler, Runtime }, scope)))) continue;
+      if (isInline(properties)) {
+        onProblem(`The template's function ${name} is left away: its code is in the template.`);
+        continue;
+      }
       const { Environment: environment, Events: events, ...rest } = merged;
       const variables = readVariables(recordOf(recordOf(environment).Variables), scope);
       const metadata = recordOf(resolveValue(resource.Metadata, scope));
@@ -78,14 +96,39 @@ export function readTemplate(file: string, region: string, endpoint = NO_ENDPOIN
         onProblem(`The template's event ${name}.${event} is left away: ${reason}.`),
       );
       const resolved = { ...recordOf(resolveValue(rest, scope)), Events: resolvedEvents };
-      functions.push({ ...functionOf(name, resolved, metadata, path.dirname(file)), ...variables });
+      functions.push({ ...functionOf(name, resolved, { metadata, folder, apis }), ...variables });
       triggers.push(readFunctionEvents(name, resolvedEvents, onProblem));
     } else if (TABLE_TYPES.has(type)) tables.push(tableOf(type, name, recordOf(resolveValue(properties, scope))));
     else if (type === 'AWS::SSM::Parameter') parameters.push(...parametersOf(name, properties, scope, onProblem));
     else others.push({ id, type, name, properties: () => recordOf(resolveValue(properties, scope)) });
   }
   triggers.push(readTriggers(others, onProblem));
-  return { file, functions, tables, triggers: joinTriggers(triggers), parameters, problems };
+  const routes = routesOfResources(others, onProblem);
+  const routed = functions.map((one) => ({
+    ...one,
+    routes: [...one.routes, ...routes.filter(({ functionName }) => functionName === one.name)],
+  }));
+  return { file, functions: routed, tables, triggers: joinTriggers(triggers), parameters, problems };
+}
+
+/** What SAM's APIs say of authorizers and stages, with those that cannot be resolved left away. */
+function samApis(content: Values, resources: readonly (readonly [string, Values])[], scope: TemplateScope): SamApis {
+  const read = (properties: unknown): Values =>
+    resolveEach(chosen(recordOf(properties), ['Auth', 'StageName']), scope, () => {});
+  const globals = recordOf(content.Globals);
+  const byId = resources
+    .filter(([, { Type: type }]) => type === 'AWS::Serverless::HttpApi' || type === 'AWS::Serverless::Api')
+    .map(([id, { Properties: properties }]) => [id, read(properties)] as const);
+  return { byId: new Map(byId), globals: { HttpApi: read(globals.HttpApi), Api: read(globals.Api) } };
+}
+
+/** A function that CDK adds for itself, to empty buckets and the like. */
+function isOfCdk({ Metadata: metadata }: Values): boolean {
+  return /\/(Custom::|LogRetention)/.test(String(recordOf(metadata)['aws:cdk:path']));
+}
+
+function isInline({ InlineCode: inline, Code: code }: Values): boolean {
+  return inline !== undefined || recordOf(code).ZipFile !== undefined;
 }
 
 function chosen(values: Values, names: readonly string[]): Values {
@@ -167,10 +210,11 @@ function mergeGlobals(globals: Values, properties: Values): Values {
 function functionOf(
   name: string,
   properties: Values,
-  metadata: Values,
-  folder: string,
+  { metadata, folder, apis }: { readonly metadata: Values; readonly folder: string; readonly apis: SamApis },
 ): Omit<TemplateFunction, 'environment' | 'unresolved'> {
-  const codeUri = typeof properties.CodeUri === 'string' ? properties.CodeUri : '.';
+  // CDK writes where it has put the code.
+  const code = properties.CodeUri ?? metadata['aws:asset:path'];
+  const codeUri = typeof code === 'string' ? code : '.';
   const codeFolder = path.resolve(folder, codeUri);
   const entryPoints = recordOf(metadata.BuildProperties).EntryPoints;
   const timeoutSeconds = positiveNumber(name, 'Timeout', properties.Timeout);
@@ -181,7 +225,7 @@ function functionOf(
     entryPoints: Array.isArray(entryPoints) ? entryPoints.map((entry) => path.resolve(codeFolder, String(entry))) : [],
     timeoutMillis: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
     memorySize: positiveNumber(name, 'MemorySize', properties.MemorySize),
-    routes: routesOf(name, properties),
+    routes: routesOfFunction(name, properties, apis),
   };
 }
 
@@ -192,23 +236,4 @@ function positiveNumber(functionName: string, property: string, value: unknown):
   throw new LocalLambdaError(
     `The template gives the function "${functionName}" the ${property} ${JSON.stringify(value)}: write a number above 0.`,
   );
-}
-
-function routesOf(functionName: string, properties: Values): Route[] {
-  const routes = Object.values(recordOf(properties.Events)).flatMap((event) => {
-    const { Type, Properties } = recordOf(event);
-    if (Type !== 'HttpApi' && Type !== 'Api') return [];
-    const { Path, Method } = recordOf(Properties);
-    if (Path === undefined || Path === '$default') return [{ functionName, method: 'ANY', path: '$default' }];
-    const method = String(Method ?? 'ANY').toUpperCase();
-    return [
-      {
-        functionName,
-        method: method === '*' || method === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? 'ANY' : method,
-        path: String(Path),
-      },
-    ];
-  });
-  const hasUrl = properties.FunctionUrlConfig !== undefined;
-  return hasUrl && routes.length === 0 ? [{ functionName, method: 'ANY', path: '$default' }] : routes;
 }
