@@ -7,6 +7,7 @@ import { joinTraces } from '../../src/local/index.js';
 import type { InvocationEntry } from '../../src/local/session/invocation-entry.js';
 import { tracedInvocation } from '../../src/local/view/joined-trace.js';
 import type { SegmentNode } from '../../src/local/view/segment-tree.js';
+import { hasBrowser, openPage } from '../local/support/browser.js';
 
 /** Each span by the names of its ancestors and its own. */
 const pathsOf = (nodes: readonly SegmentNode[], above = ''): string[] =>
@@ -34,6 +35,7 @@ describe('the example of a queue under "otel-powertools dev"', () => {
       output += text;
     });
     await eventually(() => {
+      if (dev.exitCode !== null) throw new Error(`otel-powertools dev has ended with ${dev.exitCode}. Is it built?`);
       [, url = ''] = output.match(/serves on (\S+)/) ?? [];
       [, pageUrl = ''] = output.match(/See it at (\S+)/) ?? [];
       expect(url && pageUrl).toMatch(/^http:/);
@@ -112,6 +114,21 @@ describe('the example of a queue under "otel-powertools dev"', () => {
       expect(shown).toMatch(/CheckoutFunction .*\n.*POST \/orders[\s\S]*SQS {2}SendMessage PaidOrdersQueue/);
       expect(shown).toMatch(/process PaidOrdersQueue[\s\S]*DynamoDB {2}PutItem ShipmentsTable/);
     });
+  });
+
+  it.skipIf(!hasBrowser)('is shown so on the page, for who looks at the batch', async () => {
+    const { page, problems } = await openPage();
+    const [shipping] = await invocationsOf('ShippingFunction');
+    await page.goto(`${pageUrl}/#/invocations/${shipping?.requestId}`);
+    const spans = page.getByRole('list', { name: 'Spans of the trace' }).locator('.span-name .name');
+    const namesOf = async () => (await spans.allTextContents()).filter((name) => name !== 'cold start');
+    await vi.waitFor(async () => expect(await namesOf()).toHaveLength(13), { timeout: 10_000 });
+    const names = await namesOf();
+    expect(names.slice(0, 6)).toEqual([
+      ...['CheckoutFunction', 'POST /orders', 'SQS', 'ShippingFunction', 'ShippingFunction', 'process PaidOrdersQueue'],
+    ]);
+    expect(names).toContain('NotificationFunction');
+    expect(problems).toEqual([]);
   });
 
   it('ships an order once that is sent twice', async () => {
