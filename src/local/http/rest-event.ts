@@ -49,6 +49,20 @@ export function toRestEvent(request: HttpRequest, match: RouteMatch, facts: Requ
   };
 }
 
+type Lists = Readonly<Record<string, readonly string[]>>;
+
+/** The values of each name; null where there are none at all. */
+export function listsOf(entries: readonly (readonly [string, string])[]): Lists | null {
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of entries) lists.set(name, [...(lists.get(name) ?? []), value]);
+  return lists.size > 0 ? Object.fromEntries(lists) : null;
+}
+
+/** Of several values of a name the last counts. */
+export function lastOf(lists: Lists | null): Readonly<Record<string, string>> | null {
+  return lists && Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.at(-1) ?? '']));
+}
+
 /** The `requestContext` of a request to a REST API. */
 function contextOf(
   { method, url, headers, sourceIp }: HttpRequest,
@@ -92,18 +106,4 @@ function added({ headers, sourceIp }: HttpRequest, { traceHeader }: RequestFacts
     ['X-Forwarded-Port', headers.host?.[0]?.split(':')[1] ?? '80'],
     ['X-Forwarded-Proto', 'http'],
   ];
-}
-
-type Lists = Readonly<Record<string, readonly string[]>>;
-
-/** The values of each name; null where there are none at all. */
-export function listsOf(entries: readonly (readonly [string, string])[]): Lists | null {
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of entries) lists.set(name, [...(lists.get(name) ?? []), value]);
-  return lists.size > 0 ? Object.fromEntries(lists) : null;
-}
-
-/** Of several values of a name the last counts. */
-export function lastOf(lists: Lists | null): Readonly<Record<string, string>> | null {
-  return lists && Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.at(-1) ?? '']));
 }

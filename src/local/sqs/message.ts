@@ -3,7 +3,7 @@ import { recordOf, type Values } from '../is-record.js';
 import { SqsError } from './sqs-error.js';
 
 /** One attribute of a message, as SQS takes and gives it. */
-export interface MessageAttribute {
+interface MessageAttribute {
   /** `String`, `Number` or `Binary`, and after a dot whatever the sender wrote. */
   readonly DataType: string;
   readonly StringValue?: string;
@@ -112,7 +112,7 @@ export function secondsOf(value: unknown, name: string, most: number): number {
   throw SqsError.parameter(`${name} is a whole number from 0 to ${most}, not ${JSON.stringify(value)}.`);
 }
 
-export function readAttributes(given: unknown): MessageAttributes {
+function readAttributes(given: unknown): MessageAttributes {
   return Object.fromEntries(
     Object.entries(recordOf(given)).map(([name, attribute]) => {
       const { DataType: type, StringValue: text, BinaryValue: binary } = recordOf(attribute);

@@ -10,7 +10,7 @@ export interface QueueSettings {
   readonly redrive: RedrivePolicy | undefined;
 }
 
-export interface RedrivePolicy {
+interface RedrivePolicy {
   /** The name of the dead-letter queue. */
   readonly queueName: string;
   readonly maxReceiveCount: number;

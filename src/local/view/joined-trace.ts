@@ -49,7 +49,7 @@ export function tracedInvocation(entry: InvocationEntry): TracedInvocation {
 }
 
 /** The segment that Lambda writes for an invocation. */
-export function functionSegment(invocation: Omit<TracedInvocation, 'documents'>): SegmentDocument {
+function functionSegment(invocation: Omit<TracedInvocation, 'documents'>): SegmentDocument {
   const { functionSegmentId, functionName, traceId, startTime, durationMs, outcome, parentId } = invocation;
   return {
     id: functionSegmentId,
