@@ -45,17 +45,7 @@ const FUNCTION_TYPES = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Funct
 const TABLE_TYPES = new Set(['AWS::DynamoDB::Table', 'AWS::Serverless::SimpleTable']);
 /** What is read of a function: the rest may hold what only AWS knows. */
 const FUNCTION_PROPERTIES = [
-  ...[
-    'CodeUri',
-    'InlineCode',
-    'Handler',
-    'Runtime',
-    'Timeout',
-    'MemorySize',
-    'Environment',
-    'Events',
-    'FunctionUrlConfig',
-  ],
+  ...['CodeUri', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'Events', 'FunctionUrlConfig'],
 ];
 /** Where nothing listens yet. */
 const NO_ENDPOINT = 'http://127.0.0.1';
@@ -91,16 +81,32 @@ export function readTemplate(file: string, region: string, endpoint = NO_ENDPOIN
       }
       const { Environment: environment, Events: events, ...rest } = merged;
       const variables = readVariables(recordOf(recordOf(environment).Variables), scope);
-      const metadata = recordOf(resolveValue(resource.Metadata, scope));
+      const metadata = resolveEach(recordOf(resource.Metadata), scope, () => {});
       const resolvedEvents = resolveEach(recordOf(events), scope, (event, reason) =>
         onProblem(`The template's event ${name}.${event} is left away: ${reason}.`),
       );
-      const resolved = { ...recordOf(resolveValue(rest, scope)), Events: resolvedEvents };
+      const settings = resolveEach(rest, scope, (property, reason) => {
+        throw new LocalLambdaError(`The template gives the function "${name}" no ${property}: ${reason}.`);
+      });
+      const resolved = { ...settings, Events: resolvedEvents };
       functions.push({ ...functionOf(name, resolved, { metadata, folder, apis }), ...variables });
       triggers.push(readFunctionEvents(name, resolvedEvents, onProblem));
-    } else if (TABLE_TYPES.has(type)) tables.push(tableOf(type, name, recordOf(resolveValue(properties, scope))));
+    } else if (TABLE_TYPES.has(type))
+      tables.push(
+        tableOf(
+          type,
+          name,
+          resolveEach(properties, scope, () => {}),
+        ),
+      );
     else if (type === 'AWS::SSM::Parameter') parameters.push(...parametersOf(name, properties, scope, onProblem));
-    else others.push({ id, type, name, properties: () => recordOf(resolveValue(properties, scope)) });
+    else {
+      const read = (): Values =>
+        resolveEach(properties, scope, (property, reason) =>
+          onProblem(`The template's ${id}.${property} is left away: ${reason}.`),
+        );
+      others.push({ id, type, name, properties: read });
+    }
   }
   triggers.push(readTriggers(others, onProblem));
   const routes = routesOfResources(others, onProblem);
@@ -108,13 +114,22 @@ export function readTemplate(file: string, region: string, endpoint = NO_ENDPOIN
     ...one,
     routes: [...one.routes, ...routes.filter(({ functionName }) => functionName === one.name)],
   }));
-  return { file, functions: routed, tables, triggers: joinTriggers(triggers), parameters, problems };
+  return {
+    file,
+    functions: routed,
+    tables,
+    triggers: joinTriggers(triggers),
+    parameters,
+    problems: [...new Set(problems)],
+  };
 }
 
-/** What SAM's APIs say of authorizers and stages, with those that cannot be resolved left away. */
+/** What SAM's APIs say of authorizers and stages. An authorizer of which not all is known still asks for a token. */
 function samApis(content: Values, resources: readonly (readonly [string, Values])[], scope: TemplateScope): SamApis {
-  const read = (properties: unknown): Values =>
-    resolveEach(chosen(recordOf(properties), ['Auth', 'StageName']), scope, () => {});
+  const read = (properties: unknown): Values => {
+    const given = chosen(recordOf(properties), ['Auth', 'StageName']);
+    return { ...given, ...resolveEach(given, scope, () => {}) };
+  };
   const globals = recordOf(content.Globals);
   const byId = resources
     .filter(([, { Type: type }]) => type === 'AWS::Serverless::HttpApi' || type === 'AWS::Serverless::Api')

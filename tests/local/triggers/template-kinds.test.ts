@@ -313,6 +313,39 @@ describe('a value that the template alone does not give', () => {
     ]);
   });
 
+  it('of an authorizer leaves its route closed', () => {
+    const auth = 'Auth: { DefaultAuthorizer: Pool, Authorizers: { Pool: { UserPoolArn: !ImportValue Pool } } }';
+    const folder = project({
+      'template.yaml': `Globals: { Api: { ${auth} } }
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: f.handler, Events: { A: { Type: Api, Properties: { Path: /a, Method: get } } } }`,
+    });
+    const [one] = readTemplate(path.join(folder, 'template.yaml'), 'us-east-1').functions;
+    expect(one?.routes).toMatchObject([{ path: '/a', authorizer: { kind: 'cognito', name: 'Pool' } }]);
+  });
+
+  it('of another property is told where it is needed, and else is no matter', () => {
+    const folder = project({
+      'template.yaml': `Resources:
+  Q: { Type: AWS::SQS::Queue, Properties: { KmsMasterKeyId: !ImportValue Key, VisibilityTimeout: 9 } }
+  T: { Type: AWS::DynamoDB::Table, Properties: { SSESpecification: !ImportValue Key, KeySchema: [] } }
+  V: { Type: AWS::EC2::Subnet, Properties: { VpcId: !ImportValue Vpc } }
+  F: { Type: AWS::Serverless::Function, Properties: { Handler: f.handler, VpcConfig: !ImportValue Vpc } }`,
+      'bad.yaml': `Resources: { F: { Type: AWS::Serverless::Function, Properties: { Handler: f.handler, Timeout: !ImportValue T } } }`,
+    });
+    const { triggers, tables, problems } = readTemplate(path.join(folder, 'template.yaml'), 'us-east-1');
+    expect(triggers.queues).toMatchObject([{ name: 'Q', visibilityTimeoutSeconds: 9 }]);
+    expect(tables).toHaveLength(1);
+    expect(problems).toEqual([
+      "The template's Q.KmsMasterKeyId is left away: !ImportValue Key is what another stack exports, which only AWS knows.",
+    ]);
+    expect(() => readTemplate(path.join(folder, 'bad.yaml'), 'us-east-1')).toThrow(
+      'The template gives the function "F" no Timeout: !ImportValue T',
+    );
+  });
+
   it.each([
     ['{ Fn::Base64: text }', 'dGV4dA=='],
     ['{ Fn::Length: [1, 2, 3] }', '3'],
