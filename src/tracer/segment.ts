@@ -10,9 +10,9 @@ import {
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { brand, hasBrand } from '../shared/brand.js';
 import { once } from '../shared/process-state.js';
+import { toXRayTraceId } from '../shared/to-xray-trace-id.js';
 import { asObject, asText } from '../shared/unknown.js';
 import { ownTracer } from './own-tracer.js';
-import { toXRayTraceId } from '../shared/to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 
 declare module '../shared/process-state.js' {

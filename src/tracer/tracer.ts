@@ -11,6 +11,7 @@ import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { warnOnce } from '../shared/process-state.js';
+import { toXRayTraceId } from '../shared/to-xray-trace-id.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { capture } from './capture/capture.js';
@@ -21,7 +22,6 @@ import { type CaptureAWSv3ClientOptions, captureClient } from './outgoing/aws/cl
 import { captureHttpRequests, followHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
-import { toXRayTraceId } from '../shared/to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 
 /** How a method or a function is captured. */

@@ -52,15 +52,22 @@ export function waitsForInvocation(spans: readonly ReadableSpan[], header: Trace
   return header === undefined && peek('initTrace')?.adopted === undefined && spans.length < MAX_WAITING;
 }
 
+/** Says which trace the first invocation has. */
+export function settleInitTrace(header: TraceHeader | undefined): void {
+  const init = peek('initTrace');
+  if (init && header) init.adopted ??= header.sampled ? (spanContextOf(header) ?? 'unrecorded') : 'unrecorded';
+}
+
 /**
  * Has the spans that began at INIT go into the trace of `header`, if nobody has adopted them yet: below the function's
  * segment. They are left out where that trace is not recorded.
  */
-export function adoptInitSpans(spans: readonly ReadableSpan[], header: TraceHeader | undefined): readonly ReadableSpan[] {
-  const init = peek('initTrace');
-  if (!init) return spans;
-  if (header) init.adopted ??= header.sampled ? (spanContextOf(header) ?? 'unrecorded') : 'unrecorded';
-  const { adopted, traceId } = init;
+export function adoptInitSpans(
+  spans: readonly ReadableSpan[],
+  header: TraceHeader | undefined,
+): readonly ReadableSpan[] {
+  settleInitTrace(header);
+  const { adopted, traceId } = peek('initTrace') ?? {};
   if (!adopted) return spans;
   return spans.flatMap((span) => {
     if (span.spanContext().traceId !== traceId) return [span];
@@ -70,9 +77,7 @@ export function adoptInitSpans(spans: readonly ReadableSpan[], header: TraceHead
 
 /** The environment has not been called yet, as far as anybody knows. */
 function isAtInit(): boolean {
-  return (
-    peek('initTrace')?.adopted === undefined && !peek('environment')?.warm && givenTraceHeader() === undefined
-  );
+  return peek('initTrace')?.adopted === undefined && !peek('environment')?.warm && givenTraceHeader() === undefined;
 }
 
 function moved(span: ReadableSpan, parent: SpanContext): ReadableSpan {

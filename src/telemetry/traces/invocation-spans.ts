@@ -72,8 +72,8 @@ export class InvocationSpanProcessor implements SpanProcessor {
     const isLate = owner.closed && owner.invocation !== whole;
     (isLate ? whole.get(spansSlot) : owner).ended.push(span);
     const outermost = span[OUTERMOST];
-    // One that outlives its outermost span goes alone.
-    if (isLate || !outermost?.ended) return;
+    // One that outlives its outermost span goes alone. The span of an invocation begins before its run is under way.
+    if (isLate || !outermost?.ended || isFlushedByRun(owner.invocation)) return;
     this.#send(owner, (each: OwnedSpan) => each[OUTERMOST] === outermost);
   }
 

@@ -1,11 +1,11 @@
-import { trace } from '@opentelemetry/api';
+import { type Context, trace } from '@opentelemetry/api';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { DaemonExporter, sendsToDaemon } from '../../../exporters/xray/daemon/daemon-exporter.js';
 import { segmentFormat } from '../../../exporters/xray/segment-format.js';
 import type { FlushReason, Invocation } from '../../invocation/invocation.js';
-import { keptTraceHeader, traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
 import { processInvocation } from '../../invocation/scope.js';
+import { keptTraceHeader, traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
 import { inLambdaTrace } from '../../invocation/trace-context/parent.js';
 import type { TraceHeader } from '../../invocation/trace-context/trace-header.js';
 import { type Pending, together } from '../../shared/pending.js';
@@ -16,7 +16,7 @@ import { Exporters } from '../export/exporters.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import { resource } from '../settings/resource.js';
 import type { Settings } from '../settings/settings.js';
-import { adoptInitSpans, InitAwareIds, isOfInit, waitsForInvocation } from './init-trace.js';
+import { adoptInitSpans, InitAwareIds, isOfInit, settleInitTrace, waitsForInvocation } from './init-trace.js';
 import { InvocationSpanProcessor, type SendEnded, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { OwnTracerProvider } from './own-tracer-provider.js';
 import { createSampler } from './sampler.js';
@@ -58,7 +58,7 @@ export class OwnTraces implements TraceSignal {
         spanLimits: readSpanLimits(),
         spanProcessors: [new InvocationSpanProcessor(this.#sendEnded)],
       },
-      (active) => inLambdaTrace(active, { policy: this.#settings.parent, xrayExported: this.exportsToXRay }),
+      (active) => this.#parentOf(active),
     );
     if (!trace.setGlobalTracerProvider(provider)) reportOtherApi();
   }
@@ -71,6 +71,13 @@ export class OwnTraces implements TraceSignal {
     if (interruption) return this.#interrupt(invocation, ended, outlets, interruption);
     invocation.get(spansSlot).closed = true;
     return exportTo(outlets, ended);
+  }
+
+  #parentOf(active: Context): Context {
+    const base = inLambdaTrace(active, { policy: this.#settings.parent, xrayExported: this.exportsToXRay });
+    // Where it is not recorded, nothing of the invocation ends here that could tell.
+    if (base !== active) settleInitTrace(keptTraceHeader().header);
+    return base;
   }
 
   readonly #sendEnded: SendEnded = (owner, belongs) => {
