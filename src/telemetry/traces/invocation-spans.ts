@@ -1,8 +1,15 @@
 import { type Context, TraceFlags, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { createSlot, type Invocation } from '../../invocation/invocation.js';
+import { createSlot, type Invocation, type Slot } from '../../invocation/invocation.js';
 import { isFlushedByRun } from '../../invocation/run-invocation.js';
 import { ownInvocation, processInvocation } from '../../invocation/scope.js';
+import { once } from '../../shared/process-state.js';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    spansSlot: Slot<InvocationSpans>;
+  }
+}
 
 /** The spans of one invocation: those that run, and those that ended and wait for the flush. */
 export interface InvocationSpans {
@@ -13,25 +20,23 @@ export interface InvocationSpans {
   closed: boolean;
 }
 
-export const spansSlot = createSlot<InvocationSpans>('spans', (invocation) => ({
-  invocation,
-  open: new Set(),
-  ended: [],
-  closed: false,
-}));
+/** The spans of an invocation, whichever copy of the package files them: tracers outlive the provider they are of. */
+export function spansOf(invocation: Invocation): InvocationSpans {
+  return invocation.get(once('spansSlot', createSpansSlot));
+}
 
 /** Takes the spans that ended since the last call, late ones of earlier invocations included. */
 export function takeEndedSpans(invocation: Invocation): readonly ReadableSpan[] {
-  const own = invocation.get(spansSlot);
-  const orphans = processInvocation().get(spansSlot);
+  const own = spansOf(invocation);
+  const orphans = spansOf(processInvocation());
   const taken = orphans.ended.length === 0 || orphans === own ? own.ended : [...own.ended, ...orphans.ended];
   own.ended = [];
   if (orphans.ended.length > 0) orphans.ended = [];
   return taken;
 }
 
-const OWNER = Symbol('otel-powertools.spans');
-const OUTERMOST = Symbol('otel-powertools.outermost');
+const OWNER = Symbol.for('otel-powertools.spans');
+const OUTERMOST = Symbol.for('otel-powertools.outermost');
 
 /** A span that knows whose it is: a map from spans to their owners would cost more than the span itself. */
 type OwnedSpan = ReadableSpan & {
@@ -56,7 +61,7 @@ export class InvocationSpanProcessor implements SpanProcessor {
 
   onStart(span: Span & OwnedSpan, parentContext: Context): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    const owner = (ownInvocation(parentContext) ?? processInvocation()).get(spansSlot);
+    const owner = spansOf(ownInvocation(parentContext) ?? processInvocation());
     owner.open.add(span);
     span[OWNER] = owner;
     if (isFlushedByRun(owner.invocation)) return;
@@ -70,7 +75,7 @@ export class InvocationSpanProcessor implements SpanProcessor {
     owner.open.delete(span);
     const whole = processInvocation();
     const isLate = owner.closed && owner.invocation !== whole;
-    (isLate ? whole.get(spansSlot) : owner).ended.push(span);
+    (isLate ? spansOf(whole) : owner).ended.push(span);
     const outermost = span[OUTERMOST];
     // One that outlives its outermost span goes alone. The span of an invocation begins before its run is under way.
     if (isLate || !outermost?.ended || isFlushedByRun(owner.invocation)) return;
@@ -80,6 +85,10 @@ export class InvocationSpanProcessor implements SpanProcessor {
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
+}
+
+function createSpansSlot(): Slot<InvocationSpans> {
+  return createSlot('spans', (invocation) => ({ invocation, open: new Set(), ended: [], closed: false }));
 }
 
 /** The SDK's own spans, and no others, can be read. */

@@ -35,10 +35,11 @@ export class OwnTracerProvider extends BasicTracerProvider {
   }
 }
 
+/** What stands for a span that is not recorded: its parent, with the sampler's decision. */
 function unrecorded(span: Span, base: Context): Span {
   const parent = trace.getSpanContext(base);
+  const own = span.spanContext();
   // Where tracing is suppressed, the span is none.
-  return parent && isSpanContextValid(parent) && isSpanContextValid(span.spanContext())
-    ? trace.wrapSpanContext(parent)
-    : span;
+  if (!parent || !isSpanContextValid(parent) || !isSpanContextValid(own)) return span;
+  return trace.wrapSpanContext({ ...own, spanId: parent.spanId, isRemote: parent.isRemote === true });
 }

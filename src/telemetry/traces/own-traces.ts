@@ -17,7 +17,7 @@ import { loadOtlpExporter } from '../export/otlp.js';
 import { resource } from '../settings/resource.js';
 import type { Settings } from '../settings/settings.js';
 import { adoptInitSpans, InitAwareIds, isOfInit, settleInitTrace, waitsForInvocation } from './init-trace.js';
-import { InvocationSpanProcessor, type SendEnded, spansSlot, takeEndedSpans } from './invocation-spans.js';
+import { InvocationSpanProcessor, type SendEnded, spansOf, takeEndedSpans } from './invocation-spans.js';
 import { OwnTracerProvider } from './own-tracer-provider.js';
 import { createSampler } from './sampler.js';
 import { readSpanLimits } from './span-limits.js';
@@ -69,7 +69,7 @@ export class OwnTraces implements TraceSignal {
     const interruption = interruptionBy(reason);
     const outlets = this.#currentOutlets();
     if (interruption) return this.#interrupt(invocation, ended, outlets, interruption);
-    invocation.get(spansSlot).closed = true;
+    spansOf(invocation).closed = true;
     return exportTo(outlets, ended);
   }
 
@@ -99,7 +99,7 @@ export class OwnTraces implements TraceSignal {
     outlets: readonly SpanOutlet[],
     interruption: Interruption,
   ): Pending {
-    const { open } = invocation.get(spansSlot);
+    const { open } = spansOf(invocation);
     const remaining = invocation.millisLeft();
     return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, remaining)));
   }

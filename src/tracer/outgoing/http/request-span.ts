@@ -52,7 +52,7 @@ export function startRequestSpan(request: OutgoingRequest): RequestSpan | undefi
   if (CARRIES_TRACE.some((name) => request.hasHeader(name))) return undefined;
 
   const inject = (active: Context): void => injectTraceHeaders(active, (name, value) => request.setHeader(name, value));
-  if (parentSpan && !isSampled(parentSpan)) {
+  if (parentSpan && isDropped(parentSpan)) {
     inject(parent);
     return undefined;
   }
@@ -70,7 +70,7 @@ export function startRequestSpan(request: OutgoingRequest): RequestSpan | undefi
     parent,
   );
   inject(trace.setSpan(parent, span));
-  return follow(span, parent);
+  return span.isRecording() ? follow(span, parent) : undefined;
 }
 
 /** A subscriber that reports its own failure: an exception in a channel would end the process. */
@@ -93,9 +93,10 @@ function isSpanOfInstrumentation(span: Span): boolean {
   return 'http.request.method' in given || 'http.method' in given;
 }
 
-/** A span that records, or one of somebody else who does. */
-function isSampled(span: Span): boolean {
-  return span.isRecording() || (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+/** Whether the sampler has said no already. Of a parent that is somebody else's it has not been asked. */
+function isDropped(span: Span): boolean {
+  const { traceFlags, isRemote } = span.spanContext();
+  return !span.isRecording() && (traceFlags & TraceFlags.SAMPLED) === 0 && !isRemote;
 }
 
 function follow(span: Span, parent: Context): RequestSpan {
