@@ -7,6 +7,7 @@ import type { SignalFacts, TelemetryFacts } from './explanation/facts.js';
 import { exportFailures } from './export/export.js';
 import { type Flushable, flushCounts, flushInvocation } from './flush.js';
 import { ensureLogging, type LogSignal } from './logs/logs.js';
+import { earlyInstruments } from './metrics/early-instruments.js';
 import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
@@ -55,6 +56,7 @@ export function telemetryFacts(): TelemetryFacts {
     failedExports: exportFailures(),
     lateFlushes: flushCounts().late,
     droppedLines: stdoutLineWriter().dropped,
+    earlyInstruments: earlyInstruments(),
     apiVersion: apiVersion(),
   };
 }

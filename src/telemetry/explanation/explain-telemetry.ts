@@ -7,7 +7,7 @@ import { EXPLAINED_SETTINGS, variablesOf } from './setting-sources.js';
 
 /** Puts what is known of telemetry in this process into words. */
 export function explainTelemetry(given: TelemetryFacts, env: Environment = process.env): Explanation {
-  const { disabled, failedExports, lateFlushes, droppedLines, apiVersion } = given;
+  const { disabled, failedExports, lateFlushes, droppedLines, earlyInstruments, apiVersion } = given;
   const facts = {
     settings: explainSettings(given, env),
     traces: explainSignal(given.traces, disabled),
@@ -17,6 +17,7 @@ export function explainTelemetry(given: TelemetryFacts, env: Environment = proce
     failedExports,
     lateFlushes,
     droppedLines,
+    earlyInstruments,
     apiVersion,
   };
   const lines = [
@@ -27,6 +28,7 @@ export function explainTelemetry(given: TelemetryFacts, env: Environment = proce
     invocationLine(facts.invocation),
     `exports that failed: ${listed(failedExports)}`,
     `flushes that were late: ${lateFlushes}; lines that stdout did not take: ${droppedLines}`,
+    `instruments that were made too early: ${earlyInstruments.join(', ') || 'none'}`,
     `@opentelemetry/api is ${apiVersion ?? 'not in use'}`,
   ];
   return { ...facts, text: lines.join('\n') };
