@@ -61,13 +61,16 @@ interface Line {
   readonly Latency?: number;
 }
 
-const linesOf = async (...args: readonly string[]): Promise<Line[]> => {
+const linesOf = (...args: readonly string[]): Promise<Line[]> => linesWith({}, ...args);
+
+const linesWith = async (given: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Line[]> => {
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: folder,
     env: {
       AWS_LAMBDA_FUNCTION_NAME: 'orders',
       AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
       OTEL_TRACES_EXPORTER: 'none',
+      ...given,
     },
   });
   return stdout
@@ -146,7 +149,11 @@ describe('otel-powertools/register', () => {
     expect(lines.map(({ level }) => level)).toEqual(['WARN']);
   });
 
-  it('is not named where no metrics are wanted, nor for an instrument of a meter that is meant to do nothing', async () => {
+  it('is not named where no metrics are wanted', async () => {
+    expect(await linesWith({ OTEL_METRICS_EXPORTER: 'none' }, 'function.mjs')).toEqual([]);
+  });
+
+  it('is not named for what the SDK measures of itself', async () => {
     writeFileSync(
       join(folder, 'meant.mjs'),
       `import { createNoopMeter } from '@opentelemetry/api';
