@@ -16,6 +16,7 @@ import { isUndecided, undecidedHeader } from '../../invocation/trace-context/und
 import { peek } from '../../shared/process-state.js';
 import { toXRayTraceId } from '../../shared/to-xray-trace-id.js';
 import { isXRayName } from '../../triggers/carriers/carrier.js';
+import { settings } from '../settings/settings.js';
 import { isOfInit } from './init-trace.js';
 
 const FIELD = 'x-amzn-trace-id';
@@ -81,7 +82,7 @@ export function xrayHeaderOf(active: Context, toAws: boolean): string | undefine
  * would split X-Ray's own trace, and ask whoever gets the header to record it.
  */
 function namesSpans(): boolean {
-  if (peek('traces')?.exportsToXRay) return true;
+  if (peek('traces')?.exportsToXRay || settings().xrayReached) return true;
   const fields = propagation.fields();
   return fields.some(isXRayName) && !fields.some((field) => /^(traceparent|b3|x-b3-traceid)$/i.test(field));
 }

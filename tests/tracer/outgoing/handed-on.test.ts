@@ -204,10 +204,13 @@ describe.each(['wrapped', 'alone'] as const)('what a handler, %s, hands on', (wa
       expect(handed.request).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$/);
     });
 
-    it("is below Lambda's segment where that is the parent, which stays X-Ray's", async () => {
+    it('is the span that calls where the user says that X-Ray gets it, all the same', async () => {
+      const header = (tail: string) => matching(`Root=${ROOT};Parent=${OWN_SPAN};Sampled=1${tail}`);
       expect(await handOn(way, SAMPLED, { traces: exporter, parent: 'xray' })).toEqual({
         ...BAGGAGE,
-        ...everywhere(SAMPLED),
+        call: header(`;${LINEAGE}`),
+        message: header(`;${LINEAGE}`),
+        request: header(''),
         messageTraceparent: matching(`00-${TRACE}-${OWN_SPAN}-01`),
         requestTraceparent: matching(`00-${TRACE}-${OWN_SPAN}-01`),
       });

@@ -7,15 +7,14 @@ const LINK_LOCAL = /^(169\.254\.\d+\.\d+|\[fd00:ec2::(23|254)\]|\[fe80:.*\])$/;
  */
 export function isRuntimeCall(url: URL, env: NodeJS.ProcessEnv = process.env): boolean {
   if (LINK_LOCAL.test(url.hostname)) return true;
-  const { AWS_LAMBDA_RUNTIME_API: runtimeApi, AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials } = env;
   return (
-    (runtimeApi !== undefined && isSame(url, `http://${runtimeApi}`, ['host'])) ||
-    (credentials !== undefined && isSame(url, credentials, ['host', 'pathname']))
+    isSame(url, `http://${env.AWS_LAMBDA_RUNTIME_API}`, ['host']) ||
+    isSame(url, env.AWS_CONTAINER_CREDENTIALS_FULL_URI, ['host', 'pathname'])
   );
 }
 
-function isSame(url: URL, address: string, parts: readonly ('host' | 'pathname')[]): boolean {
-  if (!URL.canParse(address)) return false;
+function isSame(url: URL, address: string | undefined, parts: readonly ('host' | 'pathname')[]): boolean {
+  if (address === undefined || !URL.canParse(address)) return false;
   const other = new URL(address);
   return parts.every((part) => url[part] === other[part]);
 }
