@@ -51,6 +51,7 @@ describe('the table of settings', () => {
       'inLambda',
       'resourceAttributes',
       'xrayNamed',
+      'xrayReached',
     ]);
   });
 

@@ -14,6 +14,8 @@ const MAX_LOOKS = 20;
 /** What the SDK measures of itself with a meter that it knows to do nothing. */
 const OF_THE_SDK = /^otel\.sdk\./;
 
+const IN_THE_SDK = /[\\/]@opentelemetry[\\/](sdk|otlp|exporter)-/;
+
 const WAY_OUT =
   'import "otel-powertools/register" before the module that makes it, or call configure() first thing in that module';
 
@@ -77,6 +79,8 @@ function intercept(target: object | undefined, name: string, report: (args: read
 }
 
 function reportUse(_args: readonly unknown[], site: string): void {
+  // An SDK that was there before us measures itself with the same instruments, which it knows to do nothing.
+  if (isOfAnotherSdk(peek('traces')) || isOfAnotherSdk(peek('logs')) || IN_THE_SDK.test(site)) return;
   note(site);
   warnOnce(
     `early-instrument ${site}`,
@@ -92,6 +96,11 @@ function reportCreation([given]: readonly unknown[], site: string): void {
     `early-instrument ${name}`,
     `the instrument "${name}" of the metrics API, made ${site}, is of a meter that was got before telemetry was set up: what it measures is lost, always. To mend it, ${WAY_OUT}; or get the meter when the instrument is made.`,
   );
+}
+
+/** Signals that are not ours to register go through somebody else's provider. */
+function isOfAnotherSdk(signal: { register?(): void } | undefined): boolean {
+  return signal !== undefined && signal.register === undefined;
 }
 
 function note(instrument: string): void {
