@@ -8,9 +8,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { brand, hasBrand } from '../shared/brand.js';
 import { once } from '../shared/process-state.js';
-import { toXRayTraceId } from '../shared/to-xray-trace-id.js';
 import { asObject, asText } from '../shared/unknown.js';
 import { ownTracer } from './own-tracer.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';

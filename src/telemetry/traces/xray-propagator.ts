@@ -11,10 +11,10 @@ import {
 } from '@opentelemetry/api';
 import { spanContextOf } from '../../invocation/trace-context/carried-context.js';
 import { invocationTraceHeader, keptTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
+import { toXRayTraceId } from '../../invocation/trace-context/to-xray-trace-id.js';
 import { parseTraceHeader } from '../../invocation/trace-context/trace-header.js';
 import { isUndecided, undecidedHeader } from '../../invocation/trace-context/undecided.js';
 import { peek } from '../../shared/process-state.js';
-import { toXRayTraceId } from '../../shared/to-xray-trace-id.js';
 import { isXRayName } from '../../triggers/carriers/carrier.js';
 import { settings } from '../settings/settings.js';
 import { isOfInit } from './init-trace.js';
