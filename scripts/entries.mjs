@@ -10,6 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
  */
 const entries = {
   '.': 'src/index.ts',
+  './register': 'src/register.ts',
   './logger': 'src/logger/index.ts',
   './logger/middleware': 'src/logger/middleware.ts',
   './logger/correlationId': 'src/logger/correlation-paths.ts',

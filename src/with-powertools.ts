@@ -54,14 +54,14 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
-  const tracer = trace.getTracer('otel-powertools', VERSION);
   const { deadlineMarginMillis, captureErrors } = settings();
   const failure: FailureOptions = { details: captureErrors };
   const plan: RunPlan = {
     signal: undefined,
     deadlineMarginMillis,
     flush: (invocation, reason) => ensureTelemetry().flush(invocation, reason),
-    open: (run) => openInvocation(run, tracer),
+    // Asked for each time: a test that captures may have telemetry set up anew.
+    open: (run) => openInvocation(run, trace.getTracer('otel-powertools', VERSION)),
     recordFailure: (span, error) => recordFailure(span, error, failure),
   };
   guardProcess(plan);

@@ -94,7 +94,7 @@ export const variables = {
   AWS_SAM_LOCAL: row('text', ['telemetry']),
   AWS_XRAY_DAEMON_ADDRESS: row('text', ['exporters/xray']),
   AWS_APPCONFIG_EXTENSION_HTTP_PORT: row('text', ['parameters']),
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing']),
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing', 'tracer']),
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: row('text', ['signing']),

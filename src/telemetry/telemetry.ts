@@ -8,6 +8,7 @@ import { exportFailures } from './export/export.js';
 import { exportPlan } from './export/export-plan.js';
 import { type Flushable, flushCounts, flushInvocation } from './flush.js';
 import { ensureLogging, type LogSignal } from './logs/logs.js';
+import { earlyInstruments } from './metrics/early-instruments.js';
 import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
@@ -57,6 +58,7 @@ export function telemetryFacts(): TelemetryFacts {
     failedExports: exportFailures(),
     lateFlushes: flushCounts().late,
     droppedLines: stdoutLineWriter().dropped,
+    earlyInstruments: earlyInstruments(),
     apiVersion: apiVersion(),
   };
 }

@@ -113,9 +113,11 @@ describe('otel-powertools doctor', () => {
   });
 
   it('names spans that were lost', async () => {
-    const code = `${WRAPPED}
-      import { trace } from '@opentelemetry/api';
-      trace.getTracer('x').startSpan('outside').end();`;
+    const code = `import { trace } from '@opentelemetry/api';
+      import { withPowertools } from 'otel-powertools';
+      export const handler = withPowertools(async () => {
+        trace.getTracer('x').startSpan('outside', { root: true }).end();
+      });`;
     const { problems } = await doctor(await functionFolder(code));
     expect(problems).toEqual([expect.stringMatching(/1 span\(s\) did not reach X-Ray: in Lambda a span hangs/)]);
 

@@ -107,6 +107,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/handler.ts': ['src/shared', 'src/invocation', 'src/telemetry/settings'],
   'src/with-powertools.ts': ['src/handler.ts', ...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', ...GROUND, ...TELEMETRY, 'src/telemetry/explanation'],
+  'src/register.ts': ['src/telemetry'],
   'src/testing': [...GROUND, ...TELEMETRY, ...EXPORTERS],
   'src/migrate': [],
   'src/local': [

@@ -13,6 +13,7 @@ import {
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
   '.': ['configure', 'currentInvocation', 'explain', 'withPowertools'],
+  './register': [],
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],

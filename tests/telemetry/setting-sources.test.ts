@@ -57,6 +57,7 @@ describe('the table of settings', () => {
       'inLambda',
       'resourceAttributes',
       'xrayNamed',
+      'xrayReached',
     ]);
   });
 

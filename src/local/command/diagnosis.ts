@@ -20,6 +20,8 @@ interface ExplainedTelemetry {
   readonly invocation?: { readonly explanation: string; readonly sampled: boolean };
   readonly lateFlushes: number;
   readonly droppedLines: number;
+  /** An older version of the package does not tell. */
+  readonly earlyInstruments?: readonly string[];
 }
 
 interface ExplainedSignal {
@@ -159,6 +161,14 @@ function losses(evidence: Evidence): string[] {
       ([reason, count]) => `The exporters of ${signal} have lost ${count} (${reason}): OTEL_LOG_LEVEL=warn says why.`,
     ),
   );
+  if (said(evidence).length === 0) {
+    counted.push(
+      ...(explanation.earlyInstruments ?? []).map(
+        (instrument) =>
+          `An instrument was made before telemetry was set up and does nothing (${instrument}): import "otel-powertools/register" first.`,
+      ),
+    );
+  }
   if (lateFlushes > 0) {
     counted.push(`${lateFlushes} flushes took too long: is the endpoint reachable? Else raise flushTimeoutMillis.`);
   }

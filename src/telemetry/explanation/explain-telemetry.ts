@@ -13,7 +13,7 @@ import { EXPLAINED_SETTINGS, variablesOf } from './setting-sources.js';
 
 /** Puts what is known of telemetry in this process into words. */
 export function explainTelemetry(given: TelemetryFacts, env: Environment = process.env): Explanation {
-  const { disabled, networkExports, failedExports, lateFlushes, droppedLines, apiVersion } = given;
+  const { disabled, networkExports, failedExports, lateFlushes, droppedLines, earlyInstruments, apiVersion } = given;
   const facts = {
     settings: explainSettings(given, env),
     traces: explainSignal(given.traces, disabled),
@@ -24,6 +24,7 @@ export function explainTelemetry(given: TelemetryFacts, env: Environment = proce
     failedExports,
     lateFlushes,
     droppedLines,
+    earlyInstruments,
     apiVersion,
   };
   const lines = [
@@ -35,6 +36,7 @@ export function explainTelemetry(given: TelemetryFacts, env: Environment = proce
     networkExportsLine(networkExports),
     `exports that failed: ${listed(failedExports)}`,
     `flushes that were late: ${lateFlushes}; lines that stdout did not take: ${droppedLines}`,
+    `instruments that were made too early: ${earlyInstruments.join(', ') || 'none'}`,
     `@opentelemetry/api is ${apiVersion ?? 'not in use'}`,
   ];
   return { ...facts, text: lines.join('\n') };

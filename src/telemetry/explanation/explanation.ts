@@ -56,6 +56,8 @@ export interface Explanation {
   readonly lateFlushes: number;
   /** Lines that stdout did not take. */
   readonly droppedLines: number;
+  /** Instruments of the metrics API that were made before telemetry was set up, by name or by where they were used. */
+  readonly earlyInstruments: readonly string[];
   /** The version of the copy of `@opentelemetry/api` that was loaded first. */
   readonly apiVersion: string | undefined;
   /** All of this for people: one fact a line. */

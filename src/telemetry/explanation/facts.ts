@@ -41,6 +41,7 @@ export interface TelemetryFacts {
   readonly failedExports: Readonly<Record<string, number>>;
   readonly lateFlushes: number;
   readonly droppedLines: number;
+  readonly earlyInstruments: readonly string[];
   readonly apiVersion: string | undefined;
 }
 

@@ -12,6 +12,7 @@ import { metricRefusals } from '../meters/metric-refusals.js';
 import { redactPublication, redactScopeMetrics } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
 import { type Settings, settings } from '../settings/settings.js';
+import { watchEarlyInstruments } from './early-instruments.js';
 import {
   createMetricExporter,
   exportMetrics,
@@ -160,6 +161,7 @@ class OwnMetrics extends ExportedMetrics implements MetricSignal {
       [...current.keys()].map((index) => (type) => this.current.current[index]?.selectAggregation?.(type)),
     );
     metrics.setGlobalMeterProvider(this.#provider);
+    watchEarlyInstruments();
   }
 
   deliver(): Pending {

@@ -29,6 +29,8 @@ export interface Settings {
   readonly propagators: readonly string[];
   /** Whether X-Ray is named as a destination or a format: by whoever set up a provider of their own, too. */
   readonly xrayNamed: boolean;
+  /** Whether spans get to X-Ray by another way than its daemon, as far as the settings say: by somebody else, or as OTLP. */
+  readonly xrayReached: boolean;
   readonly parent: ParentPolicy;
   /** Whether message, stack and causes of an error are recorded, or only that there was one. */
   readonly captureErrors: boolean;
@@ -92,6 +94,7 @@ export function readSettings(options: TelemetryOptions = {}, env: Environment = 
     sampler: readText(env, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on',
     samplerArgument: readText(env, 'OTEL_TRACES_SAMPLER_ARG'),
     xrayNamed: isXRayNamed(options, env),
+    xrayReached: options.parent === 'xray' || isXRayNamed(options, env) || isOtlpToXRay(options, env),
     propagators: propagatorsOf(readList(env, 'OTEL_PROPAGATORS')),
     parent: resolveParentPolicy(options.parent),
     captureErrors: readSwitch(env, 'POWERTOOLS_TRACER_CAPTURE_ERROR'),
@@ -189,6 +192,14 @@ function isXRayNamed({ traces = [] }: TelemetryOptions, env: Environment): boole
   return (
     [traces, readList(env, 'OTEL_TRACES_EXPORTER')].flat().includes('xray') ||
     readList(env, 'OTEL_PROPAGATORS').includes('xray-lambda')
+  );
+}
+
+/** X-Ray takes OTLP at an endpoint of its own, and knows the spans by the same ids. */
+function isOtlpToXRay({ traces }: TelemetryOptions, env: Environment): boolean {
+  const endpoint = readText(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? '';
+  return (
+    /^https:\/\/xray\./.test(endpoint) && [traces ?? readList(env, 'OTEL_TRACES_EXPORTER')].flat().includes('otlp')
   );
 }
 
