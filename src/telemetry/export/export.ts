@@ -21,9 +21,13 @@ export interface ExporterOf<TItems> {
    * result for each. Undefined where there is nothing to wait for.
    *
    * @param failed - Called once for an export that lost something.
+   * @param budget - How long the flush has.
    */
-  deliver?(items: TItems, failed: () => void): Pending;
+  deliver?(items: TItems, failed: () => void, budget?: Budget): Pending;
 }
+
+/** How many milliseconds there are from now on; `at once` where nothing can be waited for: the process is about to exit. */
+export type Budget = (() => number) | 'at once';
 
 interface ExportResult {
   /** 0: success; 1: failure. */
@@ -58,9 +62,16 @@ export function exportFailures(): Readonly<Record<Exported, number>> {
 /**
  * Exports; what is returned resolves when the exporter has answered. Never throws or rejects: an exporter that throws or
  * fails costs its data, not the answer of the function. Each failure is counted; the first of a kind is reported.
+ *
+ * @param budget - Where the flush has a limit: an exporter that has to take its time keeps it.
  */
-export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
-  if (exporter.deliver) return deliver(exporter, items, exported);
+export function exportItems<TItems>(
+  exporter: ExporterOf<TItems>,
+  items: TItems,
+  exported: Exported,
+  budget?: Budget,
+): Pending {
+  if (exporter.deliver) return deliver(exporter, items, exported, budget);
   const call = new ExportCall(exporter, exported);
   // What an exporter does over the network is not part of the function's own trace.
   if (exporter.isLocal) call.start(items);
@@ -124,10 +135,15 @@ class ExportCall<TItems> {
   }
 }
 
-function deliver<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+function deliver<TItems>(
+  exporter: ExporterOf<TItems>,
+  items: TItems,
+  exported: Exported,
+  budget: Budget | undefined,
+): Pending {
   try {
     return exporter
-      .deliver?.(items, counters[exported])
+      .deliver?.(items, counters[exported], budget)
       ?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
   } catch (error) {
     // An exporter of ours throws nothing but what it has to say.

@@ -10,12 +10,13 @@ import { consoleSpanExporter } from '../export/console-exporters.js';
 import { exporterOf } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
 import { loadOtlpExporter } from '../export/otlp.js';
+import { budgetOf } from '../flush.js';
 import { resource } from '../settings/resource.js';
 import type { Settings } from '../settings/settings.js';
 import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
 import { createSampler } from './sampler.js';
 import { readSpanLimits } from './span-limits.js';
-import { type SpanExporter, SpanOutlet } from './span-outlet.js';
+import { type InterruptionTime, type SpanExporter, SpanOutlet } from './span-outlet.js';
 import { type Interruption, interruptionBy } from './span-snapshot.js';
 import type { TraceSignal } from './trace-signal.js';
 
@@ -61,9 +62,10 @@ export class OwnTraces implements TraceSignal {
     if (interruption) return this.#interrupt(invocation, ended, outlets, interruption);
     invocation.get(spansSlot).closed = true;
     if (ended.length === 0) return undefined;
+    const budget = (): number => budgetOf(invocation, this.#settings.flushTimeoutMillis);
     const [only] = outlets;
-    if (only && outlets.length === 1) return only.export(ended);
-    return together(outlets.map((outlet) => outlet.export(ended)));
+    if (only && outlets.length === 1) return only.export(ended, budget);
+    return together(outlets.map((outlet) => outlet.export(ended, budget)));
   }
 
   #interrupt(
@@ -73,8 +75,11 @@ export class OwnTraces implements TraceSignal {
     interruption: Interruption,
   ): Pending {
     const { open } = invocation.get(spansSlot);
-    const remaining = invocation.millisLeft();
-    return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, remaining)));
+    const time: InterruptionTime = {
+      remaining: invocation.millisLeft(),
+      budget: interruption === 'exit' ? 'at once' : () => budgetOf(invocation, this.#settings.flushTimeoutMillis),
+    };
+    return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, time)));
   }
 
   /** Those of the exporters that are in force: a test may have put another in their place. */
