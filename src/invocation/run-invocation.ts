@@ -1,6 +1,6 @@
 import { type Context, context, diag, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Pending } from '../shared/pending.js';
-import { once } from '../shared/process-state.js';
+import { once, peek } from '../shared/process-state.js';
 import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
@@ -100,6 +100,12 @@ function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
 function runOf(invocation: Invocation): Run | undefined {
   const { running } = exitGuard();
   return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
+}
+
+/** The context of the invocation that is under way, where it is the only one: of code that has lost its way. */
+export function onlyRunningContext(): Context | undefined {
+  const [only, other] = [...(peek('exitGuard')?.running ?? [])].filter(([found]) => found !== processInvocation());
+  return other ? undefined : only?.[1].active;
 }
 
 function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise<unknown> {

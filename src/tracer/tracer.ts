@@ -18,6 +18,7 @@ import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from 
 import { isGeneratorFunction } from './capture/generator.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
+import { captureDatabaseCalls } from './outgoing/database/capture-database-calls.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
@@ -51,6 +52,9 @@ export class Tracer {
     suggestService(this.#settings.ownService);
     if (this.#settings.enabled && this.#settings.captureHttpRequests) {
       captureHttpRequests({ ignoreHosts: options.ignoreHosts });
+    }
+    if (this.#settings.enabled && this.#settings.captureDatabaseCalls) {
+      captureDatabaseCalls({ recordQueryText: this.#settings.captureDatabaseQueryText });
     }
   }
 

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { ExportableSpan } from '../../exportable-span.js';
-import { CONNECTION, DATABASE, HOST_HEADER } from './attribute-names.js';
+import { CONNECTION, DATABASE, HOST_HEADER, SYSTEM } from './attribute-names.js';
 import { type AttributeReader, peek, peekText } from './attributes.js';
 import { awsService } from './aws-block.js';
 
@@ -76,7 +76,9 @@ function calleeName(kind: SpanKind, reader: AttributeReader, awsCall: boolean): 
 }
 
 function databaseName(reader: AttributeReader): string | undefined {
-  const database = peekText(reader, DATABASE);
+  const namespace = peekText(reader, DATABASE);
+  // Redis counts its databases, which names no node.
+  const database = namespace !== undefined && /^\d+$/.test(namespace) ? peekText(reader, SYSTEM) : namespace;
   const connection = peekText(reader, CONNECTION);
   const host = connection === undefined ? peekText(reader, CALLEE_HOST) : hostOfUrl(connection.replace(/^jdbc:/, ''));
   return database === undefined || host === undefined ? database : `${database}@${host}`;

@@ -3,6 +3,7 @@ import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
 import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
+import type { Budget } from './budget.js';
 
 declare module '../../shared/process-state.js' {
   interface ProcessState {
@@ -25,9 +26,6 @@ export interface ExporterOf<TItems> {
    */
   deliver?(items: TItems, failed: () => void, budget?: Budget): Pending;
 }
-
-/** How many milliseconds there are from now on; `at once` where nothing can be waited for: the process is about to exit. */
-export type Budget = (() => number) | 'at once';
 
 interface ExportResult {
   /** 0: success; 1: failure. */

@@ -1,6 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { Pending } from '../../shared/pending.js';
-import { type Budget, type ExporterOf, exportItems } from '../export/export.js';
+import type { Budget } from '../export/budget.js';
+import { type ExporterOf, exportItems } from '../export/export.js';
 import { redactSpan } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
 import { type Interruption, snapshotOpenSpan } from './span-snapshot.js';
