@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { MESSAGING_SYSTEMS } from '../shared/messaging-systems.js';
 import { asArray, asObject, asText, type UnknownObject } from '../shared/unknown.js';
 
 import type { Carrier } from '../triggers/carriers/carrier.js';
@@ -32,7 +33,7 @@ export interface BatchSource {
 }
 
 const sqs: BatchSource = {
-  system: 'aws_sqs',
+  system: MESSAGING_SYSTEMS.sqs,
   isMixed: false,
   recordsOf: listOf,
   idOf: (record) => asText(record.messageId),
@@ -48,7 +49,7 @@ const sqs: BatchSource = {
 };
 
 const kinesis: BatchSource = {
-  system: 'aws_kinesis',
+  system: MESSAGING_SYSTEMS.kinesis,
   isMixed: false,
   recordsOf: listOf,
   idOf: (record) => asText(asObject(record.kinesis)?.sequenceNumber),

@@ -45,6 +45,7 @@ const recipes = {
       `--socket=${folder}/mariadb.sock`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
+      '--skip-name-resolve',
       '--innodb-flush-log-at-trx-commit=0',
     ],
   },

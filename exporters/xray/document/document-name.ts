@@ -43,9 +43,18 @@ function legalName(name: string): string {
 
 function madeLegal(name: string): string {
   if (PLAIN_NAME.test(name) && name.trim() !== '') return name;
-  const legal = name.slice(0, 10 * MAX_NAME).replace(/[^ 0-9\p{L}_.:/%&#=+\-@]/gu, '');
+  const legal = withLegalParameters(name.slice(0, 10 * MAX_NAME)).replace(/[^ 0-9\p{L}_.:/%&#=+\-@]/gu, '');
   const characters = [...legal].slice(0, MAX_NAME).join('');
   return characters.trim() === '' ? 'span' : characters;
+}
+
+/** A parameter of a route stays one: `/orders/{id}` is `/orders/:id`, and `/files/*` is `/files/:any`. */
+function withLegalParameters(name: string): string {
+  if (!name.includes('/')) return name;
+  return name
+    .replace(/([/:.-])\{([^{}/]+)\}/g, '$1:$2')
+    .replace(/([/:.-])<(?:[^<>/:]+:)?([^<>/:]+)>/g, '$1:$2')
+    .replace(/\/\*+(?=\/|$)/g, '/:any');
 }
 
 function serviceName({ kind, resource }: ExportableSpan): string | undefined {

@@ -32,6 +32,13 @@ const OWNER = Symbol('otel-powertools.spans');
 /** A span that knows whose it is: a map from spans to their owners would cost more than the span itself. */
 type OwnedSpan = ReadableSpan & { [OWNER]?: InvocationSpans };
 
+/** Forgets a span that turned out to stand for nothing, in place of its end: it is exported nowhere. */
+export function discardSpan(span: object): void {
+  const { [OWNER]: owner }: { [OWNER]?: InvocationSpans } = span;
+  // Of our own provider; with another's, what never ends is never exported either.
+  owner?.open.delete(span as OwnedSpan);
+}
+
 /** Files every sampled span under the invocation in whose context it was started. */
 export class InvocationSpanProcessor implements SpanProcessor {
   onStart(span: Span & OwnedSpan, parentContext: Context): void {

@@ -1,3 +1,4 @@
+import { MESSAGING_SYSTEMS } from '../../shared/messaging-systems.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { processing, setText } from '../attributes.js';
 import type { Carrier } from '../carriers/carrier.js';
@@ -9,7 +10,7 @@ export const eventBridge: EventSource = {
   type: 'pubsub',
   matches: isBusEvent,
   describe: ({ event }) => {
-    const attributes = processing('aws_eventbridge');
+    const attributes = processing(MESSAGING_SYSTEMS.eventBridge);
     setText(attributes, 'messaging.message.id', asText(event.id));
     setText(attributes, 'aws.eventbridge.source', asText(event.source));
     setText(attributes, 'aws.eventbridge.detail_type', asText(event['detail-type']));

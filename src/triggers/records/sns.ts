@@ -1,3 +1,4 @@
+import { MESSAGING_SYSTEMS } from '../../shared/messaging-systems.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { lastPart, processing, setText } from '../attributes.js';
 import type { Carrier } from '../carriers/carrier.js';
@@ -11,7 +12,7 @@ export const sns: EventSource = {
   describe: ({ firstRecord }) => {
     const notification = asObject(firstRecord?.Sns);
     const topicArn = asText(notification?.TopicArn);
-    const attributes = processing('aws_sns', lastPart(topicArn, ':'));
+    const attributes = processing(MESSAGING_SYSTEMS.sns, lastPart(topicArn, ':'));
     setText(attributes, 'aws.sns.topic.arn', topicArn);
     setText(attributes, 'messaging.message.id', asText(notification?.MessageId));
     return { attributes };

@@ -1,3 +1,4 @@
+import { MESSAGING_SYSTEMS } from '../../shared/messaging-systems.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { lastPart, processing, setText } from '../attributes.js';
 import { type Carrier, readField } from '../carriers/carrier.js';
@@ -11,7 +12,7 @@ export const sqs: EventSource = {
   type: 'pubsub',
   matches: ({ origin }) => origin === 'aws:sqs',
   describe: ({ records, firstRecord }) => {
-    const attributes = processing('aws_sqs', lastPart(firstRecord?.eventSourceARN, ':'), records.length);
+    const attributes = processing(MESSAGING_SYSTEMS.sqs, lastPart(firstRecord?.eventSourceARN, ':'), records.length);
     if (records.length === 1) setText(attributes, 'messaging.message.id', asText(firstRecord?.messageId));
     return { attributes };
   },

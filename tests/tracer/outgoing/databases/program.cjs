@@ -9,7 +9,7 @@ trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new Sim
 // Not resolved by a bundler: who instruments does not bundle.
 const load = module.require?.bind(module);
 for (const [name, exported] of JSON.parse(process.env.INSTRUMENTED ?? '[]')) new (load(name)[exported])();
-new Tracer();
+const tracer = new Tracer();
 
 const { Redis } = require('ioredis');
 const mysql = require('mysql2/promise');
@@ -23,11 +23,11 @@ async function main() {
     database: 'mysql',
   });
   await redis.ping();
-  await trace.getTracer('program').startActiveSpan('handler', async (span) => {
+  const handler = async () => {
     await redis.get('a');
     await connection.query('SELECT COUNT(*) FROM user');
-    span.end();
-  });
+  };
+  await tracer.captureMethod(handler)();
   redis.disconnect();
   await connection.end();
   const ofHandler = exporter.getFinishedSpans().filter(({ parentSpanContext }) => parentSpanContext !== undefined);

@@ -31,7 +31,7 @@ describe.runIf(hasBoth)('A function with databases', () => {
   const spansOf = async (file: string, environment: Record<string, string> = {}): Promise<[string, string][]> => {
     const ports = { REDIS_PORT: `${redis.port}`, MARIADB_PORT: `${mariadb.port}` };
     const env = { ...process.env, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x', ...ports, ...environment };
-    const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [file], { env, timeout: 20_000 });
     return JSON.parse(stdout);
   };
 
