@@ -26,9 +26,9 @@ interface DatabaseSettings {
 }
 
 /**
- * Gives every call of a database a span where its client publishes what it does: ioredis 5.11, node-redis (`redis`) 6,
- * mysql2 3.20, mongoose 9.3, and later ones. It listens to `diagnostics_channel` and patches nothing, so it works in bundles
- * too. Called again it only adds to the options.
+ * Gives every call of a database a span where its client publishes what it does: current versions of ioredis, node-redis
+ * (`redis`), mysql2 and mongoose do. It listens to `diagnostics_channel` and patches nothing, so it works in bundles too.
+ * Called again it only adds to the options.
  *
  * A {@link Tracer} does this by itself. A call gets no span outside a recorded trace, nor where OpenTelemetry's own
  * instrumentation of the client traces it already. Values never get into a span: keys, parameters, messages of errors.
