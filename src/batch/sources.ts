@@ -1,9 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import { MESSAGING_SYSTEMS } from '../shared/messaging-systems.js';
 import { asArray, asObject, asText, type UnknownObject } from '../shared/unknown.js';
-
 import type { Carrier } from '../triggers/carriers/carrier.js';
 import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
+import { MESSAGING_SYSTEMS } from '../triggers/messaging-systems.js';
 import { carrierOfItem } from '../triggers/records/dynamodb.js';
 import { carrierOfKinesisRecord } from '../triggers/records/kinesis.js';
 import { carrierOfMessage } from '../triggers/records/sqs.js';

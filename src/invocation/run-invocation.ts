@@ -81,6 +81,12 @@ export function guardProcess(plan: RunPlan): void {
   else running.set(whole, new Run(plan, whole, undefined, context.active()));
 }
 
+/** The context of the invocation that is under way, where it is the only one: of code that has lost its way. */
+export function onlyRunningContext(): Context | undefined {
+  const [only, other] = [...(peek('exitGuard')?.running ?? [])].filter(([found]) => found !== processInvocation());
+  return other ? undefined : only?.[1].active;
+}
+
 function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
   const base = context.active();
   const found = invocationOf(base);
@@ -100,12 +106,6 @@ function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
 function runOf(invocation: Invocation): Run | undefined {
   const { running } = exitGuard();
   return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
-}
-
-/** The context of the invocation that is under way, where it is the only one: of code that has lost its way. */
-export function onlyRunningContext(): Context | undefined {
-  const [only, other] = [...(peek('exitGuard')?.running ?? [])].filter(([found]) => found !== processInvocation());
-  return other ? undefined : only?.[1].active;
 }
 
 function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise<unknown> {

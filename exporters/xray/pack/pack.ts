@@ -24,12 +24,12 @@ export interface PackedDocument<T> {
 
 /**
  * Says what a document is that holds children of one parent, and nothing else: its members as JSON, of at most
- * `GROUP_BYTES`, without the braces. It is one `part` of the `parts` that the parent's children were put into.
+ * 256 bytes, without the braces. It is one `part` of the `parts` that the parent's children were put into.
  */
 export type DescribeGroup<T> = (children: readonly T[], part: number, parts: number) => string;
 
 /** What the members of a group take at most. */
-export const GROUP_BYTES = 256;
+const GROUP_BYTES = 256;
 
 /** At least the braces and the longest of the heads that `headOf` makes. */
 export const FRAME_BYTES = 128;

@@ -1,9 +1,9 @@
-import { MESSAGING_SYSTEMS } from '../../shared/messaging-systems.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { processing, setText } from '../attributes.js';
 import type { Carrier } from '../carriers/carrier.js';
 import { carrierOfPayload } from '../carriers/payload.js';
 import type { EventShape, EventSource } from '../event-source.js';
+import { MESSAGING_SYSTEMS } from '../messaging-systems.js';
 
 /** An event of an EventBridge bus. */
 export const eventBridge: EventSource = {

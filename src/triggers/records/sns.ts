@@ -1,9 +1,9 @@
-import { MESSAGING_SYSTEMS } from '../../shared/messaging-systems.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { lastPart, processing, setText } from '../attributes.js';
 import type { Carrier } from '../carriers/carrier.js';
 import { carrierOfPayload, parseIfTraced } from '../carriers/payload.js';
 import type { EventSource } from '../event-source.js';
+import { MESSAGING_SYSTEMS } from '../messaging-systems.js';
 
 /** A notification of an SNS topic: Lambda gets each in an event of its own. */
 export const sns: EventSource = {

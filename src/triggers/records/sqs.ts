@@ -1,10 +1,10 @@
-import { MESSAGING_SYSTEMS } from '../../shared/messaging-systems.js';
 import { asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { lastPart, processing, setText } from '../attributes.js';
 import { type Carrier, readField } from '../carriers/carrier.js';
 import { carrierOfPayload, parseIfTraced } from '../carriers/payload.js';
 import type { EventSource } from '../event-source.js';
 import { carrierOfBusEvent } from '../events/event-bridge.js';
+import { MESSAGING_SYSTEMS } from '../messaging-systems.js';
 import { carrierOfNotification } from './sns.js';
 
 /** Messages of an SQS queue. */

@@ -1,6 +1,6 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
-import { MESSAGING_SYSTEMS } from '../../../shared/messaging-systems.js';
 import { asArray, asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
+import { MESSAGING_SYSTEMS } from '../../../triggers/messaging-systems.js';
 import { countOf, pickAttributes } from './attributes.js';
 
 /** What a call is, in the terms of the OpenTelemetry semantic conventions. */

@@ -2,7 +2,7 @@ import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js
 import { describeStatement } from './statement.js';
 
 /** One call of a database, in the terms of the OpenTelemetry semantic conventions. */
-export interface DatabaseCall {
+interface DatabaseCall {
   /** `db.system.name`. */
   readonly system: string;
   readonly operation: string | undefined;
