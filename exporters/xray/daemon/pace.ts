@@ -18,7 +18,7 @@ export class Pace {
   #credit = BURST_BYTES;
   #credited = 0;
   #bytesPerMilli = CALM_BYTES_PER_MILLI;
-  /** When the last ones were sent. */
+  /** When those of the last window were sent. */
   readonly #sent: number[] = [];
 
   /** Whether so many datagrams with so many bytes can be sent in the time given. Where it is short, hurries. */
@@ -37,20 +37,21 @@ export class Pace {
   delayOf(bytes: number, now: number): number {
     this.#earn(now);
     const missing = Math.min(costOf(bytes), BURST_BYTES) - this.#credit;
-    const [oldest] = this.#sent;
-    const window = this.#sent.length < WINDOW_DATAGRAMS || oldest === undefined ? 0 : oldest + WINDOW_MILLIS - now;
+    const oldest = this.#sent.at(-WINDOW_DATAGRAMS);
+    const window = oldest === undefined ? 0 : oldest + WINDOW_MILLIS - now;
     return Math.max(0, Math.ceil(missing / this.#bytesPerMilli), Math.ceil(window));
   }
 
   /** Takes note of a datagram that is being sent. */
   count(bytes: number, now: number): void {
     this.#credit -= costOf(bytes);
-    if (this.#sent.push(now) > WINDOW_DATAGRAMS) this.#sent.shift();
+    this.#sent.push(now);
   }
 
   #earn(now: number): void {
     this.#credit = Math.min(BURST_BYTES, this.#credit + (now - this.#credited) * this.#bytesPerMilli);
     this.#credited = now;
+    while ((this.#sent[0] ?? now) + WINDOW_MILLIS <= now) this.#sent.shift();
   }
 }
 
