@@ -17,7 +17,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],
-  './tracer': ['Tracer', 'captureAWSv3Client', 'captureHttpRequests'],
+  './tracer': ['Tracer', 'captureAWSv3Client', 'captureDatabaseCalls', 'captureHttpRequests'],
   './tracer/middleware': ['captureLambdaHandler'],
   './metrics': ['MetricResolution', 'MetricUnit', 'Metrics'],
   './metrics/middleware': ['logMetrics'],

@@ -72,6 +72,25 @@ describe('A span is', () => {
 });
 
 describe('The name', () => {
+  it.each([
+    ['GET /orders/:order_id', 'GET /orders/:order_id'],
+    ['GET /orders/{id}', 'GET /orders/:id'],
+    ['GET /{proxy+}', 'GET /:proxy+'],
+    ['GET /orders/{order-id}/items/{item.id}', 'GET /orders/:order-id/items/:item.id'],
+    ['GET /orders/<int:id>/<name>', 'GET /orders/:id/:name'],
+    ['GET /files/*', 'GET /files/:any'],
+    ['GET /a/**/b', 'GET /a/:any/b'],
+    ['GET /files/{name}.{ext}', 'GET /files/:name.:ext'],
+    ['a * b {c}', 'a  b c'],
+  ])('of a route keeps its parameters: %s', (name, legal) => {
+    expect(translated(span({ name })).name).toBe(legal);
+  });
+
+  it('of a database that has only a number is the system', () => {
+    const attributes = { 'db.system.name': 'redis', 'db.namespace': '0', 'server.address': 'cache.example.com' };
+    expect(translated(span({ kind: SpanKind.CLIENT, attributes })).name).toBe('redis@cache.example.com');
+  });
+
   const nameOf = (kind: SpanKind, attributes: Attributes): string =>
     translated(span({ kind, attributes, name: 'span name' })).name;
 
