@@ -28,6 +28,9 @@ export interface IdempotencyOptions {
   readonly keyPrefix?: string | undefined;
 }
 
+/** The options of a handler that is made idempotent. */
+export type IdempotencyLambdaHandlerOptions = IdempotencyOptions;
+
 /** What is particular to one call. */
 export interface Call {
   /** Milliseconds since the epoch at which the execution is killed. */
