@@ -325,7 +325,9 @@ describe.skipIf(!cacheServer)('a cache', () => {
         }
         const schedules = await exploreInterleavings(
           async (steps) => {
+            requests++;
             await client.flushAll();
+            requests--;
             expect(await violationsIn(steps, { callers, expiries, Store: ScheduledCache })).toEqual([]);
           },
           () => requests === 0,

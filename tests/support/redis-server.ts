@@ -47,7 +47,8 @@ function serverArguments(port: number, folder: string, cluster: boolean): string
     dir: folder,
     save: '',
     appendonly: 'no',
-    'cluster-enabled': cluster ? 'yes' : 'no',
+    // Clients connect to the address that a cluster says it has.
+    ...(cluster && { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' }),
   };
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
