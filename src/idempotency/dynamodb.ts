@@ -1,5 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { inAwsCallSpan } from '../aws/call-span.js';
+import { asObject, asText } from '../shared/unknown.js';
 import { describeOperation } from './dynamodb/describe-operation.js';
 import {
   type Answer,
@@ -93,10 +94,21 @@ async function sendWithSdk(
   };
   const command = new commands[operation](input as never);
   // Mocks of clients answer nothing.
-  const answer = await inAwsCallSpan(call, () =>
-    beforeDeadline('a request to DynamoDB', deadline, (abortSignal) =>
+  const answer = await inAwsCallSpan(call, async (span) => {
+    if (span) span.setAttributes({ 'cloud.region': await regionOf(client) });
+    return beforeDeadline('a request to DynamoDB', deadline, (abortSignal) =>
       Promise.resolve(client.send(command, abortSignal && { abortSignal })),
-    ),
-  );
+    );
+  });
   return answer ?? {};
+}
+
+/** The SDK's clients give their region as a function; where none is set, the call itself says so. */
+async function regionOf(client: object): Promise<string | undefined> {
+  try {
+    const region = asObject(asObject(client)?.config)?.region;
+    return asText(typeof region === 'function' ? await region() : region);
+  } catch {
+    return undefined;
+  }
 }

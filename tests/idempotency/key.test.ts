@@ -342,17 +342,19 @@ describe('the idempotency key', () => {
         fc.uint8Array({ maxLength: 3 }).map((data) => () => new Uint8Array(data).buffer),
         fc.constantFrom('a', 'b', 'a,b').map((source) => () => new RegExp(source)),
         fc.constantFrom('a', 'b').map((message) => () => new Error(message)),
-        fc.array(tie('value'), { maxLength: 3 }).map((items) => (model) => items.map((item) => item(model))),
-        fc.array(tie('value'), { maxLength: 3 }).map((items) => (model) => new Set(items.map((item) => item(model)))),
+        fc.array(tie('value'), { maxLength: 3 }).map((items) => (model: boolean) => items.map((item) => item(model))),
+        fc
+          .array(tie('value'), { maxLength: 3 })
+          .map((items) => (model: boolean) => new Set(items.map((item) => item(model)))),
         fc
           .array(fc.tuple(fc.constantFrom('a', 'b', '1', '__proto__'), tie('value')), { maxLength: 3 })
-          .map((pairs) => (model) => Object.fromEntries(pairs.map(([key, value]) => [key, value(model)]))),
+          .map((pairs) => (model: boolean) => Object.fromEntries(pairs.map(([key, value]) => [key, value(model)]))),
         fc
           .array(fc.tuple(fc.constantFrom('a', 'b', 1, null), tie('value')), { maxLength: 3 })
-          .map((pairs) => (model) => new Map(pairs.map(([key, value]) => [key, value(model)]))),
+          .map((pairs) => (model: boolean) => new Map(pairs.map(([key, value]) => [key, value(model)]))),
         fc
           .array(fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('', 'x', 'x,y')), { maxLength: 3 })
-          .map((pairs) => (model) => (model ? [/URLSearchParams/, pairs] : new URLSearchParams(pairs))),
+          .map((pairs) => (model: boolean) => (model ? [/URLSearchParams/, pairs] : new URLSearchParams(pairs))),
       ),
     })).value;
     await fc.assert(
