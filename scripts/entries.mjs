@@ -45,7 +45,7 @@ const entries = {
   './jmespath': 'src/jmespath/index.ts',
   './jmespath/envelopes': 'src/jmespath/envelopes.ts',
   './jmespath/functions': 'src/jmespath/functions.ts',
-  './jmespath/types': 'src/jmespath/index.ts',
+  './jmespath/types': 'src/jmespath/types.ts',
   './parser': 'src/parser/index.ts',
   './parser/middleware': 'src/parser/middleware.ts',
   './parser/envelopes': 'src/parser/envelopes/index.ts',
