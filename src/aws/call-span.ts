@@ -1,7 +1,6 @@
 import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
-import { errorTypeOf } from '../invocation/span/error-description.js';
 import { inCallSpan } from '../shared/call-span.js';
-import { asObject, attempt } from '../shared/unknown.js';
+import { asObject, asText, attempt } from '../shared/unknown.js';
 
 /** One call of an AWS API, as the conventions and X-Ray name it. */
 export interface AwsCall {
@@ -44,7 +43,7 @@ function recordFailure(span: Span, error: unknown, conditional: boolean): void {
     return;
   }
   // The type alone: a message may quote what was asked for.
-  const type = errorTypeOf(error);
+  const type = attempt(() => asText(asObject(error)?.name)) ?? typeof error;
   span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message: type });
 }
 

@@ -1,4 +1,3 @@
-import { currentInvocation } from '../invocation/scope.js';
 import type { CacheClient } from './cache/client.js';
 import { readRecord, writeRecord } from './cache/record-text.js';
 import { createScriptRunner, type RunScript, type ScriptAnswer } from './cache/run-script.js';
@@ -99,6 +98,6 @@ export class CachePersistenceLayer extends BasePersistenceLayer {
     values: readonly string[],
     options?: StoreRequestOptions,
   ): Promise<ScriptAnswer> {
-    return this.#run(script, { key, values, deadline: options?.deadline ?? currentInvocation().deadline });
+    return this.#run(script, { key, values, deadline: options?.deadline });
   }
 }

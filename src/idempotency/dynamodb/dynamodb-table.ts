@@ -1,6 +1,5 @@
 import { type AttributeValue, fromAttributeValue, toAttributeValue } from '../../aws/attribute-values.js';
 import { isConditionFailure } from '../../aws/call-span.js';
-import { currentInvocation } from '../../invocation/scope.js';
 import { IdempotencyItemAlreadyExistsError, IdempotencyItemNotFoundError } from '../errors.js';
 import {
   attributeNamesOf,
@@ -214,7 +213,7 @@ export class DynamoDBTableLayer extends BasePersistenceLayer {
   }
 
   #request(operation: Operation, input: object, options?: StoreRequestOptions): Promise<Answer> {
-    return this.#send(operation, input, { deadline: options?.deadline ?? currentInvocation().deadline });
+    return this.#send(operation, input, options);
   }
 
   /** The key of the item that holds a record: the idempotency key, or `staticPkValue` with that as the sort key. */
