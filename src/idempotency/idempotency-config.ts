@@ -1,7 +1,7 @@
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import type { Functions } from '../jmespath/index.js';
 import { readFlag } from '../settings/read.js';
-import type { JSONValue } from '../shared/json-value.js';
+import type { JSONValue } from '../shared/json.js';
 import { digestOf, keyDigest, payloadDigest } from './key.js';
 import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 

@@ -1,7 +1,7 @@
 import { deadlineOf } from '../invocation/deadline-guard.js';
 import { isLambdaContext, type LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
-import type { JSONValue } from '../shared/json-value.js';
+import type { JSONValue } from '../shared/json.js';
 import type { IdempotencyConfig } from './idempotency-config.js';
 import { type Call, type IdempotencyOptions, Operation } from './operation.js';
 import type { BasePersistenceLayer } from './persistence/base-persistence-layer.js';

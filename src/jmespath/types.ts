@@ -1,4 +1,4 @@
-import type { JSONValue } from '../shared/json-value.js';
+import type { JSONValue } from '../shared/json.js';
 
 export type { ArgumentType, FunctionSignatureOptions } from './custom-functions.js';
 export type { Expression } from './expression.js';

@@ -15,7 +15,7 @@ import { BasePersistenceLayer, type IdempotencyRecord } from 'otel-powertools/id
 import type * as Types from 'otel-powertools/idempotency/types';
 import { createClient, createCluster } from 'redis';
 import { describe, expectTypeOf, it } from 'vitest';
-import type { JSONValue } from '../../src/shared/json-value.js';
+import type { JSONValue } from '../../src/shared/json.js';
 
 declare const persistenceStore: BasePersistenceLayer;
 

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { distinctSubpaths, exportsField, manifest, root, sourceOf, subpaths } from '../../scripts/entries.mjs';
+import {
+  distinctSubpaths,
+  exportsField,
+  legacyFields,
+  manifest,
+  root,
+  sourceOf,
+  subpaths,
+} from '../../scripts/entries.mjs';
 
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
@@ -60,6 +68,8 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'makeHandlerIdempotent',
     'makeIdempotent',
   ],
+  './idempotency/cache': ['CachePersistenceLayer'],
+  './idempotency/types': [],
   './idempotency/dynamodb': ['DynamoDBPersistenceLayer'],
   './idempotency/dynamodb-light': ['DynamoDBPersistenceLayer'],
   './idempotency/middleware': ['makeHandlerIdempotent'],
@@ -106,6 +116,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'VariadicArityError',
     'search',
   ],
+  './jmespath/types': [],
   './jmespath/envelopes': [
     'API_GATEWAY_HTTP',
     'API_GATEWAY_REST',
@@ -415,6 +426,60 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './exporters/emf': ['DEFAULT_DIMENSIONS', 'EmfMetricExporter'],
   './exporters/json': ['JsonLogRecordExporter'],
   './exporters/otlp': ['OtlpLogRecordExporter', 'OtlpMetricExporter', 'OtlpSpanExporter'],
+  './commons': [
+    'IDEMPOTENCY_KEY',
+    'LOGGER_KEY',
+    'METRICS_KEY',
+    'PT_VERSION',
+    'TRACER_KEY',
+    'Utility',
+    'addUserAgentMiddleware',
+    'cleanupMiddlewares',
+    'deepMerge',
+    'getType',
+    'isIntegerNumber',
+    'isNull',
+    'isNullOrUndefined',
+    'isNumber',
+    'isRecord',
+    'isRegExp',
+    'isSdkClient',
+    'isStrictEqual',
+    'isString',
+    'isStringUndefinedNullEmpty',
+    'isTruthy',
+  ],
+  './commons/types': [],
+  './commons/typeutils': [
+    'getType',
+    'isIntegerNumber',
+    'isNull',
+    'isNullOrUndefined',
+    'isNumber',
+    'isRecord',
+    'isRegExp',
+    'isStrictEqual',
+    'isString',
+    'isStringUndefinedNullEmpty',
+    'isTruthy',
+  ],
+  './commons/utils/base64': ['fromBase64'],
+  './commons/utils/deep-merge': ['deepMerge'],
+  './commons/utils/env': [
+    'getBooleanFromEnv',
+    'getNumberFromEnv',
+    'getServiceName',
+    'getStringFromEnv',
+    'getXRayTraceIdFromEnv',
+    'getXrayTraceDataFromEnv',
+    'isDevMode',
+    'isRequestXRaySampled',
+    'isRunningInLambda',
+    'shouldUseInvokeStore',
+  ],
+  './commons/utils/lru-cache': ['LRUCache'],
+  './commons/utils/metadata': ['clearMetadataCache', 'getMetadata'],
+  './commons/utils/unmarshallDynamoDB': ['UnmarshallDynamoDBAttributeError', 'unmarshallDynamoDB'],
 };
 
 /** Names that Powertools has beside the one of the same module. */
@@ -424,8 +489,8 @@ const otherNames: Readonly<Record<string, string>> = {
   './metrics/types': './metrics',
   './event-handler/http': './event-handler',
   './event-handler/types': './event-handler',
-  './idempotency/types': './idempotency',
-  './jmespath/types': './jmespath',
+  './idempotency/cache/types': './idempotency/cache',
+  './idempotency/dynamodb/types': './idempotency/dynamodb',
 };
 
 describe('the subpaths', () => {
@@ -433,8 +498,15 @@ describe('the subpaths', () => {
     expect(manifest.exports, 'run `node scripts/entries.mjs --write`').toEqual(exportsField());
   });
 
+  it('are said once more for who does not read `exports`', () => {
+    const { main, types, typesVersions } = manifest;
+    expect({ main, types, typesVersions }, 'run `node scripts/entries.mjs --write`').toEqual(legacyFields());
+  });
+
   it('have their types and both formats in the package', () => {
-    const files = Object.values(manifest.exports).flatMap(filesIn);
+    const { main, types, typesVersions } = legacyFields();
+    const legacy = [main, types, ...Object.values(typesVersions['*']).flat()].map((file) => file.slice('./'.length));
+    const files = [...legacy, ...Object.values(manifest.exports).flatMap(filesIn)];
     expect(files.filter((file) => !existsSync(`${root}${file}`))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import type { JSONValue } from '../../shared/json-value.js';
+import type { JSONValue } from '../../shared/json.js';
 import { IdempotencyItemAlreadyExistsError, IdempotencyKeyError, IdempotencyValidationError } from '../errors.js';
 import type { IdempotencyConfig } from '../idempotency-config.js';
 import { toStoredForm } from '../values/result-form.js';

@@ -1,5 +1,5 @@
 import { brand, hasBrand } from '../../shared/brand.js';
-import type { JSONValue } from '../../shared/json-value.js';
+import type { JSONValue } from '../../shared/json.js';
 import { IdempotencyInvalidStatusError } from '../errors.js';
 import { fromStoredForm } from '../values/result-form.js';
 

@@ -1,4 +1,4 @@
-import type { JSONValue } from '../../shared/json-value.js';
+import type { JSONValue } from '../../shared/json.js';
 import { toPlainValue } from '../plain-value.js';
 import { beforeDeadline } from './before-deadline.js';
 import { bytesIn, errorMembers, isOfNoClass, isUnderWay, jsonMethodOf, kindOf, pairsOf } from './kinds.js';

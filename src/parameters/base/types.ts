@@ -1,6 +1,6 @@
-import type { JSONValue } from '../../shared/json-value.js';
+import type { JSONValue } from '../../shared/json.js';
 
-export type { JSONArray, JSONObject, JSONValue } from '../../shared/json-value.js';
+export type { JSONArray, JSONObject, JSONValue } from '../../shared/json.js';
 
 /**
  * How text becomes a value: `json` is parsed, `binary` is base64 of UTF-8 text, `auto` is either by the ending of the
