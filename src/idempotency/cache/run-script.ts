@@ -12,7 +12,7 @@ export interface ScriptAnswer {
   readonly found: string;
 }
 
-export interface ScriptCall {
+interface ScriptCall {
   readonly key: string;
   readonly values: readonly string[];
   readonly deadline: number | undefined;
