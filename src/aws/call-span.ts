@@ -1,6 +1,6 @@
 import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
-import { inCallSpan } from '../shared/call-span.js';
 import { asObject, asText, attempt } from '../shared/unknown.js';
+import { inCallSpan } from './service-call.js';
 
 /** One call of an AWS API, as the conventions and X-Ray name it. */
 export interface AwsCall {

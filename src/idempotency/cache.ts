@@ -3,12 +3,8 @@ import { readRecord, writeRecord } from './cache/record-text.js';
 import { createScriptRunner, type RunScript, type ScriptAnswer } from './cache/run-script.js';
 import { DELETE, GET, PUT, type Script, UPDATE } from './cache/scripts.js';
 import { IdempotencyItemAlreadyExistsError, IdempotencyItemNotFoundError } from './errors.js';
-import {
-  attributeNamesOf,
-  type BasePersistenceAttributes,
-  BasePersistenceLayer,
-  type StoreRequestOptions,
-} from './persistence/base-persistence-layer.js';
+import { attributeNamesOf, type BasePersistenceAttributes } from './persistence/attribute-names.js';
+import { BasePersistenceLayer, type StoreRequestOptions } from './persistence/base-persistence-layer.js';
 import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 export type { CacheClient, GlideClient, IORedisClient, NodeRedisClient } from './cache/client.js';

@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../invocation/adapters/method-decorator.js';
 import { deadlineOf } from '../invocation/deadline-guard.js';
 import { isLambdaContext, type LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
@@ -19,9 +20,6 @@ export type IdempotentFunction<This, Args extends unknown[], Result> = (
   this: This,
   ...args: Args
 ) => Promise<Awaited<Result>>;
-
-/** Any function. */
-export type AnyFunction = (...args: never[]) => unknown;
 
 /** A function that is idempotent, what it was called with, and how it is. */
 export interface IdempotencyHandlerOptions {

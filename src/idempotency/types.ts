@@ -1,3 +1,4 @@
+export type { AnyFunction } from '../invocation/adapters/method-decorator.js';
 export type { CacheClient, CachePersistenceOptions } from './cache.js';
 export type {
   DynamoDBPersistenceOptions,
@@ -7,14 +8,13 @@ export type {
 } from './dynamodb.js';
 export type { IdempotencyConfigOptions, ResponseHook } from './idempotency-config.js';
 export type {
-  AnyFunction,
   IdempotencyHandlerOptions,
   IdempotentFunction,
   ItempotentFunctionOptions,
 } from './make-idempotent.js';
 export type { IdempotencyLambdaHandlerOptions, IdempotencyOptions } from './operation.js';
+export type { BasePersistenceAttributes } from './persistence/attribute-names.js';
 export type {
-  BasePersistenceAttributes,
   BasePersistenceLayerInterface,
   BasePersistenceLayerOptions,
   StoreRequestOptions,

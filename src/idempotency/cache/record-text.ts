@@ -1,4 +1,4 @@
-import type { attributeNamesOf } from '../persistence/base-persistence-layer.js';
+import type { attributeNamesOf } from '../persistence/attribute-names.js';
 import { IdempotencyRecord, type IdempotencyRecordStatusValue } from '../persistence/idempotency-record.js';
 import { restoreTypes, type TypeNote } from '../values/type-notes.js';
 

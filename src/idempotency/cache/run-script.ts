@@ -1,5 +1,5 @@
 import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
-import { inCallSpan } from '../../shared/call-span.js';
+import { inCallSpan } from '../../aws/service-call.js';
 import { asArray, asObject, asText } from '../../shared/unknown.js';
 import { beforeDeadline } from '../values/before-deadline.js';
 import { type CacheClient, type ScriptRunner, scriptRunnerOf, serverOf } from './client.js';

@@ -1,12 +1,8 @@
 import { type AttributeValue, fromAttributeValue, toAttributeValue } from '../../aws/attribute-values.js';
 import { isConditionFailure } from '../../aws/call-span.js';
 import { IdempotencyItemAlreadyExistsError, IdempotencyItemNotFoundError } from '../errors.js';
-import {
-  attributeNamesOf,
-  type BasePersistenceAttributes,
-  BasePersistenceLayer,
-  type StoreRequestOptions,
-} from '../persistence/base-persistence-layer.js';
+import { attributeNamesOf, type BasePersistenceAttributes } from '../persistence/attribute-names.js';
+import { BasePersistenceLayer, type StoreRequestOptions } from '../persistence/base-persistence-layer.js';
 import {
   IdempotencyRecord,
   IdempotencyRecordStatus,

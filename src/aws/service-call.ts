@@ -1,5 +1,5 @@
 import { type Attributes, context, isSpanContextValid, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { isTracingSuppressed, suppressTracing } from './suppress-tracing.js';
+import { isTracingSuppressed, suppressTracing } from '../shared/suppress-tracing.js';
 
 /** A call of a service: how its span is called, and what is known before it is made. */
 export interface ServiceCall {
