@@ -13,6 +13,12 @@ const MISSING: readonly (readonly [string, string])[] = [
   ['testing-utils', 'use otel-powertools/testing'],
 ];
 
+/** The X-Ray SDK, which code that uses Powertools' tracer imports types of. */
+export const XRAY_SDKS: ReadonlySet<string> = new Set(['aws-xray-sdk-core', 'aws-xray-sdk']);
+
+/** What those types are called in the entry of the tracer. */
+export const SEGMENTS: ReadonlySet<string> = new Set(['Segment', 'Subsegment']);
+
 /** What becomes of a module specifier. */
 export type Target =
   | { readonly specifier: string; readonly reason?: never }

@@ -1,4 +1,5 @@
 import MagicString from 'magic-string';
+import { migrateNeighbours } from './neighbours.js';
 import { POWERTOOLS, packageOf, targetOf } from './packages.js';
 import type { Remark } from './remark.js';
 import { specifiersIn } from './specifiers.js';
@@ -51,12 +52,14 @@ export function migrateSource(file: string, text: string, subpaths: ReadonlySet<
       imports += 1;
     }
   }
-  const wrapping = imports > 0 ? wrapHandlers(tree.program, text, edits) : { wrapped: 0, remarks: [] };
+  if (imports === 0) return { ...nothing, remarks, kept: [...kept] };
+  const neighbours = migrateNeighbours(tree.program, edits);
+  const wrapping = wrapHandlers(tree.program, text, edits);
   return {
     text: edits.toString(),
-    imports,
+    imports: imports + neighbours.imports,
     wrapped: wrapping.wrapped,
-    remarks: [...remarks, ...wrapping.remarks].toSorted((one, other) => one.line - other.line),
+    remarks: [...remarks, ...neighbours.remarks, ...wrapping.remarks].toSorted((one, other) => one.line - other.line),
     kept: [...kept],
   };
 }

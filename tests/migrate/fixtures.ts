@@ -188,6 +188,13 @@ export const imports: readonly Fixture[] = [
     after: "// 🍵 für 茶\nimport { Logger } from 'otel-powertools/logger';\n",
   },
   {
+    title: 'the types of the X-Ray SDK',
+    before:
+      "import { Tracer } from '@aws-lambda-powertools/tracer';\nimport type { Segment, Subsegment } from 'aws-xray-sdk-core';\n",
+    after:
+      "import { Tracer } from 'otel-powertools/tracer';\nimport type { Segment, Subsegment } from 'otel-powertools/tracer';\n",
+  },
+  {
     title: 'nothing of Powertools',
     before: "import { S3Client } from '@aws-sdk/client-s3';\nexport const handler = async () => new S3Client({});\n",
     after: "import { S3Client } from '@aws-sdk/client-s3';\nexport const handler = async () => new S3Client({});\n",
@@ -237,6 +244,21 @@ export const leftOvers: readonly Fixture[] = [
     after:
       "new NodejsFunction(this, 'Orders', {\n  bundling: { externalModules: ['@aws-lambda-powertools/*'] },\n});\n",
     remarks: ['2: @aws-lambda-powertools/* was left: it is no import'],
+  },
+  {
+    title: 'more of the X-Ray SDK than types',
+    before:
+      "import { Tracer } from '@aws-lambda-powertools/tracer';\nimport AWSXRay, { Segment } from 'aws-xray-sdk-core';\n",
+    after: "import { Tracer } from 'otel-powertools/tracer';\nimport AWSXRay, { Segment } from 'aws-xray-sdk-core';\n",
+    remarks: ['2: aws-xray-sdk-core was left'],
+  },
+  {
+    title: "schemas of events among Zod's",
+    before:
+      "import { z } from 'zod';\nimport { SqsRecordSchema } from '@aws-lambda-powertools/parser/schemas';\nconst Batch = z.object({ Records: z.array(SqsRecordSchema) });\n",
+    after:
+      "import { z } from 'zod';\nimport { SqsRecordSchema } from 'otel-powertools/parser/schemas';\nconst Batch = z.object({ Records: z.array(SqsRecordSchema) });\n",
+    remarks: ["2: these schemas are Standard Schemas, not Zod's"],
   },
   {
     title: 'a file that cannot be read',
