@@ -1,19 +1,11 @@
 import type { JSONValue } from '../shared/json.js';
-import type { Functions } from './custom-functions.js';
 
-export type { ArgumentType, FunctionSignatureOptions } from './custom-functions.js';
+export type { ArgumentType, FunctionSignatureDecorator, FunctionSignatureOptions } from './custom-functions.js';
 export type { Expression } from './expression.js';
 export type { JMESPathParsingOptions } from './search.js';
 
 /** What an expression is applied to. */
 export type JSONObject = JSONValue | object;
-
-/** What `Functions.signature` gives: a decorator, of TypeScript's `experimentalDecorators`, for a function's method. */
-export type FunctionSignatureDecorator = (
-  target: Functions | typeof Functions,
-  propertyKey: string | symbol,
-  descriptor: PropertyDescriptor,
-) => void;
 
 /** A node of a syntax tree, as Powertools describes it: for code that names the type. Nothing here takes or gives one. */
 export interface Node {
