@@ -69,6 +69,8 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'makeHandlerIdempotent',
     'makeIdempotent',
   ],
+  './idempotency/cache': ['CachePersistenceLayer'],
+  './idempotency/types': [],
   './idempotency/dynamodb': ['DynamoDBPersistenceLayer'],
   './idempotency/dynamodb-light': ['DynamoDBPersistenceLayer'],
   './idempotency/middleware': ['makeHandlerIdempotent'],
@@ -115,6 +117,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'VariadicArityError',
     'search',
   ],
+  './jmespath/types': [],
   './jmespath/envelopes': [
     'API_GATEWAY_HTTP',
     'API_GATEWAY_REST',
@@ -487,8 +490,8 @@ const otherNames: Readonly<Record<string, string>> = {
   './metrics/types': './metrics',
   './event-handler/http': './event-handler',
   './event-handler/types': './event-handler',
-  './idempotency/types': './idempotency',
-  './jmespath/types': './jmespath',
+  './idempotency/cache/types': './idempotency/cache',
+  './idempotency/dynamodb/types': './idempotency/dynamodb',
 };
 
 describe('the subpaths', () => {

@@ -24,6 +24,8 @@ export function isException(event: ExportableEvent): boolean {
 /** The HTTP status decides first; without one that is an error, the status of the span does. */
 export function setFlags(document: SegmentDocument, span: ExportableSpan, awsCall: boolean): void {
   const status = document.http?.response?.status ?? 0;
+  // An answer that the caller has asked for, with the status 400: a condition that does not hold.
+  if (span.attributes['aws.dynamodb.condition_failed'] === true && span.status.code !== SpanStatusCode.ERROR) return;
   if (status >= 400 && status <= 499) document.error = true;
   else if ((status >= 500 && status <= 599) || span.status.code === SpanStatusCode.ERROR) document.fault = true;
   if (status === 429 || (awsCall && (document.error || document.fault) && isThrottled(span))) document.throttle = true;
