@@ -3,12 +3,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { createTables, startDynamoDB, type TableDefinition } from './dynamodb/dynamodb.js';
-import type { EnvironmentSettings } from './environment/execution-environment.js';
+import type { EnvironmentSettings } from './environment/environment-settings.js';
+import { InspectorPorts, type InspectSettings } from './environment/inspect/inspector.js';
 import { LocalLambdaError } from './errors.js';
 import { defineFunctions } from './functions/define-functions.js';
 import { type FunctionDefinition, regionOf } from './functions/function-definition.js';
 import { LocalFunctions } from './functions/local-functions.js';
 import { officialRuntime } from './functions/official-runtime.js';
+import { nodeExecutable } from './functions/node-executable.js';
 import { watchSources } from './functions/source-watcher.js';
 import { HttpFront } from './http/http-front.js';
 import type { Route } from './http/routes.js';
@@ -42,10 +44,21 @@ export interface LocalLambdaOptions {
    * Lambda: the invocation waits for its cold start.
    */
   readonly concurrency?: number;
+  /**
+   * Invocations that one process works on at a time, on worker threads, as on Lambda Managed Instances; default: one after
+   * the other.
+   */
+  readonly maxConcurrency?: number;
+  /** Has a debugger attach to the functions' processes. One that has attached stops the time-outs of its process. */
+  readonly inspect?: InspectSettings;
+  /** Adds the START, END and REPORT lines that Lambda itself writes to the log lines of an invocation; default: no. */
+  readonly platformLogs?: boolean;
   /** Environment variables for every function, on top of the template's. */
   readonly env?: Readonly<Record<string, string>>;
   /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
   readonly dynamodb?: string;
+  /** The `node` that runs the functions, relative to `cwd` or on the PATH; default: the one that runs this. */
+  readonly node?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
   readonly ric?: boolean;
   /** Files of extensions to run beside each environment, relative to `cwd`, as Lambda runs those in /opt/extensions. */
@@ -125,11 +138,15 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const settings: EnvironmentSettings = {
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
+      node: nodeExecutable(options.node, cwd),
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
       extensions: extensionFiles(options.extensions ?? [], cwd),
       extensionRunner: path.join(built, 'extension-runner.js'),
       tables: tables.map(({ TableName }) => TableName),
-      onIdleExit: notice,
+      maxConcurrency: options.maxConcurrency,
+      inspectorPorts: options.inspect && new InspectorPorts(options.inspect),
+      platformLogs: options.platformLogs ?? false,
+      onNotice: notice,
     };
     const running = new LocalFunctions(functions, settings, region, {
       started: (begun) => session.begin(begun),

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { LoadFnOutput, LoadHook, ResolveFnOutput, ResolveHook } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createTranspiler, type Transpile } from './runtime/transpile.js';
+import { createTranspiler, type Transpile } from './runtime/typescript/transpile.js';
 
 let transpiler: Promise<Transpile> | undefined;
 

@@ -45,8 +45,8 @@ export class RuntimeApi {
   readonly #server: Server;
   readonly #listener: RuntimeListener;
   readonly #extensions: Extensions;
-  #waiting: ServerResponse | undefined;
-  #pending: RuntimeInvocation | undefined;
+  readonly #waiting: ServerResponse[] = [];
+  readonly #pending: RuntimeInvocation[] = [];
 
   private constructor(server: Server, listener: RuntimeListener, extensions: Extensions) {
     this.#server = server;
@@ -68,10 +68,9 @@ export class RuntimeApi {
 
   /** Hands over an invocation: now where the runtime waits for one, else when it asks. */
   deliver(invocation: RuntimeInvocation): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
+    const waiting = this.#waiting.shift();
     if (waiting) write(waiting, invocation);
-    else this.#pending = invocation;
+    else this.#pending.push(invocation);
   }
 
   close(): Promise<void> {
@@ -101,10 +100,16 @@ export class RuntimeApi {
   }
 
   #next(response: ServerResponse): void {
-    const pending = this.#pending;
-    this.#pending = undefined;
+    const pending = this.#pending.shift();
     if (pending) write(response, pending);
-    else this.#waiting = response;
+    else {
+      this.#waiting.push(response);
+      // A worker thread that has ended waits for nothing any more.
+      response.on('close', () => {
+        const index = this.#waiting.indexOf(response);
+        if (index >= 0) this.#waiting.splice(index, 1);
+      });
+    }
     this.#listener.ready();
   }
 

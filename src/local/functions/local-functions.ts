@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deferred } from '../deferred.js';
-import { type EnvironmentSettings, ExecutionEnvironment } from '../environment/execution-environment.js';
+import type { EnvironmentSettings } from '../environment/environment-settings.js';
+import { ExecutionEnvironment } from '../environment/execution-environment.js';
 import type { Answer, StreamSink } from '../environment/running-invocation.js';
 import { type InvocationTrace, traceOfInvocation } from '../environment/trace-header.js';
 import type { FunctionFailure, InvocationReport } from '../report.js';
@@ -27,10 +28,14 @@ export interface InvocationListener {
 interface FunctionState {
   readonly definition: FunctionDefinition;
   readonly environments: Set<ExecutionEnvironment>;
-  readonly idle: ExecutionEnvironment[];
+  /** An environment for each invocation more that it can take now. */
+  readonly idle: Promise<ExecutionEnvironment>[];
 }
 
-/** The functions of the local Lambda. Like Lambda's, a function has one environment for each invocation that runs at a time. */
+/**
+ * The functions of the local Lambda. Like Lambda's, a function has one environment for each invocation that runs at a time;
+ * where invocations overlap, one for as many as are set.
+ */
 export class LocalFunctions {
   readonly #functions: ReadonlyMap<string, FunctionState>;
   readonly #settings: EnvironmentSettings;
@@ -108,7 +113,7 @@ export class LocalFunctions {
     const requestId = randomUUID();
     const { trigger } = options;
     this.#listener.started({ requestId, functionName: name, trigger, startTime: Date.now() });
-    const environment = (await this.#takeIdle(state)) ?? (await this.#start(state));
+    const environment = await this.#take(state);
     const report = await environment.invoke({
       requestId,
       payload,
@@ -144,16 +149,25 @@ export class LocalFunctions {
     return [...this.#functions.values()].flatMap(({ environments }) => [...environments]);
   }
 
-  async #takeIdle(state: FunctionState): Promise<ExecutionEnvironment | undefined> {
+  async #take(state: FunctionState): Promise<ExecutionEnvironment> {
     // The one used last, so that the others stay idle.
-    for (let environment = state.idle.pop(); environment; environment = state.idle.pop()) {
+    for (let idle = state.idle.pop(); idle; idle = state.idle.pop()) {
+      const environment = await idle;
       if (environment.alive) return environment;
       await this.#release(state, environment);
     }
-    return undefined;
+    return this.#start(state);
   }
 
-  async #start(state: FunctionState): Promise<ExecutionEnvironment> {
+  /** Starts an environment for one invocation now, and for those that it can take besides. */
+  #start(state: FunctionState): Promise<ExecutionEnvironment> {
+    const starting = this.#startNow(state);
+    // Who comes while it starts finds it.
+    for (let more = 1; more < (this.#settings.maxConcurrency ?? 1); more++) state.idle.push(starting);
+    return starting;
+  }
+
+  async #startNow(state: FunctionState): Promise<ExecutionEnvironment> {
     const environment = await ExecutionEnvironment.start(state.definition, this.#settings);
     state.environments.add(environment);
     if (this.#closed) await environment.close();
@@ -162,10 +176,11 @@ export class LocalFunctions {
 
   async #release(state: FunctionState, environment: ExecutionEnvironment): Promise<void> {
     if (environment.alive) {
-      state.idle.push(environment);
+      state.idle.push(Promise.resolve(environment));
       return;
     }
-    state.environments.delete(environment);
+    // Others that it still works on come to their end.
+    if (environment.busy || !state.environments.delete(environment)) return;
     await environment.close();
   }
 }

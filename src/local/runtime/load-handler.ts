@@ -1,10 +1,10 @@
-import { register } from 'node:module';
+import { createRequire, register } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findHandler, type HandlerReference } from '../functions/handler-reference.js';
 import { RuntimeError } from './error-document.js';
-import { generationOf } from './generation.js';
-import { isStreaming } from './response-stream.js';
+import type { Generation } from './generation.js';
+import { isStreaming } from './streaming/response-stream.js';
 
 const CALLBACKS_ARE_GONE =
   'From Node.js 24 on, Lambda refuses handlers that take a callback as their third parameter: make the handler async, or return a promise.';
@@ -16,7 +16,11 @@ export type Handler = (...args: unknown[]) => unknown;
  * Imports the handler's module and finds the function that the export names. A TypeScript module is read through the
  * module hook at the URL `typescriptLoader`.
  */
-export async function loadHandler(handler: string, taskRoot: string, typescriptLoader: URL): Promise<Handler> {
+export async function loadHandler(
+  handler: string,
+  taskRoot: string,
+  { generation, typescriptLoader }: { readonly generation: Generation; readonly typescriptLoader: URL },
+): Promise<Handler> {
   if (handler.includes('..')) {
     const message = `'${handler}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`;
     throw new RuntimeError('Runtime.MalformedHandlerName', message);
@@ -29,8 +33,8 @@ export async function loadHandler(handler: string, taskRoot: string, typescriptL
     process.setSourceMapsEnabled(true);
     register(typescriptLoader, { data: { folder: path.dirname(reference.file) } });
   }
-  const found = findExport(await importModule(reference), reference, handler);
-  if (generationOf() === 4 && found.length >= 3 && !isStreaming(found)) {
+  const found = findExport(await importModule(reference), { ...reference, handler, generation });
+  if (generation === 4 && found.length >= 3 && !isStreaming(found)) {
     throw new RuntimeError('Runtime.CallbackHandlerDeprecated', CALLBACKS_ARE_GONE);
   }
   return found;
@@ -47,7 +51,7 @@ async function importModule({ file }: HandlerReference): Promise<unknown> {
       });
     }
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
-      throw new RuntimeError('Runtime.ImportModuleError', error.message, { cause: error });
+      throw new RuntimeError('Runtime.ImportModuleError', String(error), { cause: error });
     }
     throw error;
   }
@@ -60,10 +64,15 @@ function member(value: unknown, name: string): unknown {
     : undefined;
 }
 
-function findExport(module: unknown, { file, exportPath }: HandlerReference, handler: string): Handler {
+function findExport(
+  module: unknown,
+  { file, exportPath, handler, generation }: HandlerReference & { readonly handler: string; readonly generation: Generation },
+): Handler {
   const names = exportPath.split('.');
-  // A CommonJS module whose names could not be told beforehand has them on its default export only.
-  const found = [module, member(module, 'default')]
+  // A CommonJS module whose names could not be told beforehand has them on its default export only. In an ES module the
+  // runtime up to Node.js 22 does not look there.
+  const isOnlyModule = generation === 3 && /\.m?js$/.test(file) && !(file in createRequire(file).cache);
+  const found = (isOnlyModule ? [module] : [module, member(module, 'default')])
     .map((start) => names.reduce<unknown>(member, start))
     .find((value) => value !== undefined);
   if (typeof found === 'function') return found as Handler;

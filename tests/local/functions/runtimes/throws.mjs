@@ -1,0 +1,1 @@
+throw new RangeError('at import'); export const handler = async () => {};
