@@ -9,8 +9,8 @@ import { LocalLambdaError } from './errors.js';
 import { defineFunctions } from './functions/define-functions.js';
 import { type FunctionDefinition, regionOf } from './functions/function-definition.js';
 import { LocalFunctions } from './functions/local-functions.js';
-import { officialRuntime } from './functions/official-runtime.js';
 import { nodeExecutable } from './functions/node-executable.js';
+import { officialRuntime } from './functions/official-runtime.js';
 import { watchSources } from './functions/source-watcher.js';
 import { HttpFront } from './http/http-front.js';
 import type { Route } from './http/routes.js';
@@ -92,7 +92,11 @@ export interface LocalLambda {
   /** Handlers that could not be loaded. They are tried again when an event comes. */
   readonly loadFailures: ReadonlyMap<string, FunctionFailure>;
   /** Sends a JSON event to a function. It never rejects for what goes wrong in the function: that is in the report. */
-  invoke(functionName: string, event: unknown, options?: { readonly trigger?: string }): Promise<InvocationReport>;
+  invoke(
+    functionName: string,
+    event: unknown,
+    options?: { readonly trigger?: string; readonly tenantId?: string },
+  ): Promise<InvocationReport>;
   /** Ends every process, socket and server. */
   close(): Promise<void>;
 }
@@ -183,8 +187,8 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       routes,
       dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },
       loadFailures,
-      invoke: (name, event, { trigger = 'invoke' } = {}) =>
-        running.invoke(name, JSON.stringify(event) ?? 'null', { trigger }),
+      invoke: (name, event, { trigger = 'invoke', tenantId } = {}) =>
+        running.invoke(name, JSON.stringify(event) ?? 'null', { trigger, tenantId }),
       close,
     };
   } catch (error) {

@@ -18,6 +18,11 @@ const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template to read time-ou
   --env KEY=VALUE     environment variable for the functions; may be repeated
   --dynamodb URL      use this DynamoDB; default: one in memory
   --extension FILE    run this extension beside each function, as Lambda does with /opt/extensions; may be repeated
+  --concurrent N      invocations that one process works on at a time, on worker threads, as on Lambda Managed Instances
+  --node FILE         the node that runs the functions; default: the one that runs this
+  --inspect[=PORT]    let a debugger attach to the functions' processes: the first at 9229, the others at the ports after;
+                      no time-out passes once one has attached; --inspect-brk waits for it before the first line
+  --platform-logs     show the START, END and REPORT lines that Lambda adds to a function's log
   --ric               run the functions under the aws-lambda-ric that is installed in your project
   --no-color          plain text (so does the variable NO_COLOR)`;
 

@@ -14,7 +14,6 @@ const RESPONSE_LIMIT_BYTES = 6_291_556;
 /** Lambda gives a function ten seconds to load; a TypeScript handler on a busy laptop gets the benefit of the doubt. */
 export const INIT_LIMIT_MS = 30_000;
 
-
 export function failed(outcome: Outcome, failure: FunctionFailure): Completion {
   return {
     outcome,

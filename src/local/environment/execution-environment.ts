@@ -5,13 +5,22 @@ import type { FunctionDefinition } from '../functions/function-definition.js';
 import { functionEnvironment } from '../functions/function-environment.js';
 import type { FunctionFailure, InvocationReport, LogLine } from '../report.js';
 import { XRayDaemon } from '../xray/xray-daemon.js';
-import { type Completion, exited, exitMessage, failed, INIT_LIMIT_MS, notLoaded, responded, timedOut } from './completion.js';
+import {
+  type Completion,
+  exited,
+  exitMessage,
+  failed,
+  INIT_LIMIT_MS,
+  notLoaded,
+  responded,
+  timedOut,
+} from './completion.js';
 import type { EnvironmentSettings } from './environment-settings.js';
 import { Extensions, type ShutdownReason } from './extensions.js';
 import { FunctionProcess, type ProcessEnd } from './function-process.js';
-import { reportOf } from './invocation-report.js';
 import { Deadlines } from './inspect/deadlines.js';
 import { type InspectorLease, readInspectorLine } from './inspect/inspector.js';
+import { reportOf } from './invocation-report.js';
 import { peakMemoryOf } from './platform/peak-memory.js';
 import { type InvocationRequest, RunningInvocation } from './running-invocation.js';
 import { RunningInvocations } from './running-invocations.js';
@@ -95,7 +104,16 @@ export class ExecutionEnvironment {
     const contents = this.#running.end(request.requestId);
     return reportOf(
       {
-        ...{ definition: this.#definition, request, completion, coldStart, startTime, durationMs, extensionMs, contents },
+        ...{
+          definition: this.#definition,
+          request,
+          completion,
+          coldStart,
+          startTime,
+          durationMs,
+          extensionMs,
+          contents,
+        },
         ...{ initDurationMs: this.#initDurationMs, streamed: running.streamed, maxMemoryMb },
       },
       this.#settings,
@@ -230,9 +248,7 @@ export class ExecutionEnvironment {
     limit.catch(() => {});
     if ((await Promise.race([this.#extensions.idle(), limit])) === 'late') {
       this.#end('timeout');
-      this.#settings.onNotice(
-        `${this.#definition.name}: an extension was not done when the function's time was over.`,
-      );
+      this.#settings.onNotice(`${this.#definition.name}: an extension was not done when the function's time was over.`);
     }
     late.abort();
     return performance.now() - from;

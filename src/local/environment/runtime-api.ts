@@ -17,6 +17,8 @@ export interface RuntimeInvocation {
   readonly clientContext?: string | undefined;
   /** JSON text. */
   readonly cognitoIdentity?: string | undefined;
+  /** Whose invocation it is, where the function isolates tenants. */
+  readonly tenantId?: string | undefined;
 }
 
 /** What the runtime in the function's process says. */
@@ -154,6 +156,7 @@ function write(response: ServerResponse, invocation: RuntimeInvocation): void {
     'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn,
     'Lambda-Runtime-Trace-Id': invocation.traceHeader,
     ...(invocation.clientContext && { 'Lambda-Runtime-Client-Context': invocation.clientContext }),
+    ...(invocation.tenantId && { 'Lambda-Runtime-Aws-Tenant-Id': invocation.tenantId }),
     ...(invocation.cognitoIdentity && { 'Lambda-Runtime-Cognito-Identity': invocation.cognitoIdentity }),
   });
   response.end(invocation.payload);

@@ -17,6 +17,7 @@ export interface InvokeOptions {
   readonly sink?: StreamSink;
   /** JSON text. */
   readonly clientContext?: string | undefined;
+  readonly tenantId?: string | undefined;
 }
 
 /** Told of every invocation, before its caller gets the answer. */
@@ -122,6 +123,7 @@ export class LocalFunctions {
       trigger,
       sink: options.sink,
       clientContext: options.clientContext,
+      tenantId: options.tenantId,
       onAnswer,
     });
     await this.#release(state, environment);

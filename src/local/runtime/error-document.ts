@@ -18,7 +18,8 @@ const UNREADABLE =
 export function toErrorDocument(thrown: unknown, generation: Generation): ErrorDocument {
   try {
     // Errors of another realm are no instances of this one's Error: the runtime from Node.js 24 on takes them for objects.
-    const isError = thrown instanceof Error || (generation === 3 && (types.isNativeError(thrown) || isErrorLike(thrown)));
+    const isError =
+      thrown instanceof Error || (generation === 3 && (types.isNativeError(thrown) || isErrorLike(thrown)));
     if (!isError) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
     return {
       errorType: String(thrown.name || 'Error'),

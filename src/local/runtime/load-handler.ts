@@ -66,7 +66,12 @@ function member(value: unknown, name: string): unknown {
 
 function findExport(
   module: unknown,
-  { file, exportPath, handler, generation }: HandlerReference & { readonly handler: string; readonly generation: Generation },
+  {
+    file,
+    exportPath,
+    handler,
+    generation,
+  }: HandlerReference & { readonly handler: string; readonly generation: Generation },
 ): Handler {
   const names = exportPath.split('.');
   // A CommonJS module whose names could not be told beforehand has them on its default export only. In an ES module the

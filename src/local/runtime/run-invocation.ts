@@ -3,10 +3,10 @@ import { whenEmpty } from './event-loop.js';
 import type { Generation } from './generation.js';
 import { createContext, type RuntimeContext } from './lambda-context.js';
 import type { Handler } from './load-handler.js';
+import type { NextInvocation, RuntimeClient } from './runtime-client.js';
 import { isStreaming } from './streaming/response-stream.js';
 import { runStreaming } from './streaming/run-streaming.js';
 import { isThenable } from './thenable.js';
-import type { NextInvocation, RuntimeClient } from './runtime-client.js';
 
 /** Calls the handler with one event, and sends what it returns or throws. */
 export async function runInvocation(

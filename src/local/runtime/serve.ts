@@ -5,9 +5,9 @@ import { DOCTOR_VARIABLE } from './doctor-member.js';
 import type { Generation } from './generation.js';
 import { loadHandler } from './load-handler.js';
 import { reportToDoctor } from './report-to-doctor.js';
-import { defineGlobalAwsLambda } from './streaming/response-stream.js';
 import { runInvocation } from './run-invocation.js';
 import type { NextInvocation, RuntimeClient } from './runtime-client.js';
+import { defineGlobalAwsLambda } from './streaming/response-stream.js';
 
 export interface ServeOptions {
   readonly client: RuntimeClient;

@@ -9,7 +9,8 @@ export function withPlatformLogs(
   facts: Facts,
   { format, maxMemoryMb }: { readonly format: string | undefined; readonly maxMemoryMb: number | undefined },
 ): LogLine[] {
-  const [start, ...end] = format?.toUpperCase() === 'JSON' ? jsonLines(facts, maxMemoryMb) : textLines(facts, maxMemoryMb);
+  const [start, ...end] =
+    format?.toUpperCase() === 'JSON' ? jsonLines(facts, maxMemoryMb) : textLines(facts, maxMemoryMb);
   const { startTime, durationMs } = facts;
   return [
     ...(start ? [lineOf(start, startTime)] : []),
@@ -26,7 +27,10 @@ function lineOf(content: Content, time: number): LogLine {
     : { stream: 'stdout', time, text: JSON.stringify(content), json: content };
 }
 
-function textLines({ requestId, traceId, functionSegmentId, ...facts }: Facts, maxMemoryMb: number | undefined): Content[] {
+function textLines(
+  { requestId, traceId, functionSegmentId, ...facts }: Facts,
+  maxMemoryMb: number | undefined,
+): Content[] {
   const report = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${facts.durationMs.toFixed(2)} ms`,
@@ -39,11 +43,7 @@ function textLines({ requestId, traceId, functionSegmentId, ...facts }: Facts, m
     `Sampled: ${facts.traceHeader.includes('Sampled=1')}`,
     ...(statusOf(facts) === 'success' ? [] : [`Status: ${statusOf(facts)}`]),
   ];
-  return [
-    `START RequestId: ${requestId} Version: $LATEST`,
-    `END RequestId: ${requestId}`,
-    `${report.join('\t')}\t`,
-  ];
+  return [`START RequestId: ${requestId} Version: $LATEST`, `END RequestId: ${requestId}`, `${report.join('\t')}\t`];
 }
 
 function jsonLines(facts: Facts, maxMemoryMb: number | undefined): Content[] {

@@ -14,24 +14,23 @@ export interface ConsoleOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-const METHODS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+/** By importance; `console.log` is that of INFO. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
 
 /** Makes `console` write as it does in Lambda: by AWS_LAMBDA_LOG_FORMAT and AWS_LAMBDA_LOG_LEVEL, all of it to stdout. */
 export function patchConsole({ overlaps, current, write, env = process.env }: ConsoleOptions): void {
   const json = overlaps || env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
   const toLine = json ? jsonLine : textLine;
-  const least = Math.max(
-    0,
-    METHODS.findIndex((method) => method === env.AWS_LAMBDA_LOG_LEVEL?.toLowerCase()),
-  );
-  for (const [priority, method] of METHODS.entries()) {
+  const least = LEVELS.indexOf(env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase() ?? '');
+  for (const [priority, level] of LEVELS.entries()) {
     const log = (message?: unknown, ...more: unknown[]): void => {
       const [requestId, tenantId] = [current.requestId(), current.tenantId()];
-      write(`${toLine({ level: method.toUpperCase(), requestId, tenantId, message, more })}\n`);
+      write(`${toLine({ level, requestId, tenantId, message, more })}\n`);
     };
-    Reflect.set(console, method, priority >= least ? log : ignore);
+    const method = priority >= least ? log : ignore;
+    Reflect.set(console, level.toLowerCase(), method);
+    if (level === 'INFO') Reflect.set(console, 'log', method);
   }
-  console.log = console.info;
 }
 
 function ignore(): void {}

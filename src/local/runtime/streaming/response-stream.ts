@@ -1,5 +1,5 @@
-import type { ClientRequest } from 'node:http';
 import { once } from 'node:events';
+import type { ClientRequest } from 'node:http';
 import { Writable } from 'node:stream';
 import { RuntimeError, toErrorDocument } from '../error-document.js';
 import type { Generation } from '../generation.js';

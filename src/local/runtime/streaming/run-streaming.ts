@@ -2,9 +2,9 @@ import { whenEmpty } from '../event-loop.js';
 import type { Generation } from '../generation.js';
 import type { RuntimeContext } from '../lambda-context.js';
 import type { Handler } from '../load-handler.js';
-import { ResponseStream } from './response-stream.js';
-import { isThenable } from '../thenable.js';
 import type { NextInvocation, RuntimeClient } from '../runtime-client.js';
+import { isThenable } from '../thenable.js';
+import { ResponseStream } from './response-stream.js';
 
 const NO_PROMISE = 'Streaming does not support non-async handlers.';
 // The longest that a timer of Node.js can wait.
@@ -28,8 +28,7 @@ export async function runStreaming(
     const returned = handler(JSON.parse(invocation.payload), stream, context);
     // The runtime up to Node.js 22 reports the text alone.
     if (!isThenable(returned)) throw generation === 3 ? NO_PROMISE : new Error(NO_PROMISE);
-    const result = await returned;
-    if (result !== undefined) console.warn('Streaming handlers ignore return values.');
+    await returned;
     await sent;
   } catch (error) {
     await stream.fail(error);

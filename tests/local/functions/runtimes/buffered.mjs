@@ -24,9 +24,10 @@ const actions = {
   'reject object': () => Promise.reject({ code: 7 }),
   'reject text': () => Promise.reject('text'),
   'reject nothing': () => Promise.reject(undefined),
-  'reject error-like': () => Promise.reject({ name: 'Foreign', message: 'from elsewhere', stack: 'Foreign: from elsewhere\n    at x' }),
+  'reject error-like': () =>
+    Promise.reject({ name: 'Foreign', message: 'from elsewhere', stack: 'Foreign: from elsewhere\n    at x' }),
   'reject bare object': () => Promise.reject(Object.create(null)),
-  'never': () => new Promise(() => {}),
+  never: () => new Promise(() => {}),
   'a timer that never settles': () => new Promise(() => setTimeout(() => {}, 30)),
   'unhandled rejection': async () => {
     void Promise.reject(new TypeError('nobody caught this'));
@@ -64,4 +65,3 @@ const actions = {
 export const handler = async (event, context, ...more) => actions[event.do](event, context, more);
 
 export const notAFunction = 42;
-export default { handler: async () => 'from the default export' };

@@ -29,6 +29,10 @@ const actions = {
     await new Promise((resolve) => setTimeout(resolve, 50));
     throw new RangeError('after the first byte');
   },
+  'throw after the end': async (stream) => {
+    stream.end('whole');
+    throw new RangeError('too late to matter');
+  },
   'never ended': async (stream) => {
     stream.write('first');
   },
@@ -38,8 +42,12 @@ const actions = {
   },
 };
 
-export const handler = streamifyResponse(async (event, stream) => actions[event.do ?? JSON.parse(event.body).do](stream));
+export const handler = streamifyResponse(async (event, stream) =>
+  actions[event.do ?? JSON.parse(event.body).do](stream),
+);
 
 export const notAsync = streamifyResponse((_event, stream) => {
   stream.end('done');
 });
+
+export const notAsyncNorEnded = streamifyResponse(() => {});

@@ -1,1 +1,2 @@
-throw new RangeError('at import'); export const handler = async () => {};
+throw new RangeError('at import');
+export const handler = async () => {};
