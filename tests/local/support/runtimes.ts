@@ -41,15 +41,16 @@ if (missing.length > 0) {
 }
 
 /** Starts functions of the folder `runtimes` beside these tests under a runtime. */
-export const startUnder = (
+export const startUnder = async (
   { node, modules }: Runtime,
   bin: string,
-  options: Omit<LocalLambdaOptions, 'functions'> & { readonly functions: readonly string[] },
+  { prepare, ...options }: LocalLambdaOptions & { readonly prepare?: (folder: string) => Promise<unknown> },
 ): Promise<LocalLambda> => {
   const cwd = temporaryFolder();
   cpSync(path.join(functionsFolder, 'runtimes'), cwd, { recursive: true });
   // No file of the repository: a linter would have to be told.
   writeFileSync(path.join(cwd, 'no-syntax.mjs'), 'export const handler = async () => {');
+  await prepare?.(cwd);
   if (modules) symlinkSync(modules, path.join(cwd, 'node_modules'), 'dir');
   return start(bin, { cwd, node, ric: modules !== undefined, ...options });
 };
