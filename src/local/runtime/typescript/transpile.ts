@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isUnsupported, nodeStripTypes } from './strip-types.js';
+import { marksTypeImports } from './tsconfig.js';
 
 /** Turns the TypeScript source in `file` into JavaScript. */
 export type Transpile = (file: string, source: string) => Promise<string>;
@@ -10,33 +12,57 @@ interface Esbuild {
   build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>;
 }
 
+/** What `sucrase.js`, which is built beside the loader, exports. */
+interface Fallback {
+  readonly transpileWithSucrase: Transpile;
+}
+
+/** A line that begins like a decorator; it may still be text or a comment. */
+const MAYBE_DECORATOR = /^\s*@[\p{L}_$(]/mu;
+
 /**
- * The user's own esbuild, where it is found from `folder`: it reads tsconfig.json and compiles decorators. Otherwise
- * sucrase, which is compiled into this package and keeps every line where it is.
+ * The user's own esbuild, where it is found from `folder`: it reads tsconfig.json and compiles decorators. Otherwise Node.js
+ * itself where it strips types and the project is written for that, and else sucrase, which is compiled into this package:
+ * both keep every line where it is.
+ *
+ * @param sucrase the URL of the module that exports `transpileWithSucrase`; loaded when it is needed
  */
-export async function createTranspiler(folder: string): Promise<Transpile> {
+export async function createTranspiler(folder: string, sucrase: string): Promise<Transpile> {
   const esbuild = await userEsbuild(folder);
-  if (esbuild) {
-    return async (file) => {
-      // `build` and not `transform`: only that one reads the tsconfig.json that applies to the file.
-      const { outputFiles } = await esbuild.build({
-        entryPoints: [file],
-        absWorkingDir: path.dirname(file),
-        bundle: false,
-        write: false,
-        sourcemap: 'inline',
-        sourcesContent: false,
-        outfile: `${file}.js`,
-        platform: 'node',
-        target: `node${process.versions.node}`,
-        logLevel: 'silent',
-      });
-      return outputFiles[0]?.text ?? '';
-    };
-  }
-  // The way round by a module of ours: the named exports of a bundled CommonJS package are not to be had by `import()`.
-  const { transpileWithSucrase } = await import('./sucrase.js');
-  return transpileWithSucrase;
+  if (esbuild) return (file) => transpileWithEsbuild(esbuild, file);
+  const fallback: Transpile = async (file, source) => {
+    const { transpileWithSucrase }: Fallback = await import(sucrase);
+    return transpileWithSucrase(file, source);
+  };
+  const strip = nodeStripTypes();
+  if (!strip) return fallback;
+  return async (file, source) => {
+    // Node.js takes no JSX, hands decorators on, which it does not run, and leaves unmarked imports of types where they are.
+    if (file.endsWith('x') || MAYBE_DECORATOR.test(source) || !marksTypeImports(file)) return fallback(file, source);
+    try {
+      return strip(source);
+    } catch (error) {
+      if (isUnsupported(error)) return fallback(file, source);
+      throw new SyntaxError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+}
+
+async function transpileWithEsbuild(esbuild: Esbuild, file: string): Promise<string> {
+  // `build` and not `transform`: only that one reads the tsconfig.json that applies to the file.
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [file],
+    absWorkingDir: path.dirname(file),
+    bundle: false,
+    write: false,
+    sourcemap: 'inline',
+    sourcesContent: false,
+    outfile: `${file}.js`,
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
 }
 
 async function userEsbuild(folder: string): Promise<Esbuild | undefined> {
