@@ -154,6 +154,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     };
     const running = new LocalFunctions(functions, settings, region, {
       started: (begun) => session.begin(begun),
+      loaded: (name, failure) => session.loaded(name, failure),
       finished: (report) => {
         const entry = session.end(report);
         options.onReport?.(report);
@@ -168,8 +169,11 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     if (options.watch) {
       const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
       const unwatch = watchSources(taskRoots, (file) => {
-        running.renew();
-        notice(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
+        notice(`${path.relative(cwd, file)} has changed and is loaded: the next invocation is a cold start.`);
+        // Ahead of the next event: what does not compile is told at once.
+        const reload = running.renew().then(() => running.load(options.concurrency ?? 1));
+        // The local Lambda is being closed.
+        reload.catch(() => {});
       });
       closing.push(async () => unwatch());
     }

@@ -149,11 +149,11 @@ export const handler = async () => [price(21), exact, basename('/a/b')];`,
     expect(resultOf(report)).toBe(file.endsWith('.cts') ? 'function' : 'string');
   });
 
-  it('reports what is no TypeScript', async () => {
-    const files = { 'handler.ts': 'export const handler = async () => {' };
+  it('reports what is no TypeScript, with the line of the source', async () => {
+    const files = { 'handler.ts': 'export const handler = async () => {\n  const a: number = = 1;\n};\n' };
     const report = await invoke(project(files), 'handler.handler', node);
-    expect(report.outcome).toBe('init-error');
-    expect(report.failure?.errorMessage).toContain('handler.ts');
+    expect(report).toMatchObject({ outcome: 'init-error', failure: { errorType: 'Runtime.UserCodeSyntaxError' } });
+    expect(report.explanation?.excerpt).toMatchObject({ file: expect.stringMatching(/handler\.ts$/), line: 2 });
   });
 });
 
@@ -197,6 +197,15 @@ describe('Node.js 24', () => {
 });
 
 describe('a JavaScript handler', () => {
+  it.each(['handler.mjs', 'handler.cjs'])(
+    'reports what is no JavaScript, with the line of the source: %s',
+    async (file) => {
+      const report = await invoke(projectOf({ [file]: 'const fine = 1;\nconst broken = = 1;\n' }, false));
+      expect(report).toMatchObject({ outcome: 'init-error', failure: { errorType: 'Runtime.UserCodeSyntaxError' } });
+      expect(report.explanation?.excerpt).toMatchObject({ file: expect.stringMatching(file), line: 2 });
+    },
+  );
+
   it('may be CommonJS, and its export a path', async () => {
     const cwd = projectOf(
       { 'app.cjs': 'exports.api = { handler: async () => "nested" }; exports.handler = async () => "plain";' },

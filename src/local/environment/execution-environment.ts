@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred } from '../deferred.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
 import { functionEnvironment } from '../functions/function-environment.js';
@@ -19,7 +18,7 @@ import type { EnvironmentSettings } from './environment-settings.js';
 import { Extensions, type ShutdownReason } from './extensions.js';
 import { FunctionProcess, type ProcessEnd } from './function-process.js';
 import { Deadlines } from './inspect/deadlines.js';
-import { type InspectorLease, readInspectorLine } from './inspect/inspector.js';
+import type { Inspector } from './inspect/inspector.js';
 import { reportOf } from './invocation-report.js';
 import { peakMemoryOf } from './platform/peak-memory.js';
 import { type InvocationRequest, RunningInvocation } from './running-invocation.js';
@@ -44,7 +43,7 @@ export class ExecutionEnvironment {
   #outdated = false;
   readonly #running = new RunningInvocations();
   readonly #deadlines = new Deadlines();
-  readonly #inspector: InspectorLease | undefined;
+  readonly #inspector: Inspector | undefined;
   #shutdownReason: ShutdownReason = 'spindown';
   #parts:
     | {
@@ -58,7 +57,11 @@ export class ExecutionEnvironment {
   private constructor(definition: FunctionDefinition, settings: EnvironmentSettings) {
     this.#definition = definition;
     this.#settings = settings;
-    this.#inspector = settings.inspectorPorts?.lease();
+    this.#inspector = settings.inspectorPorts?.lease({
+      notice: (text) => settings.onNotice(`${definition.name}: ${text}`),
+      attached: () => this.#deadlines.stop(),
+      leaving: () => this.#parts?.process.kill(),
+    });
     this.#extensions = new Extensions(
       definition.name,
       definition.handler,
@@ -76,6 +79,11 @@ export class ExecutionEnvironment {
   /** Whether another invocation can be sent here. */
   get alive(): boolean {
     return this.#alive && !this.#outdated;
+  }
+
+  /** Whether it runs code that has changed since. */
+  get outdated(): boolean {
+    return this.#outdated;
   }
 
   /** Whether an invocation is under way. */
@@ -102,22 +110,10 @@ export class ExecutionEnvironment {
     const extensionMs = await this.#followExtensions(request, completion, running.streamed, durationMs);
     await this.#settle(request.requestId);
     const contents = this.#running.end(request.requestId);
-    return reportOf(
-      {
-        ...{
-          definition: this.#definition,
-          request,
-          completion,
-          coldStart,
-          startTime,
-          durationMs,
-          extensionMs,
-          contents,
-        },
-        ...{ initDurationMs: this.#initDurationMs, streamed: running.streamed, maxMemoryMb },
-      },
-      this.#settings,
-    );
+    const finished = { definition: this.#definition, request, completion, coldStart, startTime, durationMs };
+    const initDurationMs = this.#initDurationMs;
+    const { streamed } = running;
+    return reportOf({ ...finished, extensionMs, initDurationMs, streamed, contents, maxMemoryMb }, this.#settings);
   }
 
   /** Lets the invocation that runs come to its end, and takes no other. */
@@ -145,11 +141,7 @@ export class ExecutionEnvironment {
   async #start(): Promise<void> {
     const [api, daemon] = await Promise.all([
       RuntimeApi.start(this.#runtimeListener(), this.#extensions),
-      XRayDaemon.start({
-        segment: (document, bytes) => this.#running.segment(document, bytes),
-        rejection: (rejection) => this.#running.rejection(rejection),
-        otlp: (bytes) => this.#running.otlp(bytes),
-      }),
+      XRayDaemon.start(this.#running),
     ]);
     const { node, maxConcurrency, endpoints } = this.#settings;
     const common = {
@@ -163,7 +155,7 @@ export class ExecutionEnvironment {
         nodeVersion: node.version,
       }),
       onLine: (stream: LogLine['stream'], line: string) => {
-        if (stream === 'stdout' || !this.#inspected(line)) this.#running.line(stream, line);
+        if (stream === 'stdout' || !this.#inspector?.heeds(line)) this.#running.line(stream, line);
       },
     };
     const extensions = this.#settings.extensions.map((file) => {
@@ -243,29 +235,11 @@ export class ExecutionEnvironment {
     if (overlaps || !this.#alive || !this.#extensions.followsInvocations) return undefined;
     onAnswer?.({ ...completion, requestId, traceHeader: trace.header, streamed });
     const from = performance.now();
-    const late = new AbortController();
-    const limit = sleep(Math.max(0, this.#definition.timeoutMillis - durationMs), 'late', { signal: late.signal });
-    limit.catch(() => {});
-    if ((await Promise.race([this.#extensions.idle(), limit])) === 'late') {
+    if (!(await this.#extensions.idleWithin(this.#definition.timeoutMillis - durationMs))) {
       this.#end('timeout');
       this.#settings.onNotice(`${this.#definition.name}: an extension was not done when the function's time was over.`);
     }
-    late.abort();
     return performance.now() - from;
-  }
-
-  /** Takes what Node.js says of a debugger. Whether the line was that. */
-  #inspected(line: string): boolean {
-    const event = this.#inspector && readInspectorLine(line);
-    if (!event) return false;
-    const { name } = this.#definition;
-    // Whoever has it wait for a debugger may take a while to attach one.
-    if (event.kind === 'attached' || this.#inspector?.waits) this.#deadlines.stop();
-    if (event.kind === 'listening') this.#settings.onNotice(`${name}: a debugger can attach to ${event.url}`);
-    if (event.kind === 'failed') this.#settings.onNotice(`${name}: no debugger can attach: ${event.reason}`);
-    // The process has ended, but for its debugger.
-    if (event.kind === 'leaving') this.#parts?.process.kill();
-    return true;
   }
 
   /** Ends the function's process; extensions in processes of their own are told when this is closed. */

@@ -49,6 +49,6 @@ export function reportOf(
   const { AWS_LAMBDA_LOG_FORMAT: format } = definition.environment;
   const written = { format, maxMemoryMb: finished.maxMemoryMb };
   const report = platformLogs ? { ...facts, logs: withPlatformLogs(facts.logs, facts, written) } : facts;
-  const explanation = explainFailure(report, tables);
+  const explanation = explainFailure(facts, tables);
   return explanation ? { ...report, explanation } : report;
 }

@@ -24,6 +24,8 @@ export interface InvokeOptions {
 export interface InvocationListener {
   started(running: RunningSummary): void;
   finished(report: InvocationReport): void;
+  /** The code of a function was loaded; `failure` says why it could not be. */
+  loaded(functionName: string, failure: FunctionFailure | undefined): void;
 }
 
 interface FunctionState {
@@ -77,9 +79,14 @@ export class LocalFunctions {
     const states = [...this.#functions.values()].flatMap((state) => Array.from({ length: count }, () => state));
     await Promise.all(
       states.map(async (state) => {
-        const environment = await this.#start(state);
+        const starting = this.#start(state);
+        // Who comes before it is loaded waits for it.
+        state.idle.push(starting);
+        const environment = await starting;
         const failure = await environment.loaded;
-        if (failure) failures.set(state.definition.name, failure);
+        if (!failure) return;
+        failures.set(state.definition.name, failure);
+        state.idle.splice(0, state.idle.length, ...state.idle.filter((idle) => idle !== starting));
         await this.#release(state, environment);
       }),
     );
@@ -132,9 +139,14 @@ export class LocalFunctions {
     return report;
   }
 
-  /** Makes the next invocation of each function load its code again. */
-  renew(): void {
+  /** Ends what was loaded, as soon as it is not busy: the next invocation of each function loads its code again. */
+  async renew(): Promise<void> {
     for (const environment of this.#environments()) environment.retire();
+    await Promise.all(
+      [...this.#functions.values()].flatMap((state) =>
+        [...new Set(state.idle.splice(0))].map(async (idle) => this.#release(state, await idle)),
+      ),
+    );
   }
 
   async close(): Promise<void> {
@@ -173,6 +185,10 @@ export class LocalFunctions {
     const environment = await ExecutionEnvironment.start(state.definition, this.#settings);
     state.environments.add(environment);
     if (this.#closed) await environment.close();
+    void environment.loaded.then((failure) => {
+      // What has changed again since says nothing of the code as it is now.
+      if (!this.#closed && !environment.outdated) this.#listener.loaded(state.definition.name, failure);
+    });
     return environment;
   }
 

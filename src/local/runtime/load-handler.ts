@@ -5,6 +5,7 @@ import { findHandler, type HandlerReference } from '../functions/handler-referen
 import { RuntimeError } from './error-document.js';
 import type { Generation } from './generation.js';
 import { isStreaming } from './streaming/response-stream.js';
+import { lineOfSyntaxError } from './syntax-place.js';
 
 const CALLBACKS_ARE_GONE =
   'From Node.js 24 on, Lambda refuses handlers that take a callback as their third parameter: make the handler async, or return a promise.';
@@ -45,16 +46,22 @@ async function importModule({ file }: HandlerReference): Promise<unknown> {
     return await import(pathToFileURL(file).href);
   } catch (error) {
     // As Lambda does: what is not valid JavaScript, and what `require` does not find, get names of their own.
-    if (error instanceof SyntaxError) {
-      throw Object.assign(new RuntimeError('Runtime.UserCodeSyntaxError', String(error), { cause: error }), {
-        stack: error.stack,
-      });
-    }
+    if (error instanceof SyntaxError) throw renamed('Runtime.UserCodeSyntaxError', error, placeOf(error, file));
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
-      throw new RuntimeError('Runtime.ImportModuleError', String(error), { cause: error });
+      throw renamed('Runtime.ImportModuleError', error, error.stack);
     }
     throw error;
   }
+}
+
+function renamed(name: string, error: Error, stack: string | undefined): RuntimeError {
+  return Object.assign(new RuntimeError(name, String(error)), { stack });
+}
+
+/** The stack of an error of syntax, with the place in the handler's file, where it is JavaScript and wrong itself. */
+function placeOf({ stack = '', message }: SyntaxError, file: string): string {
+  const line = /\.[mc]?js$/.test(file) ? lineOfSyntaxError(file) : undefined;
+  return line === undefined ? stack : `SyntaxError: ${message}\n    at ${file}:${line}:1`;
 }
 
 function member(value: unknown, name: string): unknown {

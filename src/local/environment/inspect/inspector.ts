@@ -6,20 +6,23 @@ export interface InspectSettings {
   readonly waits: boolean;
 }
 
-/** What Node.js says of its inspector on stderr. */
-export type InspectorEvent =
-  | { readonly kind: 'listening'; readonly url: string }
-  | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'attached' | 'leaving' | 'other' };
+/** What is done when a process says something of its inspector. */
+export interface InspectorListener {
+  notice(text: string): void;
+  /** A debugger has attached, or is waited for. */
+  attached(): void;
+  /** The process has come to its end, and stays for its debugger. */
+  leaving(): void;
+}
 
 /** The inspector of one process. */
-export interface InspectorLease {
+export interface Inspector {
   /** The argument of `node`. */
   readonly argument: string;
-  /** Whether the process waits for the debugger. */
-  readonly waits: boolean;
+  /** Takes a line of stderr. Whether it was of the inspector, and not of the function. */
+  heeds(line: string): boolean;
   /** Gives the port back. */
-  readonly release: () => void;
+  release(): void;
 }
 
 /** The ports of the inspectors of this local Lambda's processes: a process that takes the place of another has its port. */
@@ -31,14 +34,15 @@ export class InspectorPorts {
     this.#settings = settings;
   }
 
-  lease(): InspectorLease {
+  lease(listener: InspectorListener): Inspector {
     const { port: base, waits } = this.#settings;
     let port = base;
     while (port > 0 && this.#taken.has(port)) port += 1;
     this.#taken.add(port);
+    if (waits) listener.attached();
     return {
       argument: `--inspect${waits ? '-brk' : ''}=127.0.0.1:${port}`,
-      waits,
+      heeds: (line) => heed(line, listener),
       release: () => this.#taken.delete(port),
     };
   }
@@ -46,15 +50,18 @@ export class InspectorPorts {
 
 const LISTENING = /^Debugger listening on (ws:\S+)$/;
 const FAILED = /^Starting inspector on \S+ failed: (.+)$/;
+const ATTACHED = 'Debugger attached.';
+const LEAVING = 'Waiting for the debugger to disconnect...';
 const OTHERS = /^(For help, see: \S+|Debugger ending on ws:\S+)$/;
 
-/** Undefined for what the function has written itself. */
-export function readInspectorLine(line: string): InspectorEvent | undefined {
+/** Node.js tells of its inspector on stderr, and in no other way. */
+function heed(line: string, listener: InspectorListener): boolean {
   const [, url] = line.match(LISTENING) ?? [];
-  if (url) return { kind: 'listening', url };
   const [, reason] = line.match(FAILED) ?? [];
-  if (reason) return { kind: 'failed', reason };
-  if (line === 'Debugger attached.') return { kind: 'attached' };
-  if (line === 'Waiting for the debugger to disconnect...') return { kind: 'leaving' };
-  return OTHERS.test(line) ? { kind: 'other' } : undefined;
+  if (url) listener.notice(`a debugger can attach to ${url}`);
+  else if (reason) listener.notice(`no debugger can attach: ${reason}`);
+  else if (line === ATTACHED) listener.attached();
+  else if (line === LEAVING) listener.leaving();
+  else return OTHERS.test(line);
+  return true;
 }

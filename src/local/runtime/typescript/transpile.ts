@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isUnsupported, nodeStripTypes } from './strip-types.js';
+import { compileError } from './compile-error.js';
+import { nodeStripTypes } from './strip-types.js';
 import { marksTypeImports } from './tsconfig.js';
 
 /** Turns the TypeScript source in `file` into JavaScript. */
@@ -10,6 +11,14 @@ export type Transpile = (file: string, source: string) => Promise<string>;
 /** The one function of esbuild that is used, whatever its version. */
 interface Esbuild {
   build(options: object): Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>;
+}
+
+/** What esbuild rejects with. Its columns begin with 0. */
+interface EsbuildFailure {
+  readonly errors?: readonly {
+    readonly text: string;
+    readonly location?: { readonly line: number; readonly column: number } | null;
+  }[];
 }
 
 /** What `sucrase.js`, which is built beside the loader, exports. */
@@ -39,18 +48,14 @@ export async function createTranspiler(folder: string, sucrase: string): Promise
   return async (file, source) => {
     // Node.js takes no JSX, hands decorators on, which it does not run, and leaves unmarked imports of types where they are.
     if (file.endsWith('x') || MAYBE_DECORATOR.test(source) || !marksTypeImports(file)) return fallback(file, source);
-    try {
-      return strip(source);
-    } catch (error) {
-      if (isUnsupported(error)) return fallback(file, source);
-      throw new SyntaxError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    // Of what is wrong, the other says where.
+    return strip(source) ?? fallback(file, source);
   };
 }
 
 async function transpileWithEsbuild(esbuild: Esbuild, file: string): Promise<string> {
   // `build` and not `transform`: only that one reads the tsconfig.json that applies to the file.
-  const { outputFiles } = await esbuild.build({
+  const building = esbuild.build({
     entryPoints: [file],
     absWorkingDir: path.dirname(file),
     bundle: false,
@@ -62,7 +67,14 @@ async function transpileWithEsbuild(esbuild: Esbuild, file: string): Promise<str
     target: `node${process.versions.node}`,
     logLevel: 'silent',
   });
-  return outputFiles[0]?.text ?? '';
+  try {
+    return (await building).outputFiles[0]?.text ?? '';
+  } catch (error) {
+    const { errors: [first] = [] }: EsbuildFailure = Object(error);
+    if (!first) throw error;
+    const { location } = first;
+    throw compileError(file, first.text, location ? { line: location.line, column: location.column + 1 } : undefined);
+  }
 }
 
 async function userEsbuild(folder: string): Promise<Esbuild | undefined> {
