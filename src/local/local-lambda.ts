@@ -119,8 +119,9 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
   const tables = distinctTables(templates);
   const bootstrap = bootstrapIn(options.runtimeFolder);
   const built = path.dirname(bootstrap);
+  const node = nodeExecutable(options.node, cwd);
   const runtime = options.ric
-    ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
+    ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions, node)]
     : [bootstrap];
   const history = { ...DEFAULT_HISTORY, ...options.history };
   const session = new Session(history);
@@ -142,7 +143,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const settings: EnvironmentSettings = {
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
       runtime,
-      node: nodeExecutable(options.node, cwd),
+      node,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
       extensions: extensionFiles(options.extensions ?? [], cwd),
       extensionRunner: path.join(built, 'extension-runner.js'),

@@ -1,10 +1,8 @@
-import path from 'node:path';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../scripts/entries.mjs';
 import type { InvocationReport } from '../../src/local/index.js';
 import { isRecord, recordOf } from '../../src/local/is-record.js';
-import { buildCommand, functionsFolder, resultOf } from './support/runtime.js';
+import { bundleInto } from './support/bundle.js';
+import { buildCommand, resultOf } from './support/runtime.js';
 import { type Runtime, runtimes, startUnder } from './support/runtimes.js';
 
 let bin = '';
@@ -19,21 +17,8 @@ const overlapping = runtimes.filter(({ generation }) => generation === 4);
 const startHandler = async (runtime: Runtime, exportName: string) => {
   const functions = [`overlapping.${exportName}`];
   const settings = { maxConcurrency: COUNT, timeoutMillis: 20_000, env: { AWS_LAMBDA_NODEJS_WORKER_COUNT: '4' } };
-  return startUnder(runtime, bin, { functions, ...settings, prepare: bundleInto });
+  return startUnder(runtime, bin, { functions, ...settings, prepare: (folder) => bundleInto(folder, 'overlapping') });
 };
-
-/** As a user deploys it. */
-const bundleInto = (folder: string) =>
-  build({
-    entryPoints: [path.join(functionsFolder, 'overlapping.ts')],
-    outfile: path.join(folder, 'overlapping.mjs'),
-    absWorkingDir: root,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
 
 const annotationsOf = ({ segments }: InvocationReport): unknown[] => {
   const found: unknown[] = [];
