@@ -1,12 +1,15 @@
 // Runs the order service in the local Lambda and sends it a handful of requests. `npm run demo` ends with exit code 1 if
-// anything is not as it should be; `npm start` (--serve) stays up for the user's own requests.
+// anything is not as it should be; `npm start` (--serve) stays up for the user's own requests. With --otlp the telemetry also
+// goes to a receiver that prints it.
 import { parseArgs } from 'node:util';
 import { renderReport, startLocalLambda } from '../dist/bin/local.js';
 import { root } from './entries.mjs';
+import { startOtlpReceiver } from './otlp-receiver.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     serve: { type: 'boolean', default: false },
+    otlp: { type: 'boolean', default: false },
     port: { type: 'string' },
     'ui-port': { type: 'string' },
   },
@@ -97,11 +100,21 @@ const terminal = {
   width: process.stdout.columns ?? 100,
 };
 
+const receiver = flags.otlp ? await startOtlpReceiver((line) => console.log(`OTLP  ${line}`)) : undefined;
+
 const waiting = [];
 let serving = false;
 const lambda = await startLocalLambda({
   functions: ['examples/orders/handler.handler'],
   cwd: root,
+  ...(receiver && {
+    env: {
+      OTEL_TRACES_EXPORTER: 'xray,otlp',
+      OTEL_METRICS_EXPORTER: 'emf,otlp',
+      OTEL_LOGS_EXPORTER: 'json,otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    },
+  }),
   ...(flags.serve && {
     port: Number(flags.port ?? 3000),
     ui: true,
@@ -119,6 +132,7 @@ const lambda = await startLocalLambda({
 
 const end = async (code) => {
   await lambda.close();
+  receiver?.close();
   process.exit(code);
 };
 process.on('SIGINT', () => end(0));

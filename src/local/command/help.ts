@@ -6,6 +6,7 @@ Commands:
   dev <file>.<export> ...    serve functions: HTTP requests and events, one report for each
   invoke <file>.<export>     send one event to a function, and print what it returns
   doctor [<file>.<export>]   send one event to a function, and say what is wrong with its telemetry
+  migrate [<path> ...]       change a project from Powertools for AWS Lambda (TypeScript) to this package
 
   otel-powertools <command> --help shows the options of a command.
   otel-powertools --version shows the version.
@@ -71,4 +72,19 @@ Options:
 ${FUNCTION_OPTIONS}
 
 Example: otel-powertools doctor examples/payments/index.handler --event '{ "payment_id": "p-1", "amount": 5 }'
+`;
+
+export const MIGRATE_HELP = `Usage: otel-powertools migrate [<path> ...] [--dry-run]
+
+Changes TypeScript and JavaScript sources from Powertools for AWS Lambda (TypeScript) to this package: names of modules in
+imports, exports, require and mocks become this package's, exported handlers are wrapped with withPowertools, and package.json
+gets otel-powertools and @opentelemetry/api in place of what is no longer needed. Handlers that Middy middlewares or decorators
+surround already work as they are. What could not be done is listed with its file and line; the exit code is then 2.
+
+Paths are files and folders; default: the current folder. Folders that hold installed or built files are left out.
+
+Options:
+  --dry-run           write nothing, only say what would be changed
+
+Example: otel-powertools migrate --dry-run src
 `;
