@@ -47,14 +47,14 @@ export function exitMessage({ code, signal }: ProcessEnd): string {
   return code ? `Runtime exited with error: exit status ${code}` : 'Runtime exited without providing a reason';
 }
 
-function runtimeFailure(outcome: Outcome, errorType: string, errorMessage: string): Completion {
-  return failed(outcome, { errorType, errorMessage, trace: [] });
-}
-
 export function notLoaded(): FunctionFailure {
   return {
     errorType: 'Sandbox.Timedout',
     errorMessage: `The handler was not loaded within ${INIT_LIMIT_MS / 1000} seconds.`,
     trace: [],
   };
+}
+
+function runtimeFailure(outcome: Outcome, errorType: string, errorMessage: string): Completion {
+  return failed(outcome, { errorType, errorMessage, trace: [] });
 }
