@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readOptions } from '../../src/local/command/options.js';
 import { DebuggerClient } from './support/debugger.js';
 import { buildCommand, resultOf, start, temporaryFolder } from './support/runtime.js';
 
@@ -26,6 +27,22 @@ const project = (): string => {
   writeFileSync(path.join(cwd, 'double.ts'), SOURCE);
   return cwd;
 };
+
+describe('the option for a debugger', () => {
+  it.each([
+    [['--inspect', 'f.handler'], { port: 9229, waits: false }],
+    [['--inspect=9300', 'f.handler'], { port: 9300, waits: false }],
+    [['f.handler', '--inspect-brk'], { port: 9229, waits: true }],
+    [['f.handler', '--inspect-brk=127.0.0.1:0'], { port: 0, waits: true }],
+    [['f.handler'], undefined],
+  ])('may have a port, as that of node: %j', (args, inspect) => {
+    expect(readOptions('dev', args)).toMatchObject({ functions: ['f.handler'], inspect });
+  });
+
+  it('takes a port only', () => {
+    expect(() => readOptions('dev', ['--inspect=0.0.0.0:9229'])).toThrow('--inspect 0.0.0.0:9229: not a whole number');
+  });
+});
 
 /** The addresses that debuggers can attach to, as they are told. */
 const addresses = () => {

@@ -30,7 +30,7 @@ const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template to read time-ou
 export const DEV_HELP = `Usage: otel-powertools dev [<file>.<export> ...] [options]
 
 Serves Lambda functions on http://127.0.0.1:3000, each in a process of its own, with an X-Ray daemon and a DynamoDB
-in memory. TypeScript runs as it is; a changed source is loaded with the next invocation. Without a function, all
+in memory. TypeScript runs as it is; a changed source is loaded at once. Without a function, all
 functions of ./template.yaml are served.
 
 An HTTP request becomes the event of an API Gateway HTTP API: by the routes of the template, or else all of them go to
