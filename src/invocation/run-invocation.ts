@@ -255,6 +255,16 @@ export class Run {
     return context.with(this.active, () => this.flush('exit'));
   }
 
+  abandon(): Pending {
+    const flushing = this.exit();
+    // Nothing has begun the one that stands for the whole process, and nothing ends it.
+    if (this.invocation !== processInvocation()) {
+      clearTimeout(this.#alarm);
+      this.leave();
+    }
+    return flushing;
+  }
+
   /** Hands over what the invocation has gathered. */
   flush(reason: FlushReason): Pending {
     return this.#flushPlan.flush(this.invocation, reason, this.#signals);

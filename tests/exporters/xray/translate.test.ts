@@ -9,6 +9,8 @@ const exception = (attributes: Attributes) => ({
   attributes,
 });
 
+const INTERRUPTED = { code: SpanStatusCode.ERROR, message: 'still running' };
+
 describe('Ids and times', () => {
   it('are those of the span, whatever the time in the trace id', () => {
     const traceId = 'FFFFFFFF862E3FE1BE46A994272793aa';
@@ -192,7 +194,7 @@ describe('Errors', () => {
         remote: true,
         stack: [{ path: '/var/task/index.mjs', line: 3, label: 'f' }],
       },
-      { id: '0000000000000003', type: '', message: 'thrown text', remote: true },
+      { id: '0000000000000003', type: 'Error', message: 'thrown text', remote: true },
     ]);
   });
 
@@ -207,6 +209,24 @@ describe('Errors', () => {
       { type: 'Error', message: 'outer', cause: '0000000000000003', stack: [{ path: 'a.js', line: 1, label: 'f' }] },
       { id: '0000000000000003', type: 'TypeError', message: 'inner', stack: [{ path: 'b.js', line: 2, label: 'g' }] },
     ]);
+  });
+
+  it.each([
+    ['an interrupted span', { status: INTERRUPTED, attributes: { 'error.type': 'timeout' } }, ['timeout']],
+    ['a failed status alone', { status: INTERRUPTED }, ['Error']],
+    ['a thrown text', { events: [exception({ 'exception.message': 'text' })] }, ['Error']],
+    [
+      'a thrown text that the span has a word for',
+      { events: [exception({ 'exception.message': 'text' })], attributes: { 'error.type': 'string' } },
+      ['string'],
+    ],
+    [
+      'a cause that is only a message',
+      { events: [exception({ 'exception.type': 'A', 'exception.stacktrace': 'A: a\nCaused by: just text' })] },
+      ['A', 'Error'],
+    ],
+  ])('always have a type: %s', (_what, changes, types) => {
+    expect(translated(span(changes)).cause?.exceptions?.map(({ type }) => type)).toEqual(types);
   });
 
   it('have the message of the status where there is no exception, and no cause where there is neither', () => {
