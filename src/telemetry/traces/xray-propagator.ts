@@ -1,49 +1,42 @@
 import {
   type Context,
+  defaultTextMapSetter,
   isSpanContextValid,
   propagation,
-  type SpanContext,
-  type TextMapGetter,
   type TextMapPropagator,
   type TextMapSetter,
-  TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { spanContextOf } from '../../invocation/trace-context/carried-context.js';
-import { invocationTraceHeader, keptTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
-import { toXRayTraceId } from '../../invocation/trace-context/to-xray-trace-id.js';
-import { parseTraceHeader } from '../../invocation/trace-context/trace-header.js';
+import { AWSXRAY_TRACE_ID_HEADER, AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
+import { type KeptHeader, keptTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
 import { isUndecided, undecidedHeader } from '../../invocation/trace-context/undecided.js';
 import { peek } from '../../shared/process-state.js';
 import { isXRayName } from '../../triggers/carriers/carrier.js';
 import { settings } from '../settings/settings.js';
 import { isOfInit } from './init-trace.js';
 
-const FIELD = 'x-amzn-trace-id';
 /** Step Functions refuses a longer header, and cutting one would break it. */
 const MAX_HEADER_CHARACTERS = 256;
 /** A load balancer's own segment: nobody's but its. */
 const OF_THE_CALLER = 'self';
 
-/** X-Ray's trace header, for the wire: the header of Lambda itself is read from the runtime. */
-export class XRayPropagator implements TextMapPropagator {
-  inject(active: Context, carrier: unknown, setter: TextMapSetter): void {
-    const header = xrayHeaderOf(active, false);
-    if (header !== undefined) setter.set(carrier, FIELD, header);
-  }
-
-  extract(base: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const found = getter.keys(carrier).find((name) => name.toLowerCase() === FIELD);
-    const value = found === undefined ? undefined : getter.get(carrier, found);
-    const header = parseTraceHeader(Array.isArray(value) ? value[0] : value);
-    const parent = header?.sampled === undefined ? undefined : spanContextOf(header);
-    if (!parent) return base;
-    const traceState = trace.getSpanContext(base)?.traceState;
-    return trace.setSpanContext(base, traceState ? { ...parent, traceState } : parent);
-  }
-
-  fields(): string[] {
-    return [FIELD];
+/**
+ * OpenTelemetry's propagator of X-Ray's trace header, and what it cannot know: where the active span is not X-Ray's to
+ * know, or nobody has decided about its trace, Lambda's own header is handed on as it is.
+ */
+export class XRayPropagator extends AWSXRayPropagator {
+  override inject(active: Context, carrier: unknown, setter: TextMapSetter): void {
+    const undecided = undecidedHeader(active);
+    if (undecided === undefined) {
+      const span = trace.getSpanContext(active);
+      if (!span || !isSpanContextValid(span) || isOfInit(span)) return;
+      if (namesSpans()) {
+        super.inject(active, carrier, setter);
+        return;
+      }
+    }
+    const header = undecided ?? keptTraceHeader().text;
+    if (header !== undefined) setter.set(carrier, AWSXRAY_TRACE_ID_HEADER, header);
   }
 }
 
@@ -63,18 +56,17 @@ export function decidedPart(active: Context): Context {
 }
 
 /**
- * X-Ray's header as it is to be handed on: that of the active span, where that is X-Ray's to know; else Lambda's own as
- * it is; undefined where there is none.
- *
- * @param toAws - Whether it goes to an AWS service: Lambda's other fields, `Lineage` first, go on unchanged, because the
- * detection of endless loops counts on it.
+ * X-Ray's header for an AWS service; undefined where there is none. Lambda's other fields, `Lineage` first, go on
+ * unchanged: the detection of endless loops counts on it.
  */
-export function xrayHeaderOf(active: Context, toAws: boolean): string | undefined {
-  const undecided = undecidedHeader(active);
-  if (undecided !== undefined) return undecided;
-  const span = trace.getSpanContext(active);
-  if (!span || !isSpanContextValid(span) || isOfInit(span)) return undefined;
-  return namesSpans() ? format(span, toAws) : keptTraceHeader().text;
+export function awsHeaderOf(active: Context): string | undefined {
+  const carrier: Record<string, string> = {};
+  new XRayPropagator().inject(active, carrier, defaultTextMapSetter);
+  const header = carrier[AWSXRAY_TRACE_ID_HEADER];
+  const kept = keptTraceHeader();
+  // Where it is the one that Lambda gave, it has them.
+  const isGiven = header === undefined || header === kept.text || header === undecidedHeader(active);
+  return isGiven ? header : withOtherFields(header, kept);
 }
 
 /**
@@ -87,15 +79,13 @@ function namesSpans(): boolean {
   return fields.some(isXRayName) && !fields.some((field) => /^(traceparent|b3|x-b3-traceid)$/i.test(field));
 }
 
-function format({ traceId, spanId, traceFlags }: SpanContext, toAws: boolean): string {
-  const sampled = (traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
-  let header = `Root=${toXRayTraceId(traceId)};Parent=${spanId};Sampled=${sampled}`;
-  const incoming = toAws ? invocationTraceHeader() : undefined;
+function withOtherFields(header: string, { header: incoming }: KeptHeader): string {
   if (!incoming) return header;
+  let text = header;
   const passedOn = [...(incoming.lineage === undefined ? [] : [['Lineage', incoming.lineage]]), ...incoming.others];
   for (const [name = '', value] of passedOn) {
     const field = `;${name}=${value}`;
-    if (name.toLowerCase() !== OF_THE_CALLER && header.length + field.length <= MAX_HEADER_CHARACTERS) header += field;
+    if (name.toLowerCase() !== OF_THE_CALLER && text.length + field.length <= MAX_HEADER_CHARACTERS) text += field;
   }
-  return header;
+  return text;
 }

@@ -3,7 +3,7 @@ import { keptTraceHeader } from '../../invocation/trace-context/invocation-trace
 import { undecidedHeader } from '../../invocation/trace-context/undecided.js';
 import { isTracingSuppressed } from '../../shared/suppress-tracing.js';
 import { ensureTracing, inInvocationTrace } from '../../telemetry/traces/traces.js';
-import { decidedPart, xrayHeaderOf } from '../../telemetry/traces/xray-propagator.js';
+import { awsHeaderOf, decidedPart } from '../../telemetry/traces/xray-propagator.js';
 
 /** The trace as a message or a request carries it on. */
 export interface OutgoingTrace {
@@ -41,7 +41,7 @@ export function callContext(): Context | undefined {
 /** X-Ray's header for a request to an AWS service; undefined where it is not ours to say. */
 export function awsTraceHeader(active: Context): string | undefined {
   ensureTracing();
-  return xrayHeaderOf(active, true);
+  return awsHeaderOf(active);
 }
 
 /** What `active` hands on to whom is called from its span. */
