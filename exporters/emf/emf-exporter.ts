@@ -64,7 +64,7 @@ export class EmfExporter {
    */
   publish(publication: EmfPublication): void {
     if (this.#isShutdown) return;
-    void this.#delivery.send(publicationLines(publication, this.#rules, this.#refuse));
+    void this.#delivery.send(publicationLines(publication, this.#rules, this.#refuse, this.#warnOnce));
   }
 
   /** Resolves when what was given so far is written, or cannot be. */

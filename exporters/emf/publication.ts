@@ -8,7 +8,7 @@ import {
   lineText,
   membersText,
 } from './document/document.js';
-import { fittingMembers } from './document/fitting-members.js';
+import { fittingMembers, type WarnOnce } from './document/fitting-members.js';
 import { isMetricValue, MAX_METRICS_PER_DIRECTIVE, MAX_VALUES_PER_METRIC } from './document/limits.js';
 import { definitionText, valueTexts } from './document/values.js';
 
@@ -68,10 +68,11 @@ export function publicationLines(
   publication: EmfPublication,
   limits: LineLimits,
   refuse: (metric: string) => void,
+  warnOnce: WarnOnce,
 ): string[] {
   const { metrics } = publication;
   if (metrics.size === 0) return [];
-  const properties = fittingMembers(publication.properties, limits);
+  const properties = fittingMembers(publication.properties, limits, warnOnce);
   const dimensions = membersText(publication.dimensions);
   if (metrics.size <= MAX_METRICS_PER_DIRECTIVE) {
     const line = singleLine(publication, join(properties, dimensions), limits.targetLineBytes);

@@ -1,5 +1,7 @@
-import { diag } from '@opentelemetry/api';
 import { join, type LineLimits, membersText } from './document.js';
+
+/** Gives the first warning of a kind. */
+export type WarnOnce = (kind: string, message: string) => void;
 
 /** So many names are said of what is left out. */
 const MAX_NAMES = 5;
@@ -8,7 +10,8 @@ const MAX_NAMES = 5;
  * Members as JSON, without braces, in what a line has room for beside its metrics. The longest are left out first, and said:
  * one member that is a whole response must not cost all others.
  */
-export function fittingMembers(members: ReadonlyMap<string, unknown>, limits: LineLimits): string {
+export function fittingMembers(members: ReadonlyMap<string, unknown>, limits: LineLimits, warnOnce: WarnOnce): string {
+  if (members.size === 0) return '';
   const room = roomFor(limits);
   const whole = membersText(members);
   if (Buffer.byteLength(whole) <= room) return whole;
@@ -23,8 +26,9 @@ export function fittingMembers(members: ReadonlyMap<string, unknown>, limits: Li
   }
   const left = texts.filter(({ name }) => !kept.has(name)).map(({ name }) => JSON.stringify(name.slice(0, 100)));
   const more = left.length > MAX_NAMES ? ` and ${left.length - MAX_NAMES} more` : '';
-  diag.warn(
-    `otel-powertools: the metadata ${left.slice(0, MAX_NAMES).join(', ')}${more} of a line of metrics was left out: a line has room for ${room} bytes of metadata. Log what is longer.`,
+  warnOnce(
+    'metadata',
+    `the metadata ${left.slice(0, MAX_NAMES).join(', ')}${more} of a line of metrics was left out: a line has room for ${room} bytes of metadata. Log what is longer. This is said once.`,
   );
   return texts
     .filter(({ name }) => kept.has(name))

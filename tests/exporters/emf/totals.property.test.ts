@@ -89,7 +89,7 @@ describe('whatever is measured', () => {
             metrics: new Map(all.map((each) => [each.name, each])),
           };
           const refuse = (name: string): never => expect.unreachable(name);
-          const lines = publicationLines(published, { ...limits, targetLineBytes: target }, refuse);
+          const lines = publicationLines(published, { ...limits, targetLineBytes: target }, refuse, () => {});
           const documents = lines.map(readEmf);
 
           for (const { name, values } of all) {
