@@ -22,7 +22,7 @@ export interface BatchLimits {
 }
 
 export interface OutboxOptions {
-  readonly extension: InternalExtension;
+  readonly extension: Pick<InternalExtension, 'answered'>;
   /** The invocations that run. */
   readonly runs: () => readonly Run[];
   /** Exports at once. */
@@ -40,6 +40,11 @@ export class Outbox {
   readonly #parcels = new Map<object, Parcel>();
   #items = 0;
   #sentAt = Date.now();
+  /** What is being sent ahead of the end of an invocation, which waits for it all the same. */
+  #sentEarly: Pending;
+  /** About how many bytes wait, but for those of `#unweighed`. Only kept where there is a batch. */
+  #bytes = 0;
+  #unweighed: unknown[] = [];
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -51,7 +56,8 @@ export class Outbox {
     if (found) found.parts.push(part);
     else this.#parcels.set(item.exporter, { ...item, parts: [part] } as Parcel<TItems> as Parcel);
     this.#items += Array.isArray(part) ? part.length : 1;
-    if (this.#items > MOST_ITEMS) void this.sendAll();
+    if (this.#options.batch) this.#unweighed.push(part);
+    if (this.#items > MOST_ITEMS) this.#sentEarly = this.sendAll();
   }
 
   /**
@@ -60,10 +66,8 @@ export class Outbox {
    * @param bounded - Keeps within the budget of a flush. Never rejects.
    */
   release(invocation: Invocation, reason: FlushReason, bounded: (sending: Promise<void>) => Promise<void>): Pending {
-    const send = (): Pending => {
-      const sending = this.sendAll();
-      return sending && bounded(sending);
-    };
+    const within = (sending: Pending): Pending => sending && bounded(sending);
+    const send = (): Pending => within(this.sendAll());
     if (reason === 'deadline' || reason === 'exit') return send();
     const requestId = invocation.lambdaContext?.awsRequestId;
     const others = this.#options.runs().filter((run) => run.invocation !== invocation);
@@ -76,27 +80,34 @@ export class Outbox {
       return send();
     }
     const { extension, batch } = this.#options;
-    const work = batch ? () => (this.#isDue(batch) ? send() : undefined) : send;
+    const work = batch ? () => within(this.#isDue(batch) ? this.sendAll() : this.#takeEarly()) : send;
     return requestId !== undefined && extension.answered(requestId, work) ? undefined : send();
+  }
+
+  #takeEarly(): Pending {
+    const early = this.#sentEarly;
+    this.#sentEarly = undefined;
+    return early;
   }
 
   #isDue({ millis, bytes }: BatchLimits): boolean {
     if (Date.now() - this.#sentAt >= millis) return true;
-    let sum = 0;
-    for (const { parts } of this.#parcels.values()) {
-      for (const part of parts) sum += approximateBytes(part);
-    }
-    return sum >= bytes;
+    for (const part of this.#unweighed) this.#bytes += approximateBytes(part);
+    this.#unweighed = [];
+    return this.#bytes >= bytes;
   }
 
-  /** Sends what there is, whatever the mode. */
+  /** Sends what there is, whatever the mode; with it is waited for what was sent early. */
   sendAll(): Pending {
     this.#sentAt = Date.now();
     this.#items = 0;
-    if (this.#parcels.size === 0) return undefined;
+    this.#bytes = 0;
+    this.#unweighed = [];
+    const early = this.#takeEarly();
+    if (this.#parcels.size === 0) return early;
     const parcels = [...this.#parcels.values()];
     this.#parcels.clear();
-    return together(parcels.map(this.#options.send));
+    return together([early, ...parcels.map(this.#options.send)]);
   }
 }
 
