@@ -1,4 +1,3 @@
-import { trace } from '@opentelemetry/api';
 import {
   type AnyHandler,
   assertHandler,
@@ -17,7 +16,7 @@ import { compose } from './invocation/utility.js';
 import { settings } from './telemetry/settings/settings.js';
 import { configure, ensureTelemetry } from './telemetry/telemetry.js';
 import { openInvocation } from './telemetry/traces/open-invocation.js';
-import { VERSION } from './version.js';
+import { ownTracer } from './telemetry/traces/traces.js';
 
 /**
  * Wraps a Lambda handler: each invocation becomes a span in X-Ray (or wherever `OTEL_TRACES_EXPORTER` says), log lines
@@ -54,14 +53,14 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
+  ownTracer();
   const { deadlineMarginMillis, captureErrors } = settings();
   const failure: FailureOptions = { details: captureErrors };
   const plan: RunPlan = {
     signal: undefined,
     deadlineMarginMillis,
     flush: (invocation, reason) => ensureTelemetry().flush(invocation, reason),
-    // Asked for each time: a test that captures may have telemetry set up anew.
-    open: (run) => openInvocation(run, trace.getTracer('otel-powertools', VERSION)),
+    open: openInvocation,
     recordFailure: (span, error) => recordFailure(span, error, failure),
   };
   guardProcess(plan);

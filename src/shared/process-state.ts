@@ -27,17 +27,19 @@ let own: Held | undefined;
  * a CommonJS copy, two installations, two bundles.
  */
 export function once<Key extends keyof ProcessState>(key: Key, create: () => ProcessState[Key]): ProcessState[Key] {
-  const state = processState();
-  const held = state[key];
+  // Not by `processState`: this is the call that is made most.
+  own ??= sharedState();
+  const held = own[key];
   if (held) return held.value;
   const value = create();
-  Object.assign(state, { [key]: { value } });
+  Object.assign(processState(), { [key]: { value } });
   return value;
 }
 
 /** The value under `key`, if there is one yet. */
 export function peek<Key extends keyof ProcessState>(key: Key): ProcessState[Key] | undefined {
-  return processState()[key]?.value;
+  own ??= sharedState();
+  return own[key]?.value;
 }
 
 /** Forgets what is kept under `keys`, or everything: for tests. */

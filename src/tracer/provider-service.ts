@@ -1,11 +1,10 @@
 import { type Context, context, diag, trace } from '@opentelemetry/api';
 import { enterContext } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
-import { ensureTracing } from '../telemetry/traces/traces.js';
+import { ensureTracing, ownTracer } from '../telemetry/traces/traces.js';
 import { isLambdaSegment, lambdaSegment } from './lambda-segment.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
-import { ownTracer } from './own-tracer.js';
 import { isSegment, type Segment, segmentOf } from './segment.js';
 import type { AnnotationValue } from './values/annotations.js';
 

@@ -12,7 +12,7 @@ import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { brand, hasBrand } from '../shared/brand.js';
 import { once } from '../shared/process-state.js';
 import { asObject, asText } from '../shared/unknown.js';
-import { ownTracer } from './own-tracer.js';
+import { ownTracer } from '../telemetry/traces/traces.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 
 declare module '../shared/process-state.js' {

@@ -1,4 +1,12 @@
-import { type Context, context, isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  INVALID_TRACEID,
+  isSpanContextValid,
+  type Link,
+  type SpanContext,
+  trace,
+} from '@opentelemetry/api';
 import { type DetectedEvent, detectEvent } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import { carriedBy } from './carried.js';
@@ -105,7 +113,8 @@ export function resolveParent(request: ParentRequest): ParentDecision {
  */
 export function inLambdaTrace(base: Context, { policy = 'auto', xrayExported }: Destination): Context {
   const active = trace.getSpanContext(base);
-  if (active && isSpanContextValid(active)) return base;
+  // Every span is begun here: this is what tells no span from one, and looks at no digit of an id.
+  if (active && active.traceId !== INVALID_TRACEID) return base;
   const kept = keptTraceHeader();
   const { header } = kept;
   const candidates = ORDER[policy][xrayExported ? 'toXRay' : 'elsewhere'];

@@ -50,7 +50,7 @@ export function exportMetrics(exporter: MetricExporter, scopeMetrics: ScopeMetri
 
 /** Has an exporter flush that is given nothing: what it has may be from before. */
 export function flushIdleExporter(exporter: MetricExporter): Pending {
-  return isPostponed(exporter) ? undefined : flushExporter(exporter);
+  return exporter.isIdle || isPostponed(exporter) ? undefined : flushExporter(exporter);
 }
 
 /** One that fails keeps no other from its export. */

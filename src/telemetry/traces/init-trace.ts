@@ -52,6 +52,11 @@ export function waitsForInvocation(spans: readonly ReadableSpan[], header: Trace
   return header === undefined && peek('initTrace')?.adopted === undefined && spans.length < MAX_WAITING;
 }
 
+/** Whether anything began at INIT that has a trace of its own: mostly nothing has. */
+export function hasInitTrace(): boolean {
+  return peek('initTrace') !== undefined;
+}
+
 /** Says which trace the first invocation has. */
 export function settleInitTrace(header: TraceHeader | undefined): void {
   const init = peek('initTrace');

@@ -25,9 +25,14 @@ export function spansOf(invocation: Invocation): InvocationSpans {
   return invocation.get(once('spansSlot', createSpansSlot));
 }
 
-/** Takes the spans that ended since the last call, late ones of earlier invocations included. */
-export function takeEndedSpans(invocation: Invocation): readonly ReadableSpan[] {
+/**
+ * Takes the spans that ended since the last call, late ones of earlier invocations included.
+ *
+ * @param isLast - Whether the invocation was answered.
+ */
+export function takeEndedSpans(invocation: Invocation, isLast: boolean): readonly ReadableSpan[] {
   const own = spansOf(invocation);
+  if (isLast) own.closed = true;
   const orphans = spansOf(processInvocation());
   const taken = orphans.ended.length === 0 || orphans === own ? own.ended : [...own.ended, ...orphans.ended];
   own.ended = [];
@@ -80,9 +85,8 @@ export class InvocationSpanProcessor implements SpanProcessor {
     const owner = span[OWNER];
     if (!owner) return;
     owner.open.delete(span);
-    const whole = processInvocation();
-    const isLate = owner.closed && owner.invocation !== whole;
-    (isLate ? spansOf(whole) : owner).ended.push(span);
+    const isLate = owner.closed && owner.invocation !== processInvocation();
+    (isLate ? spansOf(processInvocation()) : owner).ended.push(span);
     const outermost = span[OUTERMOST];
     // One that outlives its outermost span goes alone. The span of an invocation begins before its run is under way.
     if (isLate || !outermost?.ended || isFlushedByRun(owner.invocation)) return;

@@ -1,4 +1,4 @@
-import { diag, type Tracer, trace } from '@opentelemetry/api';
+import { diag, trace } from '@opentelemetry/api';
 import type { Run } from '../../invocation/run-invocation.js';
 import { contextWithInvocation } from '../../invocation/scope.js';
 import { startInvocationSpan } from '../../invocation/span/invocation-span.js';
@@ -8,7 +8,7 @@ import { resourceService } from '../settings/service.js';
 import { settings } from '../settings/settings.js';
 import { invocationSpanSlot } from './invocation-span-holder.js';
 import { reportParent } from './report-parent.js';
-import { ensureTracing } from './traces.js';
+import { ensureTracing, ownTracer } from './traces.js';
 
 /**
  * Starts the span of an invocation, under the parent that Lambda or the event names. Where nothing is recorded there is
@@ -16,15 +16,15 @@ import { ensureTracing } from './traces.js';
  *
  * @param spanName - Instead of the route or the function's name.
  */
-export function openInvocation(run: Run, tracer: Tracer, spanName?: string): void {
+export function openInvocation(run: Run, spanName?: string): void {
   try {
-    open(run, tracer, spanName);
+    open(run, spanName);
   } catch (error) {
     diag.error('otel-powertools: the span of the invocation could not be started; it runs without one.', error);
   }
 }
 
-function open(run: Run, tracer: Tracer, spanName: string | undefined): void {
+function open(run: Run, spanName: string | undefined): void {
   const { recording, exportsToXRay } = ensureTracing();
   if (!recording) return;
   const { invocation } = run;
@@ -35,7 +35,7 @@ function open(run: Run, tracer: Tracer, spanName: string | undefined): void {
   const below = contextWithInvocation(parent.context, invocation);
   const named = spanName === undefined ? undefined : { name: spanName };
   const span = startInvocationSpan({
-    tracer,
+    tracer: ownTracer(),
     invocation,
     trigger,
     parent,

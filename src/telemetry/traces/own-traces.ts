@@ -6,7 +6,7 @@ import { segmentFormat } from '../../../exporters/xray/segment-format.js';
 import type { FlushReason, Invocation } from '../../invocation/invocation.js';
 import { processInvocation } from '../../invocation/scope.js';
 import { keptTraceHeader, traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
-import { inLambdaTrace } from '../../invocation/trace-context/parent.js';
+import { type Destination, inLambdaTrace } from '../../invocation/trace-context/parent.js';
 import type { TraceHeader } from '../../invocation/trace-context/trace-header.js';
 import { type Pending, together } from '../../shared/pending.js';
 import { reportOtherApi } from '../diagnostics/diagnostics.js';
@@ -17,7 +17,14 @@ import { Exporters } from '../export/exporters.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import { resource } from '../settings/resource.js';
 import type { Settings } from '../settings/settings.js';
-import { adoptInitSpans, InitAwareIds, isOfInit, settleInitTrace, waitsForInvocation } from './init-trace.js';
+import {
+  adoptInitSpans,
+  hasInitTrace,
+  InitAwareIds,
+  isOfInit,
+  settleInitTrace,
+  waitsForInvocation,
+} from './init-trace.js';
 import { InvocationSpanProcessor, type SendEnded, spansOf, takeEndedSpans } from './invocation-spans.js';
 import { OwnTracerProvider } from './own-tracer-provider.js';
 import { createSampler } from './sampler.js';
@@ -31,6 +38,7 @@ export class OwnTraces implements TraceSignal {
   readonly exportsToXRay: boolean;
   readonly exporters: readonly SpanExporter[];
   readonly #settings: Settings;
+  readonly #destination: Destination;
   readonly #current: Exporters<SpanExporter>;
   #outlets: readonly SpanOutlet[] = [];
   #isRegistered = false;
@@ -39,6 +47,7 @@ export class OwnTraces implements TraceSignal {
     this.#settings = settings;
     this.exporters = settings.traces.map(createExporter);
     this.exportsToXRay = this.exporters.some(sendsToDaemon);
+    this.#destination = { policy: settings.parent, xrayExported: this.exportsToXRay };
     this.#current = new Exporters('traces', this.exporters);
     if (this.#current.current.length > 0) this.register();
   }
@@ -66,16 +75,16 @@ export class OwnTraces implements TraceSignal {
 
   flush(invocation: Invocation, reason: FlushReason): Pending {
     if (!this.#isRegistered) return undefined;
-    const ended = adoptInitSpans(takeEndedSpans(invocation), headerOf(invocation));
     const interruption = interruptionBy(reason);
+    const taken = takeEndedSpans(invocation, interruption === undefined);
+    const ended = hasInitTrace() ? adoptInitSpans(taken, headerOf(invocation)) : taken;
     const outlets = this.#currentOutlets();
     if (interruption) return this.#interrupt(invocation, ended, outlets, interruption);
-    spansOf(invocation).closed = true;
     return exportTo(outlets, ended, () => budgetOf(invocation, this.#settings.flushTimeoutMillis));
   }
 
   #parentOf(active: Context): Context {
-    const base = inLambdaTrace(active, { policy: this.#settings.parent, xrayExported: this.exportsToXRay });
+    const base = inLambdaTrace(active, this.#destination);
     // Where it is not recorded, nothing of the invocation ends here that could tell.
     if (base !== active) settleInitTrace(keptTraceHeader().header);
     return base;

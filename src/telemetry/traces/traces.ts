@@ -1,7 +1,8 @@
-import { type Context, diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { type Context, diag, ProxyTracerProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
 import { inLambdaTrace } from '../../invocation/trace-context/parent.js';
 import { once } from '../../shared/process-state.js';
+import { VERSION } from '../../version.js';
 import { flushForeign } from '../export/foreign.js';
 import { settings } from '../settings/settings.js';
 import { invocationSpanSlot } from './invocation-span-holder.js';
@@ -20,6 +21,20 @@ declare module '../../shared/process-state.js' {
 /** Registers tracing as configured, once per process. */
 export function ensureTracing(): TraceSignal {
   return once('traces', createSignal);
+}
+
+let lastTracer: { readonly tracer: Tracer; readonly provider: TracerProvider } | undefined;
+
+/**
+ * What makes our spans. Looked for at each use: one that was given out before a provider was registered knows only a
+ * provider that is registered through its own copy of the API, and a test may have telemetry set up anew.
+ */
+export function ownTracer(): Tracer {
+  const provider = trace.getTracerProvider();
+  if (lastTracer?.provider !== provider) {
+    lastTracer = { tracer: provider.getTracer('otel-powertools', VERSION), provider };
+  }
+  return lastTracer.tracer;
 }
 
 /** Where a span is begun outside of any: `active`, in the trace of the invocation if Lambda names one. */

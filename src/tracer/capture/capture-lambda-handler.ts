@@ -6,7 +6,6 @@ import type { Pending } from '../../shared/pending.js';
 import { signalRunner } from '../../telemetry/signal-runner.js';
 import { openInvocation } from '../../telemetry/traces/open-invocation.js';
 import { ensureTracing } from '../../telemetry/traces/traces.js';
-import { ownTracer } from '../own-tracer.js';
 
 /** How a handler is captured. */
 export interface CaptureLambdaHandlerOptions {
@@ -54,7 +53,7 @@ export function captureRunner(tracer: HandlerTracer): Runner {
     open(run) {
       const active = trace.getSpan(run.active);
       // What `withPowertools` or an instrumentation has opened is annotated. A remote span is a parent, and cannot be.
-      if (!active || active.spanContext().isRemote) openInvocation(run, ownTracer(), `## ${handlerName()}`);
+      if (!active || active.spanContext().isRemote) openInvocation(run, `## ${handlerName()}`);
     },
     // What is thrown need not be an Error; what records it copes.
     recordFailure: (_span, error) => record(() => tracer.addErrorAsMetadata(error as Error)),

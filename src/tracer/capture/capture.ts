@@ -1,6 +1,6 @@
 import { type Context, context, diag, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../invocation/span/invocation-span.js';
-import { ownTracer } from '../own-tracer.js';
+import { ownTracer } from '../../telemetry/traces/traces.js';
 import { putMetadata } from '../values/annotations.js';
 import { followGenerator, isGenerator } from './generator.js';
 
