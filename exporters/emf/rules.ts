@@ -1,3 +1,4 @@
+import { lambdaFilter } from '../lambda-filter.js';
 import { stdoutLineWriter } from '../write-line.js';
 import type { WriteLine } from './delivery.js';
 import type { LineLimits } from './document/document.js';
@@ -43,6 +44,16 @@ export const DEFAULT_DIMENSIONS: readonly string[] = [
 
 const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
+/** The line with what lets it pass where Lambda filters. */
+function passing(line: string): string {
+  const level = lambdaFilter();
+  if (level === undefined || OWN_LEVEL.test(line)) return line;
+  return `${line.slice(0, -1)},"level":"${level}","timestamp":"${new Date().toISOString()}"}`;
+}
+
+/** A member of the function's own that would be there twice: what it says is worth more. */
+const OWN_LEVEL = /"(?:level|timestamp)":/;
+
 export function serviceDimension(service: unknown): Map<string, string> {
   return new Map(typeof service === 'string' && isDimensionValue(service) ? [['service', service]] : []);
 }
@@ -58,7 +69,7 @@ export function defaultRules(namespace: string): EmfRules {
     targetLineBytes: 60_000,
     maxLineBytes: MAX_PASSED_ON_BYTES,
     maxDimensionSets: 100,
-    writeLine: (line) => stdoutLineWriter().write(line),
+    writeLine: (line) => stdoutLineWriter().write(passing(line)),
     isDimension: (attribute) => DEFAULT_DIMENSIONS.includes(attribute),
     resolutionOf: () => 60,
     frameOf: ({ attributes }) => ({

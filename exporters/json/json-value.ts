@@ -1,3 +1,4 @@
+import { isError } from '../is-error.js';
 import { quote } from '../json-quote.js';
 import { errorEntries } from './error-entries.js';
 import { readSafely, reasonOf } from './read-safely.js';
@@ -97,7 +98,7 @@ class Walk {
   }
 
   #instance(value: object): string {
-    if (value instanceof Error) {
+    if (isError(value)) {
       const { formatError } = this.#options;
       return formatError ? (this.value(formatError(value)) ?? 'null') : this.#entries(errorEntries(value));
     }

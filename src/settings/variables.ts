@@ -83,7 +83,7 @@ export const variables = {
   LOG_LEVEL: row('text', ['logger']),
   ENVIRONMENT: row('text', ['logger']),
   TZ: row('text', ['logger', 'telemetry', 'exporters/json']),
-  AWS_LAMBDA_LOG_LEVEL: row('text', ['logger']),
+  AWS_LAMBDA_LOG_LEVEL: row('text', ['exporters/lambda-filter.ts', 'logger']),
   AWS_EXECUTION_ENV: row('text', ['commons', 'telemetry', 'tracer']),
   AWS_SAM_LOCAL: row('text', ['telemetry']),
   AWS_XRAY_DAEMON_ADDRESS: row('text', ['exporters/xray']),

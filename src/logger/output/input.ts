@@ -1,3 +1,4 @@
+import { isError } from '../../../exporters/is-error.js';
 import { readSafely, unreadable } from '../../../exporters/json/read-safely.js';
 import { RESERVED_KEYS } from '../../../exporters/json/record.js';
 import { isPlainObject } from '../../shared/unknown.js';
@@ -23,7 +24,7 @@ export function readInput(input: unknown, extras: readonly unknown[], onReserved
   let message = input;
   try {
     if (input === undefined || input === null) message = String(input);
-    else if (input instanceof Error) {
+    else if (isError(input)) {
       message = readSafely(input, 'message');
       keys.set('error', input);
     } else if (hasKeys(input)) {
@@ -37,7 +38,7 @@ export function readInput(input: unknown, extras: readonly unknown[], onReserved
   for (const extra of extras) {
     if (extra === undefined || extra === null) continue;
     try {
-      if (extra instanceof Error) keys.set('error', extra);
+      if (isError(extra)) keys.set('error', extra);
       else if (hasKeys(extra)) addKeysOf(keys, extra, onReserved);
       else keys.set('extra', extra);
     } catch (error) {
