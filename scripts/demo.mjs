@@ -102,7 +102,17 @@ const terminal = {
 
 const receiver = flags.otlp ? await startOtlpReceiver((line) => console.log(`OTLP  ${line}`)) : undefined;
 
-const waiting = [];
+// An answer may be there before its invocation is over: what goes over the network goes out in between.
+const reports = [];
+let reported = () => {};
+const nextReport = async () => {
+  while (reports.length === 0) {
+    await new Promise((resolve) => {
+      reported = resolve;
+    });
+  }
+  return reports.shift();
+};
 let serving = false;
 const lambda = await startLocalLambda({
   functions: ['examples/orders/handler.handler'],
@@ -122,7 +132,8 @@ const lambda = await startLocalLambda({
   }),
   onReport: (report) => {
     if (serving) console.log(`${renderReport(report, terminal)}\n`);
-    else waiting.push(report);
+    else reports.push(report);
+    reported();
   },
   onNotice: console.log,
 }).catch((error) => {
@@ -153,7 +164,7 @@ for (const { title, request, status, checks } of steps) {
     `\n${title}\n$ curl -X ${request.method} ${lambda.url}${request.path}${request.body ? ` -d '${JSON.stringify(request.body)}'` : ''}`,
   );
   const answer = await send(request);
-  const report = waiting.shift();
+  const report = await nextReport();
   first ??= answer.body;
   console.log(`${answer.status} ${JSON.stringify(answer.body)}`);
   console.log(renderReport(report, terminal));

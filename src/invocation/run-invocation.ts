@@ -56,6 +56,8 @@ export interface RunCall extends InvocationCall {
   readonly responseStream?: ResponseStream | undefined;
   /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
   readonly isDetached?: boolean;
+  /** Whether the invocation was answered, and nobody will say so: a middleware of Middy has answered before the handler. */
+  readonly isOver?: () => boolean;
 }
 
 /**
@@ -150,6 +152,8 @@ export class Run {
   readonly #plan: RunPlan;
   #flushPlan: RunPlan;
   #signals: readonly SignalFlush[];
+  /** See `RunCall`. */
+  readonly isOver: RunCall['isOver'] | undefined;
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
@@ -169,6 +173,7 @@ export class Run {
     this.#plan = plan;
     this.#flushPlan = plan;
     this.#signals = plan.signal ? [plan.signal] : NO_SIGNALS;
+    this.isOver = call?.isOver;
     if (!call) return;
     if (plan.open) {
       plan.open(this);
@@ -248,6 +253,16 @@ export class Run {
   /** The process is about to end. */
   exit(): Pending {
     return context.with(this.active, () => this.flush('exit'));
+  }
+
+  abandon(): Pending {
+    const flushing = this.exit();
+    // Nothing has begun the one that stands for the whole process, and nothing ends it.
+    if (this.invocation !== processInvocation()) {
+      clearTimeout(this.#alarm);
+      this.leave();
+    }
+    return flushing;
   }
 
   /** Hands over what the invocation has gathered. */

@@ -12,7 +12,10 @@ type DecidedSetting =
   | 'sampler'
   | 'samplerArgument'
   | 'propagators'
-  | 'captureErrors';
+  | 'captureErrors'
+  | 'exportMode'
+  | 'exportBatchMillis'
+  | 'exportBatchBytes';
 
 /** A row of the table: how a variable is read, by which folders, and which setting it decides about. */
 export interface Variable<TKind extends Kind = Kind> {
@@ -41,6 +44,9 @@ export const variables = {
   OTEL_TRACES_SAMPLER_ARG: row('text', ['telemetry'], 'samplerArgument'),
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
+  POWERTOOLS_EXPORT_MODE: row('text', ['telemetry'], 'exportMode'),
+  POWERTOOLS_EXPORT_BATCH_MILLIS: row('number', ['telemetry'], 'exportBatchMillis'),
+  POWERTOOLS_EXPORT_BATCH_BYTES: row('number', ['telemetry'], 'exportBatchBytes'),
 
   POWERTOOLS_DEV: row('flag', ['commons', 'logger', 'metrics', 'event-handler', 'parameters']),
   POWERTOOLS_IDEMPOTENCY_DISABLED: row('flag', ['idempotency']),
@@ -53,6 +59,8 @@ export const variables = {
   POWERTOOLS_PARAMETERS_SSM_DECRYPT: row('flag', ['parameters']),
   POWERTOOLS_APPCONFIG_AGENT_RETURN_VALUE: row('text', ['parameters']),
   POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: row('switch', ['tracer']),
+  POWERTOOLS_TRACER_CAPTURE_DATABASE_CALLS: row('switch', ['tracer']),
+  POWERTOOLS_TRACER_CAPTURE_DATABASE_QUERY_TEXT: row('flag', ['tracer']),
   POWERTOOLS_TRACER_CAPTURE_RESPONSE: row('switch', ['tracer']),
 
   OTEL_LOG_LEVEL: row('text', ['telemetry']),
@@ -88,7 +96,7 @@ export const variables = {
   AWS_SAM_LOCAL: row('text', ['telemetry']),
   AWS_XRAY_DAEMON_ADDRESS: row('text', ['exporters/xray']),
   AWS_APPCONFIG_EXTENSION_HTTP_PORT: row('text', ['parameters']),
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing']),
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing', 'tracer']),
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: row('text', ['signing']),

@@ -107,6 +107,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/handler.ts': ['src/shared', 'src/invocation', 'src/telemetry/settings'],
   'src/with-powertools.ts': ['src/handler.ts', ...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', ...GROUND, ...TELEMETRY, 'src/telemetry/explanation'],
+  'src/register.ts': ['src/telemetry'],
   'src/testing': [...GROUND, ...TELEMETRY, ...EXPORTERS],
   'src/migrate': [],
   'src/local': [
@@ -131,7 +132,10 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],
   'src/migrate': [/^node:/, /^@babel\/parser$/, /^magic-string$/],
-  'src/local': [/^node:/, /^preact\b/, /^uplot$/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
+  'src/local': [
+    ...[/^node:/, /^preact\b/, /^uplot$/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
+    ...[/^get-tsconfig$/, /^string-width$/, /^@aws\/lambda-invoke-store$/],
+  ],
 };
 
 /** The parts that stand on themselves, by way of others. */

@@ -13,10 +13,11 @@ import {
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
   '.': ['configure', 'currentInvocation', 'explain', 'withPowertools'],
+  './register': [],
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],
-  './tracer': ['Tracer', 'captureAWSv3Client', 'captureHttpRequests'],
+  './tracer': ['Tracer', 'captureAWSv3Client', 'captureDatabaseCalls', 'captureHttpRequests'],
   './tracer/middleware': ['captureLambdaHandler'],
   './metrics': ['MetricResolution', 'MetricUnit', 'Metrics'],
   './metrics/middleware': ['logMetrics'],
@@ -68,6 +69,8 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'makeHandlerIdempotent',
     'makeIdempotent',
   ],
+  './idempotency/cache': ['CachePersistenceLayer'],
+  './idempotency/types': [],
   './idempotency/dynamodb': ['DynamoDBPersistenceLayer'],
   './idempotency/dynamodb-light': ['DynamoDBPersistenceLayer'],
   './idempotency/middleware': ['makeHandlerIdempotent'],
@@ -114,6 +117,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'VariadicArityError',
     'search',
   ],
+  './jmespath/types': [],
   './jmespath/envelopes': [
     'API_GATEWAY_HTTP',
     'API_GATEWAY_REST',
@@ -486,8 +490,8 @@ const otherNames: Readonly<Record<string, string>> = {
   './metrics/types': './metrics',
   './event-handler/http': './event-handler',
   './event-handler/types': './event-handler',
-  './idempotency/types': './idempotency',
-  './jmespath/types': './jmespath',
+  './idempotency/cache/types': './idempotency/cache',
+  './idempotency/dynamodb/types': './idempotency/dynamodb',
 };
 
 describe('the subpaths', () => {

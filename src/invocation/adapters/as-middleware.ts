@@ -108,7 +108,9 @@ class UtilityCall {
         });
       });
     const isDetached = this.runner !== joining && !canEnterContext();
-    this.done = this.runner.run(step, { event, lambdaContext, isDetached });
+    // Middy 5 has one place for every answer.
+    const isOver = (): boolean => (request.earlyResponse ?? request.response) !== undefined;
+    this.done = this.runner.run(step, { event, lambdaContext, isDetached, isOver });
     // Whoever ends the call hears of it.
     this.done.catch(ignore);
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ACCOUNT_ID } from '../functions/function-definition.js';
 import { readBody } from '../http/read-body.js';
 import { recordOf } from '../is-record.js';
@@ -47,6 +48,7 @@ export class Extensions {
   readonly #registered = new Map<string, Extension>();
   #idleWaiters: (() => void)[] = [];
   #closed = false;
+  #isComplete = false;
 
   constructor(functionName: string, handler: string, external: readonly string[], listener: ExtensionListener) {
     this.#identity = { functionName, functionVersion: '$LATEST', handler };
@@ -84,6 +86,11 @@ export class Extensions {
     refuse(response, 404, 'ResourceNotFound', `No such path: ${request.url}`);
   }
 
+  /** The runtime has asked for its first invocation: none is registered any more. */
+  complete(): void {
+    this.#isComplete = true;
+  }
+
   /** Tells those that want to know of an invocation. */
   invoke(event: ExtensionEvent): void {
     this.#send('INVOKE', event);
@@ -98,6 +105,16 @@ export class Extensions {
   /** Resolves when every extension, also those still to register, waits for its next event. */
   async idle(): Promise<void> {
     while (!this.#isIdle()) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** Whether they all come to wait within that time. */
+  async idleWithin(limitMs: number): Promise<boolean> {
+    const late = new AbortController();
+    const limit = sleep(Math.max(0, limitMs), false, { signal: late.signal });
+    limit.catch(() => {});
+    const inTime = await Promise.race([this.idle().then(() => true), limit]);
+    late.abort();
+    return inTime;
   }
 
   #isIdle(): boolean {
@@ -125,6 +142,10 @@ export class Extensions {
     }
     if ([...this.#registered.values()].some((extension) => extension.name === name)) {
       return refuse(response, 403, 'Extension.AlreadyRegistered', `"${name}" is registered already.`);
+    }
+    if (this.#isComplete && !external) {
+      const message = 'The runtime has asked for its first invocation: registration is closed.';
+      return refuse(response, 403, 'Extension.RegistrationClosed', message);
     }
     const id = randomUUID();
     const wanted = new Set(events.map(String));

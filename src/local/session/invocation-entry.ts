@@ -1,8 +1,10 @@
-import { isRecord, recordOf, type Values } from '../is-record.js';
+import { type ConsoleLine, readConsoleLine } from '../console-line.js';
+import { recordOf, type Values } from '../is-record.js';
 import type { FunctionFailure, InvocationReport, OmittedOutput, Outcome } from '../report.js';
 import type { Rejection, SegmentDocument } from '../xray/segment-document.js';
 import { type EventSource, eventSourceOf } from './event-source.js';
 import type { FailureExplanation } from './failure-explanation.js';
+import { producerLinks } from './producer-links.js';
 import { findReplay, type TraceReference } from './replay.js';
 
 /** What a list shows of an invocation. */
@@ -15,6 +17,8 @@ export interface InvocationSummary {
   readonly source: EventSource;
   /** X-Ray form. */
   readonly traceId: string;
+  /** The other traces in which was sent what it processed. */
+  readonly linkedTraces: readonly string[];
   readonly outcome: Outcome;
   /** The status of an HTTP response. */
   readonly statusCode: number | undefined;
@@ -65,6 +69,8 @@ export interface EntryLog {
   readonly time: number;
   readonly text: string;
   readonly json: Values | undefined;
+  /** What `console` was given, where it has written the line. */
+  readonly console: ConsoleLine | undefined;
 }
 
 /** What is kept of an event or a response: more is nothing to look at in a browser. */
@@ -78,6 +84,7 @@ export function toEntry(report: InvocationReport, sequence: number): InvocationE
     time: timestampOf(json) ?? time,
     text,
     json,
+    console: readConsoleLine(text),
   }));
   const { explanation } = report;
   const replay = findReplay(report.segments);
@@ -88,6 +95,7 @@ export function toEntry(report: InvocationReport, sequence: number): InvocationE
     trigger,
     source: eventSourceOf(report.event),
     traceId,
+    linkedTraces: linkedTraces(report),
     outcome,
     statusCode: statusCodeOf(report),
     problem: explanation && `${explanation.errorType}: ${firstLine(explanation.errorMessage)}`,
@@ -97,7 +105,7 @@ export function toEntry(report: InvocationReport, sequence: number): InvocationE
     initDurationMs: report.initDurationMs,
     replayed: replay !== undefined,
     logs: logLines.length,
-    errorLogs: logLines.filter(({ json }) => isErrorLevel(json)).length,
+    errorLogs: logLines.filter(isError).length,
     functionSegmentId: report.functionSegmentId,
     parentId: report.parentId,
     memorySize: report.memorySize,
@@ -126,7 +134,14 @@ export function summaryOf(entry: InvocationEntry): InvocationSummary {
   return {
     ...{ sequence, requestId, functionName, trigger, source, traceId, outcome, statusCode, problem },
     ...{ startTime, durationMs, coldStart, initDurationMs, replayed, logs, errorLogs },
+    linkedTraces: entry.linkedTraces,
   };
+}
+
+function linkedTraces({ segments, traceId }: InvocationReport): string[] {
+  const linked = new Set(segments.flatMap(producerLinks).map((link) => link.traceId));
+  linked.delete(traceId);
+  return [...linked];
 }
 
 /** The status of the HTTP response that a function's result means; undefined where it means none. */
@@ -160,8 +175,9 @@ function timestampOf(json: Values | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function isErrorLevel(json: Values | undefined): boolean {
-  return isRecord(json) && (json.level === 'ERROR' || json.level === 'CRITICAL' || json.level === 'FATAL');
+function isError({ json, console }: EntryLog): boolean {
+  const level = json ? json.level : console?.level;
+  return level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL';
 }
 
 function firstLine(text: string): string {

@@ -3,6 +3,9 @@ import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
 import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
+import type { Budget } from './budget.js';
+import { ensureExportPlan, exportPlan } from './export-plan.js';
+import type { Parcel } from './outbox.js';
 
 declare module '../../shared/process-state.js' {
   interface ProcessState {
@@ -21,8 +24,9 @@ export interface ExporterOf<TItems> {
    * result for each. Undefined where there is nothing to wait for.
    *
    * @param failed - Called once for an export that lost something.
+   * @param budget - How long the flush has.
    */
-  deliver?(items: TItems, failed: () => void): Pending;
+  deliver?(items: TItems, failed: () => void, budget?: Budget): Pending;
 }
 
 interface ExportResult {
@@ -36,7 +40,21 @@ interface ExportResult {
 
 /** An exporter that the user handed over takes the data of its own signal; only the user can know that it does. */
 export function exporterOf<TItems>(exporter: AnyExporter): ExporterOf<TItems> {
-  return exporter as ExporterOf<TItems>;
+  const known = exporter as ExporterOf<TItems>;
+  // Where it sends things, nobody can know: it may well be over the network.
+  if (!isLocal(known)) ensureExportPlan(send);
+  return known;
+}
+
+/** The exporter that `otlp` stands for. */
+export function networkExporter<TExporter extends ExporterOf<never>>(exporter: TExporter): TExporter {
+  ensureExportPlan(send);
+  return exporter;
+}
+
+/** Whether what an exporter is given waits for the answer, or for a batch to be complete. */
+export function isPostponed(exporter: ExporterOf<never>): boolean {
+  return !isLocal(exporter) && exportPlan()?.outbox !== undefined;
 }
 
 /** What is exported, as messages call it. */
@@ -56,16 +74,56 @@ export function exportFailures(): Readonly<Record<Exported, number>> {
 }
 
 /**
- * Exports; what is returned resolves when the exporter has answered. Never throws or rejects: an exporter that throws or
- * fails costs its data, not the answer of the function. Each failure is counted; the first of a kind is reported.
+ * Exports, or has it exported later where it goes over the network; what is returned resolves when the exporter has answered.
+ * Never throws or rejects: an exporter that throws or fails costs its data, not the answer of the function. Each failure is
+ * counted; the first of a kind is reported.
+ *
+ * @param more - What follows the export; the budget, where the flush has a limit: an exporter that has to take its time keeps it.
  */
-export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
-  if (exporter.deliver) return deliver(exporter, items, exported);
-  const call = new ExportCall(exporter, exported);
+export function exportItems<TItems>(
+  exporter: ExporterOf<TItems>,
+  items: TItems,
+  exported: Exported,
+  more: { readonly after?: Parcel<TItems>['after']; readonly budget?: Budget } = {},
+): Pending {
+  const { after, budget } = more;
+  if (exporter.deliver) return deliver(exporter, items, exported, budget);
+  const outbox = exporter.isLocal ? undefined : exportPlan()?.outbox;
+  if (outbox) outbox.put({ exporter, exported, after }, items);
+  else return exportNow({ exporter, exported, after }, items);
+  return undefined;
+}
+
+function isLocal({ deliver: delivers, isLocal: isKnown }: ExporterOf<never>): boolean {
+  return delivers !== undefined || isKnown === true;
+}
+
+/** Exports what has waited: of several parts one export is made. */
+function send<TItems>(parcel: Parcel<TItems>): Pending {
+  return exportNow(parcel, joined(parcel.parts));
+}
+
+function exportNow<TItems>({ exporter, exported, after }: Omit<Parcel<TItems>, 'parts'>, items: TItems): Pending {
+  const exporting = call(exporter, items, exported);
+  if (!after) return exporting;
+  return exporting ? exporting.then(() => after(exporter)) : after(exporter);
+}
+
+/** Spans and log records come as lists; metrics as a resource, which is that of the process, with a list. */
+function joined<TItems>(parts: readonly TItems[]): TItems {
+  const [first] = parts;
+  if (parts.length < 2 || first === undefined) return first as TItems;
+  if (Array.isArray(first)) return parts.flat() as TItems;
+  const lists = parts as readonly { readonly scopeMetrics: readonly unknown[] }[];
+  return { ...first, scopeMetrics: lists.flatMap(({ scopeMetrics }) => scopeMetrics) };
+}
+
+function call<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+  const exporting = new ExportCall(exporter, exported);
   // What an exporter does over the network is not part of the function's own trace.
-  if (exporter.isLocal) call.start(items);
-  else context.with(suppressTracing(context.active()), () => call.start(items));
-  return call.answer();
+  if (exporter.isLocal) exporting.start(items);
+  else context.with(suppressTracing(context.active()), () => exporting.start(items));
+  return exporting.answer();
 }
 
 /** Count a failed export: made once, and not for each. */
@@ -124,10 +182,15 @@ class ExportCall<TItems> {
   }
 }
 
-function deliver<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+function deliver<TItems>(
+  exporter: ExporterOf<TItems>,
+  items: TItems,
+  exported: Exported,
+  budget: Budget | undefined,
+): Pending {
   try {
     return exporter
-      .deliver?.(items, counters[exported])
+      .deliver?.(items, counters[exported], budget)
       ?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
   } catch (error) {
     // An exporter of ours throws nothing but what it has to say.

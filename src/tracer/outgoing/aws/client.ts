@@ -1,12 +1,14 @@
-import { type Context, context, diag, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
+import { type Context, context, diag, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
-import { isTracingSuppressed, suppressTracing } from '../../../shared/suppress-tracing.js';
-import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
+import { suppressTracing } from '../../../shared/suppress-tracing.js';
+import { asObject, asText, attempt, type UnknownObject } from '../../../shared/unknown.js';
+import { discardSpan } from '../../../telemetry/traces/invocation-spans.js';
 import { VERSION } from '../../../version.js';
-import { formatTraceHeader, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
+import { awsTraceHeader, callContext, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
 import { describeAnswer } from './describe-answer.js';
 import { type AwsCall, describeCall } from './describe-call.js';
 import { injectTrace } from './inject.js';
+import { linksToSenders } from './receive.js';
 
 /** How the calls of a client are captured. */
 export interface CaptureAWSv3ClientOptions {
@@ -44,17 +46,6 @@ interface PreparedCall {
   readonly input: object;
 }
 
-/** Names the span as the caller; the SDK itself would name Lambda's segment, or nobody. */
-const headerMiddleware: Middleware = (next) => (args) => {
-  const headers = asObject(asObject(args.request)?.headers);
-  const span = trace.getSpanContext(context.active());
-  if (headers && span && isSpanContextValid(span)) {
-    for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
-    Reflect.set(headers, TRACE_HEADER, formatTraceHeader(span));
-  }
-  return next(args);
-};
-
 /**
  * Gives every call of an AWS SDK v3 client a span, and passes the trace on to the service and through it, by the
  * client's own middleware: nothing is patched, so it works in bundles too. The client given is the client returned; to
@@ -64,6 +55,19 @@ const headerMiddleware: Middleware = (next) => (args) => {
  * const orders = captureAWSv3Client(new DynamoDBClient({}));
  */
 export function captureAWSv3Client<Client>(client: Client, options: CaptureAWSv3ClientOptions = {}): Client {
+  return captureClient(client, () => true, options);
+}
+
+/**
+ * The same, for who may begin to trace, or stop, later.
+ *
+ * @param isOn - Asked at each call: whether it is captured.
+ */
+export function captureClient<Client>(
+  client: Client,
+  isOn: () => boolean,
+  options: CaptureAWSv3ClientOptions = {},
+): Client {
   if (!isAwsClient(client)) {
     diag.warn(
       'otel-powertools: captureAWSv3Client was given what is no AWS SDK v3 client; its calls are not captured.',
@@ -73,8 +77,8 @@ export function captureAWSv3Client<Client>(client: Client, options: CaptureAWSv3
   const add = (middleware: Middleware, name: string, step: string): void =>
     // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
     client.middlewareStack.add(middleware, { name, step, priority: 'low', override: true });
-  add(spanMiddleware(client, options), 'otelPowertoolsSpan', 'initialize');
-  add(headerMiddleware, 'otelPowertoolsTraceHeader', 'build');
+  add(spanMiddleware(client, isOn, options), 'otelPowertoolsSpan', 'initialize');
+  add(headerMiddleware(isOn), 'otelPowertoolsTraceHeader', 'build');
   return client;
 }
 
@@ -109,6 +113,16 @@ function callOf({ clientName = 'AWS', commandName = 'Unknown' }: HandlerContext,
   };
 }
 
+/** What `getSignedUrl` has the client's middleware give it, in place of a call: the request that somebody else may send. */
+function isPresigned(output: unknown): boolean {
+  return asObject(output)?.presigned !== undefined;
+}
+
+function linkSenders(span: Span, { commandName }: HandlerContext, output: unknown): void {
+  const links = commandName === 'ReceiveMessageCommand' ? (attempt(() => linksToSenders(output)) ?? []) : [];
+  if (links.length > 0) span.addLinks(links);
+}
+
 function startSpan(call: AwsCall, parent: Context): Span {
   return trace
     .getTracer('otel-powertools/aws-sdk', VERSION)
@@ -122,16 +136,18 @@ function prepare(call: AwsCall, parent: Context, intoPayloads: boolean): Prepare
   return {
     span: foreign ? undefined : span,
     context: active,
-    input: injectTrace(call, outgoingTrace(active, span.spanContext(), intoPayloads)),
+    input: injectTrace(call, outgoingTrace(active, intoPayloads)),
   };
 }
 
-function spanMiddleware(client: AwsClient, { injectIntoPayloads = true }: CaptureAWSv3ClientOptions): Middleware {
+function spanMiddleware(
+  client: AwsClient,
+  isOn: () => boolean,
+  { injectIntoPayloads = true }: CaptureAWSv3ClientOptions,
+): Middleware {
   return (next, handlerContext) => async (args) => {
-    const parent = context.active();
-    const parentSpan = trace.getSpanContext(parent);
-    // Outside any trace a call would begin one of its own, at every cold start.
-    if (!parentSpan || !isSpanContextValid(parentSpan) || isTracingSuppressed(parent)) return next(args);
+    const parent = isOn() ? callContext() : undefined;
+    if (!parent) return next(args);
 
     let call: PreparedCall;
     try {
@@ -148,14 +164,33 @@ function spanMiddleware(client: AwsClient, { injectIntoPayloads = true }: Captur
     try {
       // The HTTP request that this call becomes is not another call.
       const result = await context.with(suppressTracing(call.context), next, undefined, { ...args, input });
+      if (isPresigned(result.output)) {
+        discardSpan(span);
+        return result;
+      }
       span.setAttributes(describeAnswer(result.output));
+      linkSenders(span, handlerContext, result.output);
+      span.end();
       return result;
     } catch (error) {
       span.setAttributes(describeAnswer(error));
       recordFailure(span, error);
-      throw error;
-    } finally {
       span.end();
+      throw error;
     }
+  };
+}
+
+/** Names the span as the caller, where X-Ray gets it; the SDK itself would name Lambda's segment, or nobody. */
+function headerMiddleware(isOn: () => boolean): Middleware {
+  return (next) => (args) => {
+    const headers = asObject(asObject(args.request)?.headers);
+    const active = context.active();
+    const header = headers && isOn() && trace.getSpan(active) ? awsTraceHeader(active) : undefined;
+    if (headers && header !== undefined) {
+      for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
+      Reflect.set(headers, TRACE_HEADER, header);
+    }
+    return next(args);
   };
 }
