@@ -55,8 +55,8 @@ function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
   const tracer = trace.getTracer('otel-powertools', VERSION);
-  const { deadlineMarginMillis, captureErrors } = settings();
-  const failure: FailureOptions = { details: captureErrors };
+  const { deadlineMarginMillis, captureErrors, maskSecrets } = settings();
+  const failure: FailureOptions = { details: captureErrors, maskSecrets };
   const plan: RunPlan = {
     signal: undefined,
     deadlineMarginMillis,

@@ -12,7 +12,8 @@ type DecidedSetting =
   | 'sampler'
   | 'samplerArgument'
   | 'propagators'
-  | 'captureErrors';
+  | 'captureErrors'
+  | 'maskSecrets';
 
 /** A row of the table: how a variable is read, by which folders, and which setting it decides about. */
 export interface Variable<TKind extends Kind = Kind> {
@@ -41,6 +42,7 @@ export const variables = {
   OTEL_TRACES_SAMPLER_ARG: row('text', ['telemetry'], 'samplerArgument'),
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
+  POWERTOOLS_TRACER_MASK_SECRETS: row('switch', ['telemetry'], 'maskSecrets'),
 
   POWERTOOLS_DEV: row('flag', ['logger', 'metrics', 'event-handler', 'parameters']),
   POWERTOOLS_IDEMPOTENCY_DISABLED: row('flag', ['idempotency']),
@@ -54,6 +56,7 @@ export const variables = {
   POWERTOOLS_APPCONFIG_AGENT_RETURN_VALUE: row('text', ['parameters']),
   POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: row('switch', ['tracer']),
   POWERTOOLS_TRACER_CAPTURE_RESPONSE: row('switch', ['tracer']),
+  POWERTOOLS_TRACER_MAX_CAPTURED_BYTES: row('number', ['tracer']),
 
   OTEL_LOG_LEVEL: row('text', ['telemetry']),
   OTEL_ATTRIBUTE_COUNT_LIMIT: row('number', ['telemetry']),

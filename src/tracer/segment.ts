@@ -75,7 +75,7 @@ export class Segment {
 
   /** Keeps any value with the span. */
   addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
-    putMetadata(this.span, key, value, namespace);
+    putMetadata(this.span, { namespace, key }, value);
   }
 
   /** Marks the span as failed and records the error with its stack. `remote` is told by the kind of a span. */

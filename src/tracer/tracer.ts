@@ -22,7 +22,7 @@ import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
 import { toXRayTraceId } from './to-xray-trace-id.js';
-import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
+import { type AnnotationValue, putAnnotation, putCaptured, putMetadata } from './values/annotations.js';
 
 /** How a method or a function is captured. */
 export interface CaptureMethodOptions {
@@ -71,7 +71,8 @@ export class Tracer {
   }
 
   /**
-   * Keeps any value with the active span, as JSON: what has no end is cut and marked, and nothing is thrown.
+   * Keeps any value with the active span, as JSON: what has no end is cut and marked, and nothing is thrown. What is no
+   * data (a stream, a socket, a client, a query that has not run) is named only. Nothing is masked: see `redact`.
    *
    * @param namespace - Groups keys. Default: the service name.
    * @example
@@ -79,7 +80,7 @@ export class Tracer {
    */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
-    if (span) putMetadata(span, key, value, namespace || this.#settings.service());
+    if (span) putMetadata(span, { namespace: namespace || this.#settings.service(), key }, value);
   }
 
   /** Annotates the active span with the service name, as `Service`. */
@@ -95,15 +96,21 @@ export class Tracer {
     putAnnotation(span, 'ColdStart', invocation === processInvocation() ? takeColdStart() : invocation.coldStart);
   }
 
-  /** Keeps a response with the active span as the metadata `<methodName> response`, unless responses are not to be kept. */
+  /**
+   * Keeps a response with the active span as the metadata `<methodName> response`, unless responses are not to be kept.
+   * Secrets in it are masked: see {@link TracerOptions.maskSecrets}.
+   */
   addResponseAsMetadata(data?: unknown, methodName?: string): void {
-    if (data !== undefined && this.#settings.captureResponse) this.putMetadata(`${methodName} response`, data);
+    const { captureResponse, service, policy } = this.#settings;
+    const span = data !== undefined && captureResponse ? this.#activeSpan() : undefined;
+    if (span) putCaptured(span, { namespace: service(), key: `${methodName} response` }, data, policy());
   }
 
   /** Marks the active span as failed and records the error, unless errors are not to be recorded. */
   addErrorAsMetadata(error: Error, _remote?: boolean): void {
     const span = this.#activeSpan();
-    if (span) recordFailure(span, error, { details: this.#settings.captureError });
+    const { captureError, policy } = this.#settings;
+    if (span) recordFailure(span, error, { details: captureError, maskSecrets: policy().maskSecrets });
   }
 
   /**
@@ -197,13 +204,14 @@ export class Tracer {
   }
 
   #captured<Method extends AnyFunction>(method: Method, name: string, options: CaptureMethodOptions = {}): Method {
-    const { wanted, captureResponse, captureError, service } = this.#settings;
+    const { wanted, captureResponse, captureError, service, policy } = this.#settings;
     if (!wanted) return method;
     const plan = {
       spanName: options.subSegmentName || `### ${name}`,
       responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
       namespace: service,
       captureError,
+      policy,
       generator: isGeneratorFunction(method),
     };
     const settings = this.#settings;

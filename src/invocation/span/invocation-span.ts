@@ -4,7 +4,7 @@ import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import type { ParentDecision } from '../trace-context/parent.js';
-import { describeError, errorTypeOf } from './error-description.js';
+import { commonErrorTypeOf, describeError } from './error-description.js';
 
 interface InvocationSpanSettings {
   /** Instead of the route or the function's name. */
@@ -70,23 +70,25 @@ export function recordStatusCode(span: Span, statusCode: number): void {
 export interface FailureOptions {
   /** Record message, stack and causes; otherwise only that it failed and the error's type. Default: true. */
   readonly details?: boolean;
+  /** Mask passwords in connection strings and other secrets in message and stack. Default: true. */
+  readonly maskSecrets?: boolean;
 }
 
 /** Records what the handler threw. */
 export function recordFailure(span: Span, error: unknown, options: FailureOptions = {}): void {
   if (!span.isRecording()) return;
   if (options.details === false) {
-    span.setAttribute('error.type', errorTypeOf(error));
+    span.setAttribute('error.type', commonErrorTypeOf(error));
     span.setStatus({ code: SpanStatusCode.ERROR });
     return;
   }
-  const { type, message, stacktrace } = describeError(error);
+  const { type, message, stacktrace } = describeError(error, options.maskSecrets);
   span.addEvent('exception', {
     'exception.type': type,
     'exception.message': message,
     ...(stacktrace === undefined ? {} : { 'exception.stacktrace': stacktrace }),
   });
-  span.setAttribute('error.type', type);
+  span.setAttribute('error.type', commonErrorTypeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 

@@ -14,6 +14,7 @@ export const EXPLAINED_SETTINGS = [
   'propagators',
   'parent',
   'captureErrors',
+  'maskSecrets',
   'flushTimeoutMillis',
   'deadlineMarginMillis',
 ] as const satisfies readonly (keyof Settings)[];

@@ -31,6 +31,8 @@ export interface Settings {
   readonly parent: ParentPolicy;
   /** Whether message, stack and causes of an error are recorded, or only that there was one. */
   readonly captureErrors: boolean;
+  /** Whether secrets are masked in what is captured without having been asked for, and in the texts of errors. */
+  readonly maskSecrets: boolean;
   readonly flushTimeoutMillis: number;
   readonly deadlineMarginMillis: number | undefined;
 }
@@ -88,6 +90,7 @@ export function readSettings(options: TelemetryOptions = {}, env: Environment = 
     propagators: propagatorsOf(readList(env, 'OTEL_PROPAGATORS')),
     parent: resolveParentPolicy(options.parent),
     captureErrors: readSwitch(env, 'POWERTOOLS_TRACER_CAPTURE_ERROR'),
+    maskSecrets: options.maskSecrets ?? readSwitch(env, 'POWERTOOLS_TRACER_MASK_SECRETS'),
     flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
     deadlineMarginMillis: options.deadlineMarginMillis,
   };

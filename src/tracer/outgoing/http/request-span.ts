@@ -11,10 +11,11 @@ import {
 } from '@opentelemetry/api';
 import { createSlot } from '../../../invocation/invocation.js';
 import { invocationOf } from '../../../invocation/scope.js';
+import { commonErrorCodeOf } from '../../../invocation/span/error-description.js';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
 import { isKnownMethod, methodAttributes } from '../../../shared/http-methods.js';
 import { isTracingSuppressed } from '../../../shared/suppress-tracing.js';
-import { asObject, asText } from '../../../shared/unknown.js';
+import { asObject } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
 import { httpSettings, isIgnoredHost } from './http-settings.js';
 import { safeUrl } from './safe-url.js';
@@ -124,7 +125,7 @@ function follow(span: Span, parent: Context): RequestSpan {
       if (ended || (hasAnswer && asObject(error)?.name === 'AbortError')) return request.end();
       recordFailure(span, error);
       // `ECONNREFUSED` says more than `Error`.
-      const code = asText(asObject(error)?.code);
+      const code = commonErrorCodeOf(error);
       if (code !== undefined) span.setAttribute('error.type', code);
       request.end();
     },
