@@ -42,7 +42,7 @@ export const variables = {
   OTEL_TRACES_SAMPLER_ARG: row('text', ['telemetry'], 'samplerArgument'),
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
-  POWERTOOLS_TRACER_MASK_SECRETS: row('switch', ['telemetry'], 'maskSecrets'),
+  POWERTOOLS_TRACER_MASK_SECRETS: row('switch', ['telemetry', 'tracer'], 'maskSecrets'),
 
   POWERTOOLS_DEV: row('flag', ['logger', 'metrics', 'event-handler', 'parameters']),
   POWERTOOLS_IDEMPOTENCY_DISABLED: row('flag', ['idempotency']),

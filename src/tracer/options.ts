@@ -2,8 +2,9 @@ import { type Environment, isOn, readNumber, readSwitch, readText } from '../set
 import type { VariableOf } from '../settings/variables.js';
 import type { ConfigServiceInterface } from '../shared/config-service.js';
 import { isCaptured } from '../telemetry/export/exporters.js';
+import { configuredOptions } from '../telemetry/settings/held-settings.js';
 import { serviceReader } from '../telemetry/settings/service.js';
-import { isEmulated, settings } from '../telemetry/settings/settings.js';
+import { isEmulated } from '../telemetry/settings/settings.js';
 import type { CapturePolicy } from './values/annotations.js';
 
 /** How a {@link Tracer} is made. */
@@ -55,9 +56,8 @@ export function readTracerSettings(options: TracerOptions = {}, env: Environment
   const wanted = isWanted('POWERTOOLS_TRACE_ENABLED', options.enabled, config?.getTracingEnabled?.());
   const traced = isTracedEnvironment(env);
   const maxBytes =
-    options.maxCapturedBytes ??
-    readNumber(env, ['POWERTOOLS_TRACER_MAX_CAPTURED_BYTES']) ??
-    DEFAULT_MAX_CAPTURED_BYTES;
+    options.maxCapturedBytes ?? readNumber(env, ['POWERTOOLS_TRACER_MAX_CAPTURED_BYTES']) ?? DEFAULT_MAX_CAPTURED_BYTES;
+  const masksByVariable = readSwitch(env, 'POWERTOOLS_TRACER_MASK_SECRETS');
   let policy: CapturePolicy | undefined;
   return {
     wanted,
@@ -75,7 +75,7 @@ export function readTracerSettings(options: TracerOptions = {}, env: Environment
     captureResponse: isWanted('POWERTOOLS_TRACER_CAPTURE_RESPONSE', undefined, config?.getTracingCaptureResponse?.()),
     captureError: isWanted('POWERTOOLS_TRACER_CAPTURE_ERROR', undefined, config?.getTracingCaptureError?.()),
     policy: () => {
-      policy ??= { maskSecrets: options.maskSecrets ?? settings().maskSecrets, maxBytes };
+      policy ??= { maskSecrets: options.maskSecrets ?? configuredOptions().maskSecrets ?? masksByVariable, maxBytes };
       return policy;
     },
   };

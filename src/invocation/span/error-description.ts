@@ -21,7 +21,11 @@ const ERROR_LIMIT = 10;
  */
 export function describeError(error: unknown, maskSecrets = true): ErrorDescription {
   const seen = new Set<unknown>();
-  const stacktrace = asText(stacksOf(error, seen).filter((stack) => stack !== '').join('\n'));
+  const stacktrace = asText(
+    stacksOf(error, seen)
+      .filter((stack) => stack !== '')
+      .join('\n'),
+  );
   const message = messageOf(error);
   return {
     type: errorTypeOf(error),
@@ -56,7 +60,10 @@ function stacksOf(error: unknown, seen: Set<unknown>): string[] {
     const [own, ...others] = stacksOf(next, seen);
     stacks.push(`${introduction}: ${own || `${errorTypeOf(next)}: ${messageOf(next)}`}`, ...others);
   };
-  add('Caused by', attempt(() => asObject(error)?.cause));
+  add(
+    'Caused by',
+    attempt(() => asObject(error)?.cause),
+  );
   const gathered = gatheredBy(error);
   for (const [index, one] of gathered.entries()) {
     if (seen.size >= ERROR_LIMIT) {

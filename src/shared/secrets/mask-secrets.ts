@@ -1,33 +1,37 @@
 import { namesSecret, SECRET_NAME_SOURCE } from './secret-names.js';
 
 /** What stands for a secret. */
-export const MASK = '[masked]';
+const MASK = '[masked]';
 
 /**
- * What any text with a secret in it has somewhere. Most texts have none of it, and this one look is all that they cost.
- * Every part is found in one go: nothing here or below looks at a character more often than a fixed number of times.
+ * A text with a secret in it has one of these somewhere. Most texts have none, and that they have not is all they cost: to
+ * look for words takes a young process far less than to compile a pattern.
  */
-const SUSPICIOUS =
-  /authori[sz]ation|cookie|pass|pwd|secret|token|[a-z][-_ ]?key|credential|connection[-_ ]?string|assertion|bearer\s|basic\s|\bauth\b|\bjwt\b|\b(?:pin|otp|cvv|cvc|sig|signature)\b|x-amz-|securestring|(?<![\w-])eyJ|:\/\/[^\s/]{0,600}@/i;
-
-/** `scheme://user:password@host`. A password may hold what a URL does not allow; a port is none. */
-const USER_INFO = /(:\/\/[^\s:@/?#"'<>]{0,256}:)(?!\d{1,5}(?:[/?#\s"']|$))[^\s"'<>]{1,256}@/g;
-/** `password=…`, as in a query, a form or a connection string. */
-const ASSIGNED = new RegExp(`(${SECRET_NAME_SOURCE}\\s?=\\s?)("[^"]*"?|'[^']*'?|[^\\s;&"']+)`, 'gi');
-/** `"password": …`, as in JSON that was cut; what follows may be the rest of the text. */
-const IN_JSON = new RegExp(
-  `(\\\\?["'][\\w.-]{0,64}${SECRET_NAME_SOURCE}\\\\?["']\\s?:\\s?)(\\\\?"(?:[^"\\\\]|\\\\.)*"?|'[^']*'?|[[{].*|[^\\s,}\\]"']+)`,
-  'gis',
-);
-/** A line of an HTTP message. */
-const HEADER = /((?:authorization|cookie|x-api-key|x-amz-security-token):[ \t]?)(?!\[masked\])\S[^\r\n]*/gi;
-const SCHEME = /((?<!\w)(?:bearer|basic)\s)[\w.~+/=-]{8,}/gi;
-/** A JSON Web Token under whatever name. */
-const WEB_TOKEN = /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g;
+const HINTS = [
+  'auth',
+  'cookie',
+  'pass',
+  'pwd',
+  'secret',
+  'token',
+  'key',
+  'credential',
+  'string',
+  'assertion',
+  'bearer',
+  'basic ',
+  'jwt',
+  'eyj',
+  'sig',
+  '"pin"',
+  '"otp"',
+  '"cvv"',
+  '"cvc"',
+];
 
 /** The text without the passwords of connection strings, and without what else in it is called a secret. */
 export function maskText(text: string): string {
-  return SUSPICIOUS.test(text) ? maskSuspicious(text) : text;
+  return isSuspicious(text) ? maskSuspicious(text) : text;
 }
 
 /**
@@ -35,26 +39,54 @@ export function maskText(text: string): string {
  * where it holds none.
  */
 export function maskJson(json: string): string {
-  return SUSPICIOUS.test(json) ? JSON.stringify(JSON.parse(json, maskMember)) : json;
+  return isSuspicious(json) ? JSON.stringify(JSON.parse(json, maskMember)) : json;
+}
+
+function isSuspicious(text: string): boolean {
+  const lower = text.toLowerCase();
+  for (const hint of HINTS) if (lower.includes(hint)) return true;
+  return text.includes('@') && text.includes('://');
 }
 
 function maskSuspicious(text: string): string {
-  // Most of what is JSON begins so, and what only looks like it is text.
   const first = text.trimStart()[0];
   if (first === '{' || first === '[') {
     try {
-      return maskJson(text);
+      return JSON.stringify(JSON.parse(text, maskMember));
     } catch {
       // It was cut, or is none.
     }
   }
-  return text
-    .replace(USER_INFO, `$1${MASK}@`)
-    .replace(IN_JSON, `$1"${MASK}"`)
-    .replace(HEADER, `$1${MASK}`)
-    .replace(ASSIGNED, `$1${MASK}`)
-    .replace(SCHEME, `$1${MASK}`)
-    .replace(WEB_TOKEN, MASK);
+  masks ??= createMasks();
+  return masks.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text);
+}
+
+type TextMask = readonly [pattern: RegExp, mask: string];
+
+/** Made at need: few functions ever see a text that could hold a secret. */
+let masks: readonly TextMask[] | undefined;
+
+/** What is a secret in a text. No pattern looks at a character more often than a fixed number of times. */
+function createMasks(): readonly TextMask[] {
+  return [
+    // `scheme://user:password@host`. A password may hold what a URL does not allow; a port is none.
+    [/(:\/\/[^\s:@/?#"'<>]{0,256}:)(?!\d{1,5}(?:[/?#\s"']|$))[^\s"'<>]{1,256}@/g, `$1${MASK}@`],
+    // `"password": …`, as in JSON that was cut; what follows may be the rest of the text.
+    [
+      new RegExp(
+        `(\\\\?["'][\\w.-]{0,64}${SECRET_NAME_SOURCE}\\\\?["']\\s?:\\s?)(\\\\?"(?:[^"\\\\]|\\\\.)*"?|'[^']*'?|[[{].*|[^\\s,}\\]"']+)`,
+        'gis',
+      ),
+      `$1"${MASK}"`,
+    ],
+    // A line of an HTTP message.
+    [/((?:authorization|cookie|x-api-key|x-amz-security-token):[ \t]?)(?!\[masked\])\S[^\r\n]*/gi, `$1${MASK}`],
+    // `password=…`, as in a query, a form or a connection string.
+    [new RegExp(`(${SECRET_NAME_SOURCE}\\s?=\\s?)("[^"]*"?|'[^']*'?|[^\\s;&"']+)`, 'gi'), `$1${MASK}`],
+    [/((?<!\w)(?:bearer|basic)\s)[\w.~+/=-]{8,}/gi, `$1${MASK}`],
+    // A JSON Web Token, under whatever name.
+    [/(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g, MASK],
+  ];
 }
 
 /** What a member of JSON may be seen as: a reviver, called with the object that holds it. */

@@ -87,8 +87,7 @@ function writeForm(reading: Reading, value: object): string | undefined {
   if (Array.isArray(value)) return writeItems(reading, value.length, (index) => write(reading, value[index]));
   if (ArrayBuffer.isView(value)) return writeText(reading, `[${value.byteLength} bytes]`);
   const prototype: object | null = Object.getPrototypeOf(value);
-  const isPlain =
-    prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+  const isPlain = prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
   const name = foreignName(value, isPlain);
   if (name !== undefined) return writeName(reading, name);
   const toJson: unknown = Reflect.get(value, 'toJSON');

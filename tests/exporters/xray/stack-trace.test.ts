@@ -49,7 +49,13 @@ describe('A stack of V8 is read', () => {
     ].join('\n');
     expect(parseStackTrace(stack, 50)).toEqual([
       { type: '', message: '', isCause: false, truncated: 0, frames: [{ path: '/a.js', line: 1, label: 'f' }] },
-      { type: 'TypeError', message: 'inner', isCause: true, truncated: 0, frames: [{ path: '/b.js', line: 3, label: 'g' }] },
+      {
+        type: 'TypeError',
+        message: 'inner',
+        isCause: true,
+        truncated: 0,
+        frames: [{ path: '/b.js', line: 3, label: 'g' }],
+      },
       { type: '', message: 'just text', isCause: true, truncated: 0, frames: [] },
     ]);
   });
