@@ -128,6 +128,12 @@ export class LogKeySet {
     const reserved = names.filter((name) => RESERVED_KEYS.has(name));
     if (reserved.length === 0) return keys;
     for (const name of reserved) this.#onReserved(name);
-    return Object.fromEntries(Object.entries(keys).filter(([name]) => !RESERVED_KEYS.has(name)));
+    // Read where it is put: a getter may throw.
+    const allowed: Record<string, unknown> = Object.create(null);
+    for (const name of names) {
+      const described = RESERVED_KEYS.has(name) ? undefined : Object.getOwnPropertyDescriptor(keys, name);
+      if (described) Object.defineProperty(allowed, name, described);
+    }
+    return allowed;
   }
 }

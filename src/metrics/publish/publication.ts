@@ -17,8 +17,12 @@ const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 /** Sets of dimensions that can be in one document, because they agree on every value. */
 interface Layer {
   readonly values: Map<string, string>;
-  readonly sets: (readonly string[])[];
+  /** The names of each set, by themselves as JSON: what is asked for twice is one set. */
+  readonly sets: Map<string, readonly string[]>;
 }
+
+/** How many documents a set is compared with: to look at all of them would take the square of their number. */
+const COMPARED_LAYERS = 16;
 
 /**
  * What is to be published of one group of metrics of the store: one document, or several where sets of dimensions have
@@ -45,7 +49,7 @@ export function publicationsOf(
   if (store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0) {
     return [publication(store.defaultDimensions, onlySetOf(store.defaultDimensions))];
   }
-  const [first, ...others] = layersOf(store, group).map(({ values, sets }) => publication(values, sets));
+  const [first, ...others] = layersOf(store, group).map(({ values, sets }) => publication(values, [...sets.values()]));
   return first ? [first, ...others] : [publication(NO_DIMENSIONS, [[]])];
 }
 
@@ -71,13 +75,14 @@ function layersOf(store: MetricStore, group: MetricGroup): Layer[] {
   const layers: Layer[] = [];
   for (const own of asked.length > 0 ? asked : [NO_DIMENSIONS]) {
     const wanted = merge(store.defaultDimensions, own, group.dimensions);
-    let layer = layers.find(({ values }) => agree(values, wanted));
+    let layer = layers.slice(-COMPARED_LAYERS).find(({ values }) => agree(values, wanted));
     if (!layer) {
-      layer = { values: new Map(), sets: [] };
+      layer = { values: new Map(), sets: new Map() };
       layers.push(layer);
     }
     for (const [name, value] of wanted) layer.values.set(name, value);
-    layer.sets.push([...wanted.keys()]);
+    const names = [...wanted.keys()];
+    layer.sets.set(JSON.stringify(names), names);
   }
   return layers;
 }

@@ -69,8 +69,8 @@ function cut(text: string, length: number): string {
 
 function writeObject(reading: Reading, value: object): string | undefined {
   const { ancestors } = reading;
-  if (ancestors.includes(value)) return '"[circular]"';
-  if (ancestors.length >= MAX_DEPTH) return '"[too deep]"';
+  if (ancestors.includes(value)) return writeWord(reading, '"[circular]"');
+  if (ancestors.length >= MAX_DEPTH) return writeWord(reading, '"[too deep]"');
   ancestors.push(value);
   try {
     return writeForm(reading, value);
