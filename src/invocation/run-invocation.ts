@@ -7,7 +7,7 @@ import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
 import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
 import { ExitGuard } from './exit-guard.js';
-import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
+import { type FlushReason, Invocation, type InvocationCall } from './invocation.js';
 import {
   observeResponseStream,
   type ResponseStream,
@@ -68,7 +68,9 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
       ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
       : start(plan, step, call);
   } catch (error) {
-    return Promise.reject(error);
+    // The handler was not called: what is before it, and throws at once, is ours, or a context whose getters throw.
+    diag.error('otel-powertools: the invocation could not be followed; the handler runs without telemetry.', error);
+    return callAsync(step, bareInvocation(call));
   }
 }
 
@@ -106,6 +108,10 @@ function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise
   const invocation = beginInvocation(call.event, call.lambdaContext, call.responseStream);
   const run = new Run(plan, invocation, undefined, base, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
+}
+
+function bareInvocation(call: RunCall): Invocation {
+  return new Invocation({ coldStart: false, deadline: undefined, ...call });
 }
 
 async function callAsync(step: Step, invocation: Invocation): Promise<unknown> {

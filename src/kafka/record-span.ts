@@ -3,6 +3,7 @@ import { ensureContextManager } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { linksToProducer, readCarrier } from '../invocation/trace-context/carried-context.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
+import { quietly, quietSpan } from '../shared/quiet-span.js';
 import { attempt } from '../shared/unknown.js';
 import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
 
@@ -35,11 +36,15 @@ export function withRecordSpan<TRecord extends TracedRecord, TResult>(
 ): TResult {
   ensureContextManager();
   const carried = attempt(() => readCarrier(carrierOfKafkaHeaders(record.originalHeaders), ROOT_CONTEXT));
-  const span = trace.getTracer('otel-powertools/kafka').startSpan(`process ${record.topic}`, {
-    kind: SpanKind.CONSUMER,
-    attributes: attributesOf(record),
-    ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
-  });
+  const started = quietly(() =>
+    trace.getTracer('otel-powertools/kafka').startSpan(`process ${record.topic}`, {
+      kind: SpanKind.CONSUMER,
+      attributes: attributesOf(record),
+      ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
+    }),
+  );
+  if (!started) return run(record);
+  const span = quietSpan(started);
   const baggage = carried && propagation.getBaggage(carried.context);
   const base = baggage ? propagation.setBaggage(context.active(), baggage) : context.active();
   const fail = (error: unknown): never => {
@@ -48,7 +53,7 @@ export function withRecordSpan<TRecord extends TracedRecord, TResult>(
     throw error;
   };
   try {
-    const result = context.with(trace.setSpan(base, span), () => run(record));
+    const result = context.with(trace.setSpan(base, started), () => run(record));
     if (isThenable(result)) {
       const ended = Promise.resolve(result).then((value) => {
         span.end();

@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../../exporters/option-names.js';
 import { type Environment, isOn, readNumber, readSwitch, readText } from '../settings/read.js';
 import type { VariableOf } from '../settings/variables.js';
 import type { ConfigServiceInterface } from '../shared/config-service.js';
@@ -27,6 +28,21 @@ export interface TracerOptions {
   readonly ignoreHosts?: readonly (string | RegExp)[] | undefined;
   /** Asked between these options and the environment. */
   readonly customConfigService?: ConfigServiceInterface | undefined;
+}
+
+const NAMES: OptionNames<TracerOptions> = {
+  enabled: true,
+  serviceName: true,
+  captureHTTPsRequests: true,
+  maskSecrets: true,
+  maxCapturedBytes: true,
+  ignoreHosts: true,
+  customConfigService: true,
+};
+
+/** @throws {TypeError} an option is none: the error names the one that was probably meant. */
+export function checkTracerOptions(options: TracerOptions): void {
+  checkOptionNames('Tracer', options, NAMES);
 }
 
 export interface TracerSettings {

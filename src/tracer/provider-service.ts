@@ -1,6 +1,7 @@
-import { context, diag, trace } from '@opentelemetry/api';
+import { context, diag, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { enterContext } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietly } from '../shared/quiet-span.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ownTracer } from './own-tracer.js';
@@ -44,7 +45,7 @@ export class ProviderService {
       try {
         return work(subsegment);
       } catch (error) {
-        recordFailure(subsegment.span, error);
+        quietly(() => recordFailure(subsegment.span, error));
         throw error;
       } finally {
         subsegment.close();
@@ -54,7 +55,7 @@ export class ProviderService {
 
   /** Runs `work` in a span of its own, which `work` has to close. */
   captureAsyncFunc<Result>(name: string, work: (subsegment: Segment) => Result): Result {
-    const span = ownTracer().startSpan(name);
+    const span = quietly(() => ownTracer().startSpan(name)) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span)));
   }
 

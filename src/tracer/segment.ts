@@ -9,6 +9,7 @@ import {
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { brand, hasBrand } from '../shared/brand.js';
 import { once } from '../shared/process-state.js';
+import { quietly } from '../shared/quiet-span.js';
 import { asObject, asText } from '../shared/unknown.js';
 import { ownTracer } from './own-tracer.js';
 import { toXRayTraceId } from './to-xray-trace-id.js';
@@ -62,30 +63,29 @@ export class Segment {
 
   /** Starts a span below this one. It is not the active one: see `Tracer.setSegment`. */
   addNewSubsegment(name: string): Segment {
-    const span = isSpanContextValid(this.span.spanContext())
-      ? ownTracer().startSpan(name, {}, trace.setSpan(context.active(), this.span))
-      : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    return remember(new Segment(span, name, this));
+    const below = (): Span => ownTracer().startSpan(name, {}, trace.setSpan(context.active(), this.span));
+    const span = isSpanContextValid(this.span.spanContext()) ? quietly(below) : undefined;
+    return remember(new Segment(span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT), name, this));
   }
 
   /** Sets an attribute, and has X-Ray index it. */
   addAnnotation(key: string, value: AnnotationValue): void {
-    putAnnotation(this.span, key, value);
+    quietly(() => putAnnotation(this.span, key, value));
   }
 
   /** Keeps any value with the span. */
   addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
-    putMetadata(this.span, { namespace, key }, value);
+    quietly(() => putMetadata(this.span, { namespace, key }, value));
   }
 
   /** Marks the span as failed and records the error with its stack. `remote` is told by the kind of a span. */
   addError(error: Error | string, _remote?: boolean): void {
-    recordFailure(this.span, error);
+    quietly(() => recordFailure(this.span, error));
   }
 
   /** Marks the span as failed. */
   addErrorFlag(): void {
-    this.span.setStatus({ code: SpanStatusCode.ERROR });
+    quietly(() => this.span.setStatus({ code: SpanStatusCode.ERROR }));
   }
 
   /** Marks the span as failed: OpenTelemetry does not tell whose fault it was. */
@@ -98,7 +98,7 @@ export class Segment {
     if (this.isClosed()) return;
     if (error) this.addError(error, remote);
     this.#closed = true;
-    this.span.end();
+    quietly(() => this.span.end());
   }
 
   /** Whether `close` was called: the span has ended. */

@@ -11,12 +11,13 @@ import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { warnOnce } from '../shared/process-state.js';
+import { quietly } from '../shared/quiet-span.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { capture } from './capture/capture.js';
 import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
-import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
+import { checkTracerOptions, readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
@@ -47,6 +48,7 @@ export class Tracer {
   readonly #settings: TracerSettings;
 
   constructor(options: TracerOptions = {}) {
+    if (new.target === Tracer) checkTracerOptions(options);
     this.#settings = readTracerSettings(options);
     suggestService(this.#settings.ownService);
     if (this.#settings.enabled && this.#settings.captureHttpRequests) {
@@ -67,7 +69,7 @@ export class Tracer {
    */
   putAnnotation(key: string, value: AnnotationValue): void {
     const span = this.#activeSpan();
-    if (span) putAnnotation(span, key, value);
+    if (span) quietly(() => putAnnotation(span, key, value));
   }
 
   /**
@@ -80,7 +82,8 @@ export class Tracer {
    */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
-    if (span) putMetadata(span, { namespace: namespace || this.#settings.service(), key }, value);
+    if (!span) return;
+    quietly(() => putMetadata(span, { namespace: namespace || this.#settings.service(), key }, value));
   }
 
   /** Annotates the active span with the service name, as `Service`. */
@@ -93,7 +96,8 @@ export class Tracer {
     const span = this.#activeSpan();
     if (!span) return;
     const invocation = currentInvocation();
-    putAnnotation(span, 'ColdStart', invocation === processInvocation() ? takeColdStart() : invocation.coldStart);
+    const coldStart = invocation === processInvocation() ? takeColdStart() : invocation.coldStart;
+    quietly(() => putAnnotation(span, 'ColdStart', coldStart));
   }
 
   /**
@@ -103,14 +107,16 @@ export class Tracer {
   addResponseAsMetadata(data?: unknown, methodName?: string): void {
     const { captureResponse, service, policy } = this.#settings;
     const span = data !== undefined && captureResponse ? this.#activeSpan() : undefined;
-    if (span) putCaptured(span, { namespace: service(), key: `${methodName} response` }, data, policy());
+    if (!span) return;
+    quietly(() => putCaptured(span, { namespace: service(), key: `${methodName} response` }, data, policy()));
   }
 
   /** Marks the active span as failed and records the error, unless errors are not to be recorded. */
   addErrorAsMetadata(error: Error, _remote?: boolean): void {
     const span = this.#activeSpan();
     const { captureError, policy } = this.#settings;
-    if (span) recordFailure(span, error, { details: captureError, maskSecrets: policy().maskSecrets });
+    if (!span) return;
+    quietly(() => recordFailure(span, error, { details: captureError, maskSecrets: policy().maskSecrets }));
   }
 
   /**

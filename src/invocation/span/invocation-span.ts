@@ -3,6 +3,7 @@ import { asArray, asObject, attempt } from '../../shared/unknown.js';
 import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
+import { factsOf, functionNameOf } from '../lambda-context.js';
 import type { ParentDecision } from '../trace-context/parent.js';
 import { commonErrorTypeOf, describeError } from './error-description.js';
 
@@ -35,7 +36,7 @@ export function startInvocationSpan(request: InvocationSpanRequest): Span {
   attributes['aws.xray.annotations'] = ['ColdStart', 'Service'];
   if (settings?.attributes) Object.assign(attributes, settings.attributes);
   return tracer.startSpan(
-    settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation',
+    settings?.name ?? trigger.spanName ?? functionNameOf(invocation.lambdaContext) ?? 'invocation',
     { kind: trigger.kind, links: parent.links, attributes },
     request.context ?? parent.context,
   );
@@ -95,7 +96,7 @@ export function recordFailure(span: Span, error: unknown, options: FailureOption
 function addFunctionAttributes(attributes: Attributes, { lambdaContext, coldStart }: Invocation): void {
   attributes['faas.coldstart'] = coldStart;
   if (lambdaContext === undefined) return;
-  const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
+  const { awsRequestId, invokedFunctionArn, functionVersion } = factsOf(lambdaContext);
   if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
   if (!lastFunction || lastFunction.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
     const read = arnAttributes(invokedFunctionArn, functionVersion);

@@ -1,5 +1,5 @@
 import { INVALID_SPANID, INVALID_TRACEID } from '@opentelemetry/api';
-import { asText } from '../../shared/unknown.js';
+import { asText, attempt } from '../../shared/unknown.js';
 import type { LambdaContext } from '../lambda-context.js';
 
 /** An X-Ray trace header (`X-Amzn-Trace-Id`, `_X_AMZN_TRACE_ID`, `AWSTraceHeader`), taken apart. */
@@ -56,7 +56,7 @@ export function givenTraceHeader(
   lambdaContext?: LambdaContext | undefined,
   env: Environment = process.env,
 ): string | undefined {
-  return asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
+  return asText(attempt(() => lambdaContext?.xRayTraceId)) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
 }
 
 /** The same, taken apart. */

@@ -68,6 +68,13 @@ export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems,
   return call.answer();
 }
 
+/** What an exporter is taken to have said that calls back with no result: nobody knows whether anything arrived. */
+const NO_RESULT: ExportResult = { code: 1, error: new Error('The exporter called back without a result.') };
+
+function isResult(value: unknown): value is ExportResult {
+  return typeof value === 'object' && value !== null && 'code' in value;
+}
+
 /** Count a failed export: made once, and not for each. */
 const counters: Readonly<Record<Exported, () => void>> = {
   spans: () => count('spans'),
@@ -89,7 +96,7 @@ class ExportCall<TItems> {
 
   start(items: TItems): void {
     try {
-      const returned: unknown = this.#exporter.export(items, (result) => this.#take(result));
+      const returned: unknown = this.#exporter.export(items, (result) => this.#answered(result));
       // Typed as giving nothing, an exporter may be an asynchronous function even so.
       if (returned instanceof Promise) returned.catch((error: unknown) => this.#fail('it rejected', error));
     } catch (error) {
@@ -102,6 +109,15 @@ class ExportCall<TItems> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
     });
+  }
+
+  /** Called by whoever's exporter whenever it likes: what is thrown there, in a timer, would end the process. */
+  #answered(result: unknown): void {
+    try {
+      this.#take(isResult(result) ? result : NO_RESULT);
+    } catch (error) {
+      this.#fail('it said so', error);
+    }
   }
 
   #take({ code, error, reported }: ExportResult): void {

@@ -1,8 +1,10 @@
 import { type Attributes, diag } from '@opentelemetry/api';
+import { checkOptionNames, type OptionNames } from '../../../exporters/option-names.js';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
 import { type Environment, readList, readOneOf, readSwitch, readText } from '../../settings/read.js';
 import type { VariableOf } from '../../settings/variables.js';
 import { ensureDiagnostics } from '../diagnostics/diagnostics.js';
+import type { RedactionPolicy } from '../redaction/policy.js';
 import { settingsHolder } from './held-settings.js';
 import type {
   AnyExporter,
@@ -46,6 +48,27 @@ interface ExporterSetting<TName extends string> {
   readonly names: readonly TName[];
   readonly fallback: TName;
 }
+
+const NAMES: OptionNames<TelemetryOptions> = {
+  service: true,
+  namespace: true,
+  traces: true,
+  metrics: true,
+  logs: true,
+  resourceAttributes: true,
+  redact: true,
+  maskSecrets: true,
+  parent: true,
+  flushTimeoutMillis: true,
+  deadlineMarginMillis: true,
+};
+
+const REDACTION_NAMES: OptionNames<RedactionPolicy> = {
+  keys: true,
+  paths: true,
+  patterns: true,
+  replacement: true,
+};
 
 const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
 
@@ -110,6 +133,16 @@ export function settings(): Settings {
   ensureDiagnostics();
   held.resolved = readSettings(held.options);
   return held.resolved;
+}
+
+/**
+ * Refuses options that there are not, of `configure` and of what it nests.
+ *
+ * @throws {TypeError} it names the option, and the one that was probably meant.
+ */
+export function checkTelemetryOptions(owner: string, options: TelemetryOptions): void {
+  checkOptionNames(owner, options, NAMES);
+  checkOptionNames(`The option redact of ${owner}`, options.redact, REDACTION_NAMES);
 }
 
 /** Adds options to those that the settings are resolved from; those that come too late are named in a warning. */

@@ -1,5 +1,6 @@
 import { type Context, context, diag, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
+import { quietSpan } from '../../../shared/quiet-span.js';
 import { isTracingSuppressed, suppressTracing } from '../../../shared/suppress-tracing.js';
 import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
@@ -140,8 +141,9 @@ function spanMiddleware(client: AwsClient, { injectIntoPayloads = true }: Captur
       diag.warn(`otel-powertools: ${handlerContext.commandName} is not captured.`, error);
       return next(args);
     }
-    const { span, input } = call;
-    if (!span) return next({ ...args, input });
+    const { input } = call;
+    if (!call.span) return next({ ...args, input });
+    const span = quietSpan(call.span);
 
     const region = await regionOf(client.config);
     if (region !== undefined) span.setAttribute('cloud.region', region);
