@@ -20,6 +20,7 @@ const samples: Readonly<Record<string, string>> = {
   OTEL_TRACES_SAMPLER_ARG: '0.5',
   OTEL_PROPAGATORS: 'tracecontext',
   POWERTOOLS_TRACER_CAPTURE_ERROR: 'false',
+  POWERTOOLS_TRACER_MASK_SECRETS: 'false',
 };
 
 /** For each option a value that is not its default. */

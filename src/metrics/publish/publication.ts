@@ -1,5 +1,6 @@
 import { RESERVED_MEMBER } from '../../../exporters/emf/document/limits.js';
 import type { MetricPublication } from '../../telemetry/metrics/published-metrics.js';
+import { type Changes, copyData } from '../../telemetry/redaction/copy-data.js';
 import { type DimensionSet, merge, NO_DIMENSIONS, type Refuse } from '../store/dimensions.js';
 import type { MetricGroup, MetricStore } from '../store/store.js';
 import type { EmfKeySource } from './emf-output.js';
@@ -12,13 +13,14 @@ interface Told {
   readonly refuse: Refuse;
 }
 
+const AS_IT_IS: Changes = { value: (_path, value) => value, name: (name) => name };
+
 const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 /** Sets of dimensions that can be in one document, because they agree on every value. */
 interface Layer {
   readonly values: Map<string, string>;
-  /** The names of each set, by themselves as JSON: what is asked for twice is one set. */
-  readonly sets: Map<string, readonly string[]>;
+  readonly sets: (readonly string[])[];
 }
 
 /** How many documents a set is compared with: to look at all of them would take the square of their number. */
@@ -49,7 +51,7 @@ export function publicationsOf(
   if (store.dimensions.size + store.dimensionSets.length + group.dimensions.size === 0) {
     return [publication(store.defaultDimensions, onlySetOf(store.defaultDimensions))];
   }
-  const [first, ...others] = layersOf(store, group).map(({ values, sets }) => publication(values, [...sets.values()]));
+  const [first, ...others] = layersOf(store, group).map(({ values, sets }) => publication(values, sets));
   return first ? [first, ...others] : [publication(NO_DIMENSIONS, [[]])];
 }
 
@@ -77,12 +79,11 @@ function layersOf(store: MetricStore, group: MetricGroup): Layer[] {
     const wanted = merge(store.defaultDimensions, own, group.dimensions);
     let layer = layers.slice(-COMPARED_LAYERS).find(({ values }) => agree(values, wanted));
     if (!layer) {
-      layer = { values: new Map(), sets: new Map() };
+      layer = { values: new Map(), sets: [] };
       layers.push(layer);
     }
     for (const [name, value] of wanted) layer.values.set(name, value);
-    const names = [...wanted.keys()];
-    layer.sets.set(JSON.stringify(names), names);
+    layer.sets.push([...wanted.keys()]);
   }
   return layers;
 }
@@ -135,7 +136,8 @@ function propertiesOf(
     if (name === RESERVED_MEMBER) warn(`The metadata "${name}" is left out: the name is reserved.`);
     else if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
     else if (metrics.has(name)) warn(`The metadata "${name}" is left out: there is a metric of that name.`);
-    else properties.set(name, value);
+    // What is shared without end, or a list of billions, would be written without end.
+    else properties.set(name, typeof value === 'object' && value !== null ? copyData([name], value, AS_IT_IS) : value);
   }
   return properties;
 }
