@@ -54,7 +54,9 @@ const untyped = (value: unknown) => value as never;
 describe('whatever it is given', () => {
   it('the Logger writes lines of JSON, and throws nothing', () => {
     fc.assert(
-      fc.property(names, hostile, hostile, (name, value, other) => {
+      fc.property(names, hostile, hostile, (name, make, makeOther) => {
+        const value = make();
+        const other = makeOther();
         lines.length = 0;
         const logger = new Logger();
         const keys = Object.fromEntries([[name, value]]);
@@ -79,7 +81,8 @@ describe('whatever it is given', () => {
 
   it('metadata of Metrics, and dimensions that are no text, cost no metric', () => {
     fc.assert(
-      fc.property(names, hostile, (name, value) => {
+      fc.property(names, hostile, (name, make) => {
+        const value = make();
         lines.length = 0;
         const metrics = new Metrics({ namespace: 'Shop' });
         metrics.addMetadata(name, value);
@@ -102,7 +105,8 @@ describe('whatever it is given', () => {
   it('the Tracer captures it, and gives back what it was given', async () => {
     const tracer = new Tracer({ captureHTTPsRequests: false });
     await fc.assert(
-      fc.asyncProperty(names, hostile, async (name, value) => {
+      fc.asyncProperty(names, hostile, async (name, make) => {
+        const value = make();
         const handler = withPowertools(async () => {
           tracer.putAnnotation(name, untyped(value));
           tracer.putMetadata(name, value, name);
@@ -119,7 +123,8 @@ describe('whatever it is given', () => {
 
   it('an error is described', () => {
     fc.assert(
-      fc.property(hostile, (value) => {
+      fc.property(hostile, (make) => {
+        const value = make();
         const { type, message, stacktrace } = describeError(value);
         expect([typeof type, typeof message]).toEqual(['string', 'string']);
         expect((stacktrace ?? '').length).toBeLessThan(1_000_000);
@@ -131,7 +136,8 @@ describe('whatever it is given', () => {
   it('a redaction policy hides in it what it is told to', () => {
     const policy = createRedaction({ keys: ['password'], paths: ['a[*].b'], patterns: [/hunter2/] });
     fc.assert(
-      fc.property(names, hostile, (name, value) => {
+      fc.property(names, hostile, (name, make) => {
+        const value = make();
         const seen = policy.attributes({ [name]: value, password: 'hunter2', text: '{"password":"hunter2"}' });
         expect([seen.password, seen.text]).toEqual(['[REDACTED]', '{"password":"[REDACTED]"}']);
         policy.deep([name], value);
@@ -178,7 +184,8 @@ describe('whatever it is given', () => {
     const store = new InMemoryPersistenceLayer();
     const run = makeIdempotent(async (payload: unknown) => ({ is: typeof payload }), { persistenceStore: store });
     await fc.assert(
-      fc.asyncProperty(hostileData, async (value) => {
+      fc.asyncProperty(hostileData, async (make) => {
+        const value = make();
         try {
           await run(untyped({ value }));
         } catch (error) {
@@ -234,7 +241,8 @@ describe('whatever it is given', () => {
           fc.string({ unit: 'binary' }),
         ),
         hostileData,
-        (expression, value) => {
+        (expression, make) => {
+          const value = make();
           try {
             search(expression, { a: value, b: { c: value } });
           } catch (error) {
@@ -278,7 +286,8 @@ describe('whatever it is given', () => {
     const handler = withPowertools(async () => 'answer');
     const text = fc.string({ unit: 'binary', maxLength: 100 });
     await fc.assert(
-      fc.asyncProperty(text, text, text, hostile, async (traceHeader, traceparent, baggage, value) => {
+      fc.asyncProperty(text, text, text, hostile, async (traceHeader, traceparent, baggage, make) => {
+        const value = make();
         const headers = { 'X-Amzn-Trace-Id': traceHeader, traceparent, tracestate: baggage, baggage, host: value };
         const event = { version: '2.0', rawPath: '/', headers, requestContext: { http: { method: value } } };
         expect(await handler(event, lambdaContext({ xRayTraceId: traceHeader }))).toBe('answer');
