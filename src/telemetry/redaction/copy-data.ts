@@ -11,6 +11,15 @@ export interface Changes {
   name(name: string): string;
 }
 
+/** A copy of the members of `holder`, each with limits of its own: one that is too large costs no other. */
+export function copyMembers(holder: object, changes: Changes): Record<string, unknown> {
+  const copied: Record<string, unknown> = Object.create(null);
+  for (const key of Object.keys(holder)) {
+    copied[nameIn(copied, key, changes)] = copyData([key], read(holder, key), changes);
+  }
+  return copied;
+}
+
 interface Copying extends Changes {
   readonly path: string[];
   readonly ancestors: object[];
@@ -54,7 +63,7 @@ function copyObject(copying: Copying, value: object): unknown {
   const toJson: unknown = Reflect.get(value, 'toJSON');
   return typeof toJson === 'function'
     ? copy(copying, Reflect.apply(toJson, value, [copying.path.at(-1) ?? '']))
-    : copyMembers(copying, value);
+    : copyOwn(copying, value);
 }
 
 function copyItems(copying: Copying, items: readonly unknown[]): unknown[] {
@@ -68,7 +77,7 @@ function copyItems(copying: Copying, items: readonly unknown[]): unknown[] {
   return copied;
 }
 
-function copyMembers(copying: Copying, holder: object): Record<string, unknown> {
+function copyOwn(copying: Copying, holder: object): Record<string, unknown> {
   const copied: Record<string, unknown> = Object.create(null);
   for (const key of Object.keys(holder)) {
     copying.left -= 1;
@@ -76,8 +85,7 @@ function copyMembers(copying: Copying, holder: object): Record<string, unknown> 
       copied['[Cut]'] = 'too many values';
       break;
     }
-    const name = copying.name(key);
-    copied[name === key ? key : freeName(copied, name)] = copyMember(copying, key, read(holder, key));
+    copied[nameIn(copied, key, copying)] = copyMember(copying, key, read(holder, key));
   }
   return copied;
 }
@@ -99,7 +107,9 @@ function nameOf(copying: Copying, key: unknown): unknown {
 }
 
 /** Two names may look the same once part of them is hidden. */
-function freeName(members: object, wanted: string): string {
+function nameIn(members: object, key: string, changes: Changes): string {
+  const wanted = changes.name(key);
+  if (wanted === key) return key;
   let name = wanted;
   for (let number = 2; Object.hasOwn(members, name); number += 1) name = `${wanted}_${number}`;
   return name;

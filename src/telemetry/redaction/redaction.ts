@@ -1,6 +1,6 @@
 import { matchesField, parseFieldExpression } from '../../shared/field-expression.js';
 import { once, peek } from '../../shared/process-state.js';
-import { copyData } from './copy-data.js';
+import { copyData, copyMembers } from './copy-data.js';
 import type { RedactionPolicy } from './policy.js';
 import { createTextRedaction } from './text-redaction.js';
 
@@ -62,14 +62,14 @@ export function createRedaction(policy: RedactionPolicy): Redaction {
     name: patternsIn,
     deep,
     attributes: (attributes) => {
-      const seen = copyData([], attributes, {
+      const seen = copyMembers(attributes, {
         name: patternsIn,
         value: (path, found) => {
           const [name = '', ...inside] = path;
           const dotted = name.split('.');
           // Inside an attribute, its own members' names count as well.
           if (inside.length === 0 && found != null && (matchesKey(name) || dotted.some(matchesKey))) return replacement;
-          return path.length === 0 ? found : value([...dotted, ...inside], found);
+          return value([...dotted, ...inside], found);
         },
       });
       // Text stands where a value was hidden: attributes are what they were but for that.
