@@ -36,7 +36,6 @@ export class Logger {
   #warnedOfSearch = false;
 
   constructor(options: ConstructorOptions = {}) {
-    // A class of the user's may have options of its own, and hand all of them on.
     if (new.target === Logger) checkLoggerOptions(options);
     this.#options = options;
     const settings = readLoggerSettings(options);

@@ -160,7 +160,11 @@ export function readLoggerSettings(
   };
 }
 
-/** @throws {TypeError} an option is none: the error names the one that was probably meant. */
+/**
+ * Not for a class of the user's: it may have options of its own, and hand all of them on.
+ *
+ * @throws {TypeError} an option is none: the error names the one that was probably meant.
+ */
 export function checkLoggerOptions(options: ConstructorOptions): void {
   checkOptionNames('Logger', options, NAMES);
   checkOptionNames('The option logBufferOptions of Logger', options.logBufferOptions, BUFFER_NAMES);
