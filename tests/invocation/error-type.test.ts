@@ -53,7 +53,6 @@ describe('an error that gathers others', () => {
       get({
         host: 'two.invalid',
         port: 1,
-        autoSelectFamily: true,
         lookup: (_host, _options, done) =>
           done(null, [
             { address: '127.0.0.1', family: 4 },

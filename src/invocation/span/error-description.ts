@@ -35,7 +35,7 @@ export function describeError(error: unknown, maskSecrets = true): ErrorDescript
 }
 
 /** The name of an error's class, or the type of what was thrown instead of one. */
-export function errorTypeOf(error: unknown): string {
+function errorTypeOf(error: unknown): string {
   const read = attempt(() => asText(asObject(error)?.name) ?? asText(asObject(error)?.constructor?.name));
   return read ?? typeof error;
 }
