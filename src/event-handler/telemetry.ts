@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { methodAttributes } from '../shared/http-methods.js';
-import { quietActiveSpan } from '../shared/quiet-span.js';
 import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 
 /** The invocation's span, where somebody listens. */

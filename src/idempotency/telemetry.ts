@@ -11,7 +11,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
-import { inQuietSpan, quietActiveSpan } from '../shared/quiet-span.js';
+import { inQuietSpan, quietActiveSpan } from '../invocation/span/quiet-span.js';
 
 /**
  * How a call ended up with its key: `miss` ran, `hit` got a stored result, `conflict` found an equal call running,

@@ -9,6 +9,12 @@ const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 const LAST_FLUSH_MILLIS = 20;
 
 /**
+ * After the last alarm an invocation that still runs is counted as over: Lambda has ended it, or nobody will, because a
+ * middleware of Middy has answered in place of the handler and the others are not told.
+ */
+export const ABANDONED_AFTER_MILLIS = 1000;
+
+/**
  * When Lambda will end the invocation, in milliseconds since the epoch. Undefined where nobody knows: what is no time that
  * Lambda could leave (none, a negative one, weeks, NaN) is said by a test or another runtime.
  */

@@ -1,11 +1,11 @@
 import { type Context, context, diag, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Pending } from '../shared/pending.js';
-import { once } from '../shared/process-state.js';
+import { once, peek } from '../shared/process-state.js';
 import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
-import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
+import { ABANDONED_AFTER_MILLIS, firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
 import { ExitGuard } from './exit-guard.js';
 import { type FlushReason, Invocation, type InvocationCall } from './invocation.js';
 import {
@@ -42,12 +42,6 @@ export interface RunPlan {
   recordFailure?(span: Span, error: unknown): void;
 }
 
-/**
- * After the last alarm an invocation that still runs is counted as over: Lambda has ended it, or nobody will, because a
- * middleware of Middy has answered in place of the handler and the others are not told.
- */
-const ABANDONED_AFTER_MILLIS = 1000;
-
 const NO_SIGNALS: readonly SignalFlush[] = [];
 
 /** How a handler was called: by Lambda, by Middy, as a method. */
@@ -56,6 +50,8 @@ export interface RunCall extends InvocationCall {
   readonly responseStream?: ResponseStream | undefined;
   /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
   readonly isDetached?: boolean;
+  /** Whether the invocation was answered, and nobody will say so: a middleware of Middy has answered before the handler. */
+  readonly isOver?: () => boolean;
 }
 
 /**
@@ -70,8 +66,13 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
   } catch (error) {
     // The handler was not called: what is before it, and throws at once, is ours, or a context whose getters throw.
     diag.error('otel-powertools: the invocation could not be followed; the handler runs without telemetry.', error);
-    return callAsync(step, bareInvocation(call));
+    return callAsync(step, new Invocation({ coldStart: false, deadline: undefined, ...call }));
   }
+}
+
+/** What runs now, but for what stands for the whole process. */
+export function invocationsUnderWay(): Run[] {
+  return [...exitGuard().running.values()].filter((run) => run.invocation !== processInvocation() && !run.isOver?.());
 }
 
 /** Has what ends between two invocations flushed, should the process end there. */
@@ -81,6 +82,14 @@ export function guardProcess(plan: RunPlan): void {
   const run = running.get(whole);
   if (run) run.join(plan);
   else running.set(whole, new Run(plan, whole, undefined, context.active()));
+}
+
+/** Whether a run that is under way will flush what belongs to `invocation`. What belongs to nobody, any of them does. */
+export function isFlushedByRun(invocation: Invocation): boolean {
+  const running = peek('exitGuard')?.running;
+  if (!running) return false;
+  const whole = processInvocation();
+  return invocation === whole ? running.size > (running.has(whole) ? 1 : 0) : running.has(invocation);
 }
 
 function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
@@ -108,10 +117,6 @@ function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise
   const invocation = beginInvocation(call.event, call.lambdaContext, call.responseStream);
   const run = new Run(plan, invocation, undefined, base, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
-}
-
-function bareInvocation(call: RunCall): Invocation {
-  return new Invocation({ coldStart: false, deadline: undefined, ...call });
 }
 
 async function callAsync(step: Step, invocation: Invocation): Promise<unknown> {
@@ -156,6 +161,8 @@ export class Run {
   readonly #plan: RunPlan;
   #flushPlan: RunPlan;
   #signals: readonly SignalFlush[];
+  /** See `RunCall`. */
+  readonly isOver: RunCall['isOver'] | undefined;
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
@@ -175,6 +182,7 @@ export class Run {
     this.#plan = plan;
     this.#flushPlan = plan;
     this.#signals = plan.signal ? [plan.signal] : NO_SIGNALS;
+    this.isOver = call?.isOver;
     if (!call) return;
     if (plan.open) {
       plan.open(this);

@@ -1,4 +1,4 @@
-import { quietActiveSpan } from '../shared/quiet-span.js';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { describeIssues, type StandardSchema } from '../shared/standard-schema.js';
 import type { Deserializer } from './deserialize/deserializer.js';
 import { KafkaConsumerParserError } from './errors.js';

@@ -1,4 +1,4 @@
-import { quietActiveSpan } from '../shared/quiet-span.js';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { describeIssues, type StandardSchemaIssue } from '../shared/standard-schema.js';
 import { ParseError } from './errors.js';
 import { IssuesError } from './issues-error.js';

@@ -1,4 +1,4 @@
-import { quietActiveSpan } from '../shared/quiet-span.js';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { SchemaValidationError } from './errors.js';
 import { namesIn, safePath } from './issues.js';
 import type { JsonSchema, SchemaError, SchemaOptions } from './options.js';

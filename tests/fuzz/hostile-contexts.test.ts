@@ -9,7 +9,7 @@ import { Tracer } from 'otel-powertools/tracer';
 import { captureLambdaHandler } from 'otel-powertools/tracer/middleware';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deadlineOf, firstAlarmIn, nextAlarmIn } from '../../src/invocation/deadline-guard.js';
-import { quietSpan } from '../../src/shared/quiet-span.js';
+import { quietSpan } from '../../src/invocation/span/quiet-span.js';
 import { deferredExporter } from '../../src/telemetry/export/deferred-exporter.js';
 import { exportFailures, exportItems } from '../../src/telemetry/export/export.js';
 import { lambdaContext } from '../support/lambda.js';

@@ -33,6 +33,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   ErrorHandler: 'of the router and of the parser',
   DynamoDBStreamRecord: 'the schema and its type',
   KafkaRecord: 'of a Kafka consumer, and what is parsed',
+  Utility: 'what `withPowertools` runs round a handler, and the base class that Powertools has of that name',
   SqsRecord: 'what is parsed, what a batch reads, and what a test makes',
 };
 

@@ -21,6 +21,9 @@ const samples: Readonly<Record<string, string>> = {
   OTEL_PROPAGATORS: 'tracecontext',
   POWERTOOLS_TRACER_CAPTURE_ERROR: 'false',
   POWERTOOLS_TRACER_MASK_SECRETS: 'false',
+  POWERTOOLS_EXPORT_MODE: 'batch',
+  POWERTOOLS_EXPORT_BATCH_MILLIS: '1',
+  POWERTOOLS_EXPORT_BATCH_BYTES: '1',
 };
 
 /** For each option a value that is not its default. */
@@ -31,6 +34,9 @@ const options = {
   metrics: 'otlp',
   logs: 'otlp',
   parent: 'w3c',
+  exportMode: 'before-response',
+  exportBatchMillis: 1,
+  exportBatchBytes: 1,
   flushTimeoutMillis: 1,
   deadlineMarginMillis: 1,
 } as const;
@@ -52,6 +58,7 @@ describe('the table of settings', () => {
       'inLambda',
       'resourceAttributes',
       'xrayNamed',
+      'xrayReached',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
-import { inQuietSpan } from '../../shared/quiet-span.js';
+import { inQuietSpan } from '../../invocation/span/quiet-span.js';
 
 /** Runs what goes to a store in a span, so that its requests are children. Names are told, values never. */
 export function inSpan<T>(

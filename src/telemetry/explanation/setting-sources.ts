@@ -15,6 +15,9 @@ export const EXPLAINED_SETTINGS = [
   'parent',
   'captureErrors',
   'maskSecrets',
+  'exportMode',
+  'exportBatchMillis',
+  'exportBatchBytes',
   'flushTimeoutMillis',
   'deadlineMarginMillis',
 ] as const satisfies readonly (keyof Settings)[];

@@ -1,6 +1,6 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { createSlot } from '../../invocation/invocation.js';
-import { quietSpan } from '../../shared/quiet-span.js';
+import { quietSpan } from '../../invocation/span/quiet-span.js';
 import { type Interruption, messageOf } from './span-snapshot.js';
 
 /** The span of an invocation, for who has to end it before its time. */
