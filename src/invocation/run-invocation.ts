@@ -64,7 +64,7 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
       ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
       : start(plan, step, call);
   } catch (error) {
-    // The handler was not called: what is before it, and throws at once, is ours, or a context whose getters throw.
+    // The handler was not called yet: what throws before it is ours, or a context with getters.
     diag.error('otel-powertools: the invocation could not be followed; the handler runs without telemetry.', error);
     return callAsync(step, new Invocation({ coldStart: false, deadline: undefined, ...call }));
   }
@@ -275,10 +275,7 @@ export class Run {
 
   /** The deadline is near. */
   alarm(deadline: number): void {
-    if (this.#isAbandoned) {
-      this.leave();
-      return;
-    }
+    if (this.#isAbandoned) return this.leave();
     const next = nextAlarmIn(deadline);
     this.#isAbandoned = next === undefined;
     this.#setAlarm(next ?? ABANDONED_AFTER_MILLIS);

@@ -20,6 +20,8 @@ vi.hoisted(() => {
   process.env.AWS_EXECUTION_ENV = 'AWS_Lambda_nodejs22.x';
 });
 
+vi.setConfig({ testTimeout: 30_000 + 1_000 * (parameters.numRuns ?? 0) });
+
 const lines: string[] = [];
 const broken: unknown[] = [];
 const note = (error: unknown): void => void broken.push(error);
@@ -54,7 +56,7 @@ const untyped = (value: unknown) => value as never;
 describe('whatever it is given', () => {
   it('the Logger writes lines of JSON, and throws nothing', () => {
     fc.assert(
-      fc.property(names, hostile, hostile, (name, make, makeOther) => {
+      fc.property(names, hostileData, hostileData, (name, make, makeOther) => {
         const value = make();
         const other = makeOther();
         lines.length = 0;

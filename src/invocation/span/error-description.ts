@@ -34,12 +34,6 @@ export function describeError(error: unknown, maskSecrets = true): ErrorDescript
   };
 }
 
-/** The name of an error's class, or the type of what was thrown instead of one. */
-function errorTypeOf(error: unknown): string {
-  const read = attempt(() => asText(asObject(error)?.name) ?? asText(asObject(error)?.constructor?.name));
-  return read ?? typeof error;
-}
-
 /** As `errorTypeOf`; of an error that gathers others, their type where all of them have the same. */
 export function commonErrorTypeOf(error: unknown): string {
   return commonOf(gatheredBy(error), errorTypeOf) ?? errorTypeOf(error);
@@ -49,6 +43,12 @@ export function commonErrorTypeOf(error: unknown): string {
 export function commonErrorCodeOf(error: unknown): string | undefined {
   const gathered = gatheredBy(error);
   return gathered.length > 0 ? commonOf(gathered, codeOf) : codeOf(error);
+}
+
+/** The name of an error's class, or the type of what was thrown instead of one. */
+function errorTypeOf(error: unknown): string {
+  const read = attempt(() => asText(asObject(error)?.name) ?? asText(asObject(error)?.constructor?.name));
+  return read ?? typeof error;
 }
 
 /** The stack of an error, then those of its causes and of the errors that it gathers. */
