@@ -275,7 +275,10 @@ export class Run {
 
   /** The deadline is near. */
   alarm(deadline: number): void {
-    if (this.#isAbandoned) return this.leave();
+    if (this.#isAbandoned) {
+      this.leave();
+      return;
+    }
     const next = nextAlarmIn(deadline);
     this.#isAbandoned = next === undefined;
     this.#setAlarm(next ?? ABANDONED_AFTER_MILLIS);
