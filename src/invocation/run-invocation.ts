@@ -64,7 +64,6 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
       ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
       : start(plan, step, call);
   } catch (error) {
-    // The handler was not called yet: what throws before it is ours, or a context with getters.
     diag.error('otel-powertools: the invocation could not be followed; the handler runs without telemetry.', error);
     return callAsync(step, new Invocation({ coldStart: false, deadline: undefined, ...call }));
   }
