@@ -1,5 +1,6 @@
 import type { Utility } from './invocation/utility.js';
 import { once } from './shared/process-state.js';
+import { asObject } from './shared/unknown.js';
 import type { TelemetryOptions } from './telemetry/settings/options.js';
 
 declare module './shared/process-state.js' {
@@ -64,6 +65,20 @@ export function assertHandler(handler: unknown): asserts handler is AnyHandler {
   if (handler.length >= CALLBACK_ARITY && Reflect.get(handler, STREAMING) === undefined) {
     throw new TypeError(
       'withPowertools was given a handler of three parameters. If the third is a callback: Lambda has none from Node.js 24 on, make the handler async and return its result. If it streams its response: pass it through awslambda.streamifyResponse first.',
+    );
+  }
+}
+
+/** @throws TypeError when one of them is no utility: found here, it is not found by the first invocation. */
+export function assertUtilities(use: unknown): asserts use is readonly Utility[] {
+  if (!Array.isArray(use))
+    throw new TypeError(`The option use of withPowertools is a list; it was given ${typeof use}.`);
+  for (const [index, utility] of use.entries()) {
+    if (typeof asObject(utility)?.wrap === 'function') continue;
+    const given =
+      typeof utility === 'function' ? 'a function' : utility === null ? 'null' : `a value of type ${typeof utility}`;
+    throw new TypeError(
+      `use[${index}] of withPowertools is ${given}; a utility is an object with a method wrap(invocation, next). A middleware of Middy goes to middy(handler).use(…).`,
     );
   }
 }

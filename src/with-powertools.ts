@@ -2,6 +2,7 @@ import { trace } from '@opentelemetry/api';
 import {
   type AnyHandler,
   assertHandler,
+  assertUtilities,
   type BufferedHandler,
   isStreamingHandler,
   type PowertoolsOptions,
@@ -14,7 +15,7 @@ import type { ResponseStream } from './invocation/response-stream.js';
 import { guardProcess, type RunPlan, runInvocation } from './invocation/run-invocation.js';
 import { type FailureOptions, recordFailure } from './invocation/span/invocation-span.js';
 import { compose } from './invocation/utility.js';
-import { settings } from './telemetry/settings/settings.js';
+import { checkTelemetryOptions, settings } from './telemetry/settings/settings.js';
 import { configure, ensureTelemetry } from './telemetry/telemetry.js';
 import { openInvocation } from './telemetry/traces/open-invocation.js';
 import { VERSION } from './version.js';
@@ -32,7 +33,8 @@ import { VERSION } from './version.js';
  *
  * @param handler - An `async` function, or one that returns its result. Callback handlers are refused.
  * @param options - Telemetry settings (environment variables do as well) and the utilities that wrap the handler.
- * @throws TypeError when `handler` is no function or takes a callback.
+ * @throws TypeError when `handler` is no function or takes a callback, when an option is none (the error names the one
+ * that was probably meant), or when something in `use` is no utility.
  * @example
  * export const handler = withPowertools(async (event: { name: string }) => `Hello, ${event.name}!`);
  */
@@ -52,10 +54,12 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 }
 
 function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
+  checkTelemetryOptions('withPowertools', telemetryOptions);
+  assertUtilities(use);
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
-  const { deadlineMarginMillis, captureErrors } = settings();
-  const failure: FailureOptions = { details: captureErrors };
+  const { deadlineMarginMillis, captureErrors, maskSecrets } = settings();
+  const failure: FailureOptions = { details: captureErrors, maskSecrets };
   const plan: RunPlan = {
     signal: undefined,
     deadlineMarginMillis,

@@ -5,9 +5,9 @@ import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
-import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
+import { ABANDONED_AFTER_MILLIS, firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
 import { ExitGuard } from './exit-guard.js';
-import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
+import { type FlushReason, Invocation, type InvocationCall } from './invocation.js';
 import {
   observeResponseStream,
   type ResponseStream,
@@ -42,12 +42,6 @@ export interface RunPlan {
   recordFailure?(span: Span, error: unknown): void;
 }
 
-/**
- * After the last alarm an invocation that still runs is counted as over: Lambda has ended it, or nobody will, because a
- * middleware of Middy has answered in place of the handler and the others are not told.
- */
-const ABANDONED_AFTER_MILLIS = 1000;
-
 const NO_SIGNALS: readonly SignalFlush[] = [];
 
 /** How a handler was called: by Lambda, by Middy, as a method. */
@@ -70,7 +64,8 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
       ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
       : start(plan, step, call);
   } catch (error) {
-    return Promise.reject(error);
+    diag.error('otel-powertools: the invocation could not be followed; the handler runs without telemetry.', error);
+    return callAsync(step, new Invocation({ coldStart: false, deadline: undefined, ...call }));
   }
 }
 

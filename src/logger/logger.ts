@@ -10,7 +10,13 @@ import { lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
 import type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 import { LogPipeline } from './output/pipeline.js';
-import { type ConstructorOptions, type LogAttributes, type LogKeys, readLoggerSettings } from './settings.js';
+import {
+  type ConstructorOptions,
+  checkLoggerOptions,
+  type LogAttributes,
+  type LogKeys,
+  readLoggerSettings,
+} from './settings.js';
 
 const EVENT_MESSAGE = 'Lambda invocation event';
 
@@ -30,6 +36,7 @@ export class Logger {
   #warnedOfSearch = false;
 
   constructor(options: ConstructorOptions = {}) {
+    if (new.target === Logger) checkLoggerOptions(options);
     this.#options = options;
     const settings = readLoggerSettings(options);
     suggestService(settings.ownService);

@@ -32,7 +32,10 @@ export function textOfBody(request: HttpRequest): string {
 }
 
 export function isJson(contentType: string | undefined | null): boolean {
-  return /^\s*(application\/json|[^;]*\+json)\s*(;|$)/i.test(contentType ?? '');
+  // No pattern: a client's header may be long, and made of spaces.
+  const [type = ''] = (contentType ?? '').split(';', 1);
+  const name = type.trim().toLowerCase();
+  return name === 'application/json' || name.endsWith('+json');
 }
 
 /** The web `Request` that the event describes. */

@@ -64,7 +64,7 @@ export class LogComposer {
   line(entry: LogEntry): string {
     const options = this.#options;
     const policy = redaction();
-    const inForce = policy ? { ...options, redact: policy.value } : options;
+    const inForce = policy ? { ...options, redact: policy.value, redactName: policy.name } : options;
     if (this.#formatter) {
       try {
         return this.#customLine(entry, this.#formatter, inForce);

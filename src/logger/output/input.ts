@@ -2,6 +2,7 @@ import { isError } from '../../../exporters/is-error.js';
 import { readSafely, unreadable } from '../../../exporters/json/read-safely.js';
 import { RESERVED_KEYS } from '../../../exporters/json/record.js';
 import { isPlainObject } from '../../shared/unknown.js';
+import { MAX_KEYS } from '../keys/deep-merge.js';
 import type { LogAttributes } from '../settings.js';
 
 /** What a log method takes first: the message, or an object with the message and keys. */
@@ -60,7 +61,12 @@ function hasKeys(value: unknown): value is object {
 }
 
 function addKeysOf(keys: Map<string, unknown>, holder: object, onReserved: OnReserved): void {
-  for (const name of Object.keys(holder)) {
+  const names = Object.keys(holder);
+  for (const [index, name] of names.entries()) {
+    if (keys.size >= MAX_KEYS) {
+      keys.set('[Cut]', `${names.length - index} keys`);
+      return;
+    }
     if (RESERVED_KEYS.has(name)) {
       onReserved(name);
       continue;

@@ -41,7 +41,7 @@ export function diagnosticLine({ level, message, args }: Diagnostic, service: st
     process.env.TZ,
   );
   const policy = redaction();
-  return formatLine(keys, policy ? { redact: policy.value } : {});
+  return formatLine(keys, policy ? { redact: policy.value, redactName: policy.name } : {});
 }
 
 function isObject(value: unknown): value is object {
