@@ -77,7 +77,7 @@ async function callMiddleware<TEnv extends Env>(
     state = 'settled';
   };
   const nextOnce = async (): Promise<void> => {
-    if (state !== 'not called') throw new Error('next() called multiple times: a middleware goes on once.');
+    if (state !== 'not called') throw new Error('A middleware called next() more than once.');
     state = 'running';
     const running = next();
     // Also keeps a failure nobody awaits from ending the process.
@@ -87,7 +87,7 @@ async function callMiddleware<TEnv extends Env>(
   const result = await middleware({ reqCtx, next: nextOnce });
   // Read through a function: the compiler does not see the assignments of the closures.
   if (((): string => state)() === 'running')
-    throw new Error('Middleware called next() without awaiting. Await it, or return its promise.');
+    throw new Error('A middleware returned while its next() was still running. Await it, or return its promise.');
   return result;
 }
 

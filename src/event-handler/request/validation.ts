@@ -121,7 +121,10 @@ async function validateBody(
   schema: StandardSchema,
 ): Promise<StandardSchemaResult<unknown>> {
   const type = reqCtx.header('content-type');
-  if (!reqCtx.hasBody) return validateAbsentBody(schema, isJson(type));
+  if (!reqCtx.hasBody) {
+    const result = await validateAbsentBody(schema, isJson(type));
+    if (!result.issues || !isJson(type)) return result;
+  }
   const text = reqCtx.text();
   if (!isJson(type)) return validateValue(schema, text);
   const parsed = parseJson(text);

@@ -83,12 +83,12 @@ function opener<TEvent extends HttpEvent>(source: EventSource<TEvent, RouterResp
 
 function invalidEvent(event: unknown): InvalidEventError {
   const nearest = isFields(event) ? openers.find(({ resembles }) => resembles(event)) : undefined;
+  const keys = isFields(event) ? Object.keys(event).slice(0, 12).join(', ') : typeof event;
   if (!nearest || !isFields(event)) {
-    const keys = isFields(event) ? Object.keys(event).slice(0, 12).join(', ') : typeof event;
     return new InvalidEventError(
       `The router takes events of API Gateway (REST and HTTP APIs), a Lambda function URL, an Application Load Balancer or VPC Lattice; this one has: ${keys || 'nothing'}.`,
     );
   }
   const issues = misfits(event, nearest.shape);
-  return new InvalidEventError(`This looks like an event of ${nearest.name}, but ${issues.join('; ')}.`, issues);
+  return new InvalidEventError(`This looks like an event of ${nearest.name}, but ${issues.join('; ')}. It has: ${keys}.`, issues);
 }
