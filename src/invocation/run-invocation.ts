@@ -6,6 +6,7 @@ import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
 import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
+import { onSuspension, readDurable } from './durable-context.js';
 import { ExitGuard } from './exit-guard.js';
 import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
 import {
@@ -64,9 +65,10 @@ export interface RunCall extends InvocationCall {
  */
 export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
   try {
+    const read = readDurable(call);
     return call.lambdaContext && isStrayContext(call.lambdaContext)
-      ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
-      : start(plan, step, call);
+      ? context.with(ROOT_CONTEXT, start, undefined, plan, step, read)
+      : start(plan, step, read);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -103,7 +105,7 @@ function runOf(invocation: Invocation): Run | undefined {
 }
 
 function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise<unknown> {
-  const invocation = beginInvocation(call.event, call.lambdaContext, call.responseStream);
+  const invocation = beginInvocation(call);
   const run = new Run(plan, invocation, undefined, base, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
 }
@@ -124,10 +126,8 @@ async function proceed(run: Run, step: Step, invocation: Invocation): Promise<un
     run.recordFailure(error);
     throw error;
   } finally {
-    run.endSpan();
-    const flushing = run.flushLast(reason);
-    if (flushing) await flushing;
-    run.leave();
+    const ending = run.end(reason);
+    if (ending) await ending;
   }
 }
 
@@ -153,6 +153,7 @@ export class Run {
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
+  #isOver = false;
   /** Whether the alarm that is set is the last one: should it ring, nobody will end this. */
   #isAbandoned = false;
 
@@ -191,6 +192,8 @@ export class Run {
 
   /** Has the invocation flushed should it, or the process, end before the handler does. */
   guard(): void {
+    const { durableContext } = this.invocation;
+    if (durableContext) onSuspension(durableContext, () => this.end('end'));
     if (this.#outer) return;
     if (this.#plan.signal) guardProcess(this.#plan);
     this.#running = exitGuard().running;
@@ -222,7 +225,18 @@ export class Run {
     }
   }
 
-  endSpan(): void {
+  /** The handler is done, or will never be: ends the span, hands over what there is, and is over. Only the first time. */
+  end(reason: FlushReason): Pending {
+    if (this.#isOver) return undefined;
+    this.#isOver = true;
+    this.#endSpan();
+    const flushing = this.#flushLast(reason);
+    if (flushing) return flushing.finally(() => this.#leave());
+    this.#leave();
+    return undefined;
+  }
+
+  #endSpan(): void {
     try {
       this.span?.end();
     } catch (error) {
@@ -231,14 +245,14 @@ export class Run {
   }
 
   /** The handler is done: raises no alarm any more, and hands over what there is. */
-  flushLast(reason: FlushReason): Pending {
+  #flushLast(reason: FlushReason): Pending {
     if (this.#outer) return undefined;
     clearTimeout(this.#alarm);
     return this.flush(reason);
   }
 
   /** Nothing is to be flushed for it any more. */
-  leave(): void {
+  #leave(): void {
     if (this.#outer) return;
     const { invocation } = this;
     this.#running?.delete(invocation);
@@ -262,7 +276,7 @@ export class Run {
   /** The deadline is near. */
   alarm(deadline: number): void {
     if (this.#isAbandoned) {
-      this.leave();
+      this.#leave();
       return;
     }
     const next = nextAlarmIn(deadline);

@@ -71,6 +71,8 @@ export class Metrics {
     checkMetric(name, unit, value, resolution);
     if (!this.#recorder.takes(name, value)) return this;
     const store = this.#recorder.store();
+    // What a durable function measures again was measured in an earlier invocation.
+    if (store.invocation?.isReplaying) return this;
     const own = isResolution ? undefined : options.dimensions;
     const dimensions = own && validDimensions(own, this.#recorder.refuse);
     const { metrics } = store.groupOf(dimensions);
@@ -258,6 +260,8 @@ export class Metrics {
   }
 
   #reportEmpty(): void {
+    // An earlier invocation of a durable function may have recorded what there was.
+    if (this.#recorder.store().invocation?.durableContext) return;
     if (this.#throwOnEmpty && !this.#recorder.settings.disabled) {
       throw new RangeError('No metric was recorded in this invocation, and throwOnEmptyMetrics asks for at least one.');
     }
