@@ -40,8 +40,8 @@ export function callWithCallback(
   const { promise: called, callback } = awaitedCallback(nodeMajor < FIRST_WITHOUT);
   const returned = handler(event, withEndings(context, callback), callback);
   if (isThenable(returned)) return { answer: Promise.race([returned, called]), isByCallback: false };
-  if (nodeMajor < FIRST_WITHOUT) return { answer: called, isByCallback: true };
-  return { answer: Promise.reject(new CallbackHandlerError()), isByCallback: true };
+  if (nodeMajor >= FIRST_WITHOUT) callback(new CallbackHandlerError());
+  return { answer: called, isByCallback: true };
 }
 
 function awaitedCallback(isSupported: boolean): { promise: Promise<unknown>; callback: HandlerCallback } {

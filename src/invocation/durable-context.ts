@@ -23,14 +23,23 @@ export function isDurableContext(value: unknown): value is DurableContext {
   );
 }
 
+/** What a handler may be called with as its context. */
+export type AnyContext = LambdaContext | DurableContext | undefined;
+
+interface Contexts {
+  readonly lambdaContext: LambdaContext | undefined;
+  readonly durableContext?: DurableContext | undefined;
+}
+
 /** A call with Lambda's own context, where that of a durable function stood in its place. */
-export function readDurable<Call extends { readonly lambdaContext: LambdaContext | undefined }>(
+export function readDurable<Call extends { readonly lambdaContext: AnyContext }>(
   call: Call,
-): Call & { readonly durableContext?: DurableContext | undefined } {
+): Omit<Call, 'lambdaContext'> & Contexts {
   const { lambdaContext } = call;
-  return isDurableContext(lambdaContext)
-    ? { ...call, lambdaContext: lambdaContext.lambdaContext, durableContext: lambdaContext }
-    : call;
+  if (isDurableContext(lambdaContext))
+    return { ...call, lambdaContext: lambdaContext.lambdaContext, durableContext: lambdaContext };
+  // Not copied, in each invocation, only for the compiler to see what was asked just now.
+  return call as Call & Contexts;
 }
 
 /**

@@ -6,7 +6,7 @@ import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
 import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
-import { onSuspension, readDurable } from './durable-context.js';
+import { type AnyContext, onSuspension, readDurable } from './durable-context.js';
 import { ExitGuard } from './exit-guard.js';
 import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
 import {
@@ -52,12 +52,17 @@ const ABANDONED_AFTER_MILLIS = 1000;
 const NO_SIGNALS: readonly SignalFlush[] = [];
 
 /** How a handler was called: by Lambda, by Middy, as a method. */
-export interface RunCall extends InvocationCall {
+export interface RunCall extends Omit<InvocationCall, 'lambdaContext' | 'durableContext'> {
+  /** What it was called with as its context: Lambda's, or that of a durable function. */
+  readonly lambdaContext: AnyContext;
   /** Where the handler writes its response, if it streams it. */
   readonly responseStream?: ResponseStream | undefined;
   /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
   readonly isDetached?: boolean;
 }
+
+/** The same with Lambda's own context. */
+type ReadCall = InvocationCall & Pick<RunCall, 'responseStream' | 'isDetached'>;
 
 /**
  * Runs an invocation from its beginning to its last flush. Whoever runs it first has begun it, and ends it: a wrapper, a
@@ -83,7 +88,7 @@ export function guardProcess(plan: RunPlan): void {
   else running.set(whole, new Run(plan, whole, undefined, context.active()));
 }
 
-function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+function start(plan: RunPlan, step: Step, call: ReadCall): Promise<unknown> {
   const base = context.active();
   const found = invocationOf(base);
   const outer = found && isOf(found, call.lambdaContext) ? runOf(found) : undefined;
@@ -104,7 +109,7 @@ function runOf(invocation: Invocation): Run | undefined {
   return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
 }
 
-function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise<unknown> {
+function begin(plan: RunPlan, step: Step, call: ReadCall, base: Context): Promise<unknown> {
   const invocation = beginInvocation(call);
   const run = new Run(plan, invocation, undefined, base, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
@@ -162,7 +167,7 @@ export class Run {
    * @param base - The context to begin in.
    * @param call - What begins the invocation; undefined for the process, which nothing does.
    */
-  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, base: Context, call?: RunCall) {
+  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, base: Context, call?: ReadCall) {
     this.invocation = invocation;
     this.active = base;
     this.stream = call?.responseStream && observeResponseStream(call.responseStream);

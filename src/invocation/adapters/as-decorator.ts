@@ -1,4 +1,4 @@
-import { isDurableContext } from '../durable-context.js';
+import { type DurableContext, isDurableContext } from '../durable-context.js';
 import type { Invocation } from '../invocation.js';
 import { isLambdaContext, type LambdaContext } from '../lambda-context.js';
 import type { Utility } from '../utility.js';
@@ -29,6 +29,6 @@ export function asDecorator(utility: Utility, runner: Runner = joining): MethodD
 }
 
 /** Lambda's context, or that of a durable function: who runs the invocation looks for Lambda's inside it. */
-function isContext(value: unknown): value is LambdaContext {
+function isContext(value: unknown): value is LambdaContext | DurableContext {
   return isLambdaContext(value) || isDurableContext(value);
 }
