@@ -97,7 +97,8 @@ export type TypedRequestContext<
   TEnv extends Env = Env,
   TReq extends ReqSchema | ValidationSchemas = ReqSchema,
   TRes extends ResSchema = ResSchema,
-> = RequestContext<TEnv> & (keyof TReq extends 'req' | 'res' ? Valid<TReq & ValidationSchemas> : ValidParts<TReq, TRes>);
+> = RequestContext<TEnv> &
+  (keyof TReq extends 'req' | 'res' ? Valid<TReq & ValidationSchemas> : ValidParts<TReq, TRes>);
 
 interface ValidParts<TReq, TRes> {
   /** What the schemas gave. */

@@ -71,8 +71,6 @@ export class Invocation {
   readonly deadline: number | undefined;
   /** Where a streaming handler writes its response; undefined for any other handler. */
   readonly responseStream: unknown;
-  /** What a durable function's handler is called with in place of the context; undefined for any other. */
-  readonly durableContext: DurableContext | undefined;
   /** Where this is one record of a batch: the invocation that processes it. */
   readonly outer: Invocation | undefined;
   /** What tells one record of a batch from the others: on its log lines, and with its metrics. */
@@ -82,6 +80,7 @@ export class Invocation {
   #records: Set<Invocation> | undefined;
   /** Whose state this one shows; undefined where it has its own. */
   #original: Invocation | undefined;
+  #durableContext: DurableContext | undefined;
   #handlerCalled = false;
 
   constructor(init: InvocationInit, outer?: Invocation, keys?: Readonly<Record<string, unknown>>) {
@@ -90,7 +89,7 @@ export class Invocation {
     this.coldStart = init.coldStart;
     this.deadline = init.deadline;
     this.responseStream = init.responseStream;
-    this.durableContext = init.durableContext;
+    this.#durableContext = init.durableContext;
     this.outer = outer;
     this.keys = keys;
   }
@@ -103,9 +102,19 @@ export class Invocation {
     return (this.#original ?? this).#handlerCalled;
   }
 
+  /** What a durable function's handler is called with in place of the context; undefined for any other. */
+  get durableContext(): DurableContext | undefined {
+    return (this.#original ?? this).#durableContext;
+  }
+
+  set durableContext(durableContext: DurableContext | undefined) {
+    (this.#original ?? this).#durableContext = durableContext;
+  }
+
   /** Whether a durable function goes again over what an earlier invocation has said and measured already. */
   get isReplaying(): boolean {
-    return this.durableContext !== undefined && isReplaying(this.durableContext);
+    const { durableContext } = this;
+    return durableContext !== undefined && isReplaying(durableContext);
   }
 
   /** Says that the handler is called now: by whoever calls it. */
@@ -121,9 +130,11 @@ export class Invocation {
     durableContext,
   }: InvocationCall): Invocation {
     const { coldStart, deadline = deadlineOf(lambdaContext), outer, keys } = this;
-    const init = { event, lambdaContext, coldStart, deadline, responseStream, durableContext };
+    const init = { event, lambdaContext, coldStart, deadline, responseStream };
     const called = new Invocation(init, outer, keys);
     called.#original = this.#original ?? this;
+    // Who has begun the invocation, round what makes the durable context, could not know of it.
+    called.durableContext ??= durableContext;
     return called;
   }
 

@@ -90,5 +90,8 @@ function invalidEvent(event: unknown): InvalidEventError {
     );
   }
   const issues = misfits(event, nearest.shape);
-  return new InvalidEventError(`This looks like an event of ${nearest.name}, but ${issues.join('; ')}. It has: ${keys}.`, issues);
+  return new InvalidEventError(
+    `This looks like an event of ${nearest.name}, but ${issues.join('; ')}. It has: ${keys}.`,
+    issues,
+  );
 }
