@@ -63,7 +63,7 @@ export interface VpcLatticeResult {
 export const vpcLatticeV1: EventSource<VpcLatticeV1Event, VpcLatticeResult> = {
   responseType: 'VpcLatticeV1',
   name: 'VPC Lattice (version 1)',
-  shape: eventShape({ raw_path: TEXT, method: TEXT, headers: FIELDS, body: orAbsent(orNull(TEXT)) }),
+  shape: eventShape({ raw_path: TEXT, method: TEXT, headers: orAbsent(orNull(FIELDS)), body: orAbsent(orNull(TEXT)) }),
   resembles: (event) => 'raw_path' in event,
 
   toRequest: (event) => {
@@ -72,7 +72,7 @@ export const vpcLatticeV1: EventSource<VpcLatticeV1Event, VpcLatticeResult> = {
       method: event.method.toUpperCase(),
       path,
       mounts: () => [],
-      headers: event.headers,
+      headers: event.headers ?? {},
       multiValueHeaders: undefined,
       cookies: undefined,
       // The path has every value of a name, the parameters only one.
@@ -92,7 +92,7 @@ export const vpcLatticeV2: EventSource<VpcLatticeV2Event, VpcLatticeResult> = {
   shape: eventShape({
     path: TEXT,
     method: TEXT,
-    headers: FIELDS,
+    headers: orAbsent(orNull(FIELDS)),
     body: orAbsent(orNull(TEXT)),
     'requestContext.serviceNetworkArn': TEXT,
   }),
@@ -105,7 +105,7 @@ export const vpcLatticeV2: EventSource<VpcLatticeV2Event, VpcLatticeResult> = {
       path,
       mounts: () => [],
       headers: {},
-      multiValueHeaders: event.headers,
+      multiValueHeaders: event.headers ?? {},
       cookies: undefined,
       queryString: () => query ?? joinQuery(undefined, event.queryStringParameters, encodeURIComponent),
       body: event.body ?? undefined,
