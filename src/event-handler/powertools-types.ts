@@ -167,6 +167,14 @@ export type InferResBody<TConfig extends ValidationSchemas> = TConfig extends {
   ? SchemaInput<TSchema>
   : HandlerResponse;
 
+/** What a subsegment in X-Ray says of the request and its response. */
+export interface SegmentHttpData {
+  /** The request. */
+  request: { method: string; url: string; user_agent?: string; client_ip?: string; x_forwarded_for?: boolean };
+  /** The response; `content_length` in bytes. */
+  response?: { status: number; content_length?: number };
+}
+
 /** One thing that a validation has found. */
 export interface ValidationErrorDetail {
   /** The part of the request. */
