@@ -51,7 +51,7 @@ export type {
   RouteOptions,
   ValidatedRequestContext,
 } from './routing/route.js';
-export type { CompiledRoute, HttpRouteHandlerOptions } from './routing/route-handler-registry.js';
+export type { HttpRouteHandlerOptions, RegisteredRoute, RouteRegistry } from './routing/route-handler-registry.js';
 export { type AlbEvent, type AlbResult, isALBEvent } from './sources/alb.js';
 export { type ApiGatewayV1Event, type ApiGatewayV1Result, isAPIGatewayProxyEventV1 } from './sources/api-gateway-v1.js';
 export { type ApiGatewayV2Event, type ApiGatewayV2Result, isAPIGatewayProxyEventV2 } from './sources/api-gateway-v2.js';

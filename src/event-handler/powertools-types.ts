@@ -212,6 +212,18 @@ export interface RouteRegistryOptions {
   readonly logger: RouterLogger;
 }
 
+/** A path as it is matched. */
+export interface CompiledRoute {
+  /** The template. */
+  path: Path;
+  /** What matches it. */
+  regex: RegExp;
+  /** The names of its parameters. */
+  paramNames: string[];
+  /** Whether it has any. */
+  isDynamic: boolean;
+}
+
 /** A route whose path has parameters. */
 export interface DynamicRoute {
   /** The HTTP method. */
@@ -248,7 +260,9 @@ export type HandlerOrOptions<
   TReq extends ReqSchema = ReqSchema,
   TResBody = HandlerResponse,
   TRes extends ResSchema = ResSchema,
-> =
-  | RouteHandler<TEnv>
-  | TypedRouteHandler<TEnv, TReq, TResBody, TRes>
-  | { readonly validation: ValidationConfig<TReq, TResBody> };
+> = RouteHandler<TEnv> | TypedRouteHandler<TEnv, TReq, TResBody, TRes> | RouteValidation<TReq, TResBody>;
+
+interface RouteValidation<TReq extends ReqSchema, TResBody> {
+  /** Schemas for parts of the request and of the response. */
+  readonly validation: ValidationConfig<TReq, TResBody>;
+}

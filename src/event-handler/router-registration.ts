@@ -18,7 +18,7 @@ import type {
   RouteOptions,
   ValidatedRouteHandler,
 } from './routing/route.js';
-import { RouteHandlerRegistry } from './routing/route-handler-registry.js';
+import { RouteHandlerRegistry, type RouteRegistry } from './routing/route-handler-registry.js';
 import { type Env, type SharedStoreOf, Store } from './store.js';
 
 /** Where the router says what it noticed. A Powertools-style `Logger` is one. */
@@ -65,7 +65,7 @@ export abstract class RouterRegistration<TEnv extends Env = Env, TPrefix extends
   /** Whether `POWERTOOLS_DEV` was on when the router was made. */
   protected readonly isDev: boolean = readFlag(process.env, 'POWERTOOLS_DEV') === true;
   /** The routes. */
-  protected readonly routeRegistry = new RouteHandlerRegistry((message) => this.logger.warn(message));
+  protected readonly routeRegistry: RouteRegistry;
   /** The error handlers. */
   protected readonly errorHandlerRegistry = new ErrorHandlerRegistry((message) => this.logger.warn(message));
   /** The middleware round every route; the first is the outermost. */
@@ -75,7 +75,6 @@ export abstract class RouterRegistration<TEnv extends Env = Env, TPrefix extends
    * @deprecated Invocations that overlap share it: use the values of the request, `set` and `get`.
    */
   protected context: Record<string, unknown> = {};
-  #folded: { readonly count: number; readonly serve: Serve } | undefined;
 
   /**
    * Registers a route for `GET`. Without a handler it is a method decorator.
@@ -112,6 +111,9 @@ export abstract class RouterRegistration<TEnv extends Env = Env, TPrefix extends
       error: (message, error) => logger.error(message, error),
     };
     this.prefix = prefix;
+    const routes = new RouteHandlerRegistry((message) => this.logger.warn(message));
+    this.routeRegistry = routes;
+    insides.set(this, { routes, middleware: this.middleware, folded: undefined });
   }
 
   #registrar(methods: readonly HttpMethod[]): RegisterRoute<TEnv, TPrefix> {
@@ -130,8 +132,14 @@ export abstract class RouterRegistration<TEnv extends Env = Env, TPrefix extends
     handler: AnyRouteHandler,
     options: { readonly middleware?: readonly Middleware[]; readonly validation?: ValidationSchemas | undefined },
   ): undefined {
+    // Registration checks the types that a route's path and schemas give; a request has them by then.
     for (const method of methods)
-      this.routeRegistry.register({ method, path: joinPaths(this.prefix, path), handler, ...options });
+      this.routeRegistry.register({
+        method,
+        path: joinPaths(this.prefix, path),
+        handler: handler as RouteHandler,
+        ...options,
+      });
     return undefined;
   }
 
@@ -199,11 +207,32 @@ export abstract class RouterRegistration<TEnv extends Env = Env, TPrefix extends
   methodNotAllowed(handler?: ErrorHandler<MethodNotAllowedError, TEnv>): RouteDecorator | undefined {
     return handler ? void this.errorHandler(MethodNotAllowedError, handler) : this.errorHandler(MethodNotAllowedError);
   }
+}
 
-  /** What runs the middleware round `serve`. Folded anew only when there is more of it, whoever has added it. */
-  protected folded(serve: Serve): Serve {
-    const { length: count } = this.middleware;
-    if (this.#folded?.count !== count) this.#folded = { count, serve: wrapMiddleware(this.middleware, serve) };
-    return this.#folded.serve;
-  }
+/** What of a router is not for its subclasses. */
+interface Inside {
+  readonly routes: RouteHandlerRegistry;
+  readonly middleware: readonly Middleware[];
+  folded: { readonly count: number; readonly serve: Serve } | undefined;
+}
+
+const insides = new WeakMap<object, Inside>();
+
+/** The routes of a router with all that serves them. */
+export function routesOf(router: object): RouteHandlerRegistry {
+  return insideOf(router).routes;
+}
+
+/** What runs a router's middleware round `serve`. Folded anew only when there is more of it, whoever has added it. */
+export function foldedMiddleware(router: object, serve: Serve): Serve {
+  const inside = insideOf(router);
+  const { length: count } = inside.middleware;
+  if (inside.folded?.count !== count) inside.folded = { count, serve: wrapMiddleware(inside.middleware, serve) };
+  return inside.folded.serve;
+}
+
+function insideOf(router: object): Inside {
+  const inside = insides.get(router);
+  if (!inside) throw new TypeError('This is not a Router of this copy of otel-powertools.');
+  return inside;
 }

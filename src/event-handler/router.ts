@@ -7,7 +7,7 @@ import type { RequestContext } from './request/request-context.js';
 import { respondToError } from './response/error-handling.js';
 import type { HandlerResponse } from './response/reply.js';
 import { writeReply } from './response/response-stream.js';
-import { type ResolveOptions, RouterRegistration } from './router-registration.js';
+import { foldedMiddleware, type ResolveOptions, RouterRegistration, routesOf } from './router-registration.js';
 import { blankParameters, findRoute, missError } from './routing/matching.js';
 import type { Path } from './routing/path.js';
 import type { AlbEvent, AlbResult } from './sources/alb.js';
@@ -48,7 +48,7 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> extends
     options?: { readonly prefix?: Path },
   ): Router<MergeEnv<[TEnv, TOther]>, TPrefix>;
   includeRouter(router: Router, options: { readonly prefix?: Path } = {}): unknown {
-    this.routeRegistry.merge(router.routeRegistry, options);
+    routesOf(this).merge(routesOf(router), options);
     this.errorHandlerRegistry.merge(router.errorHandlerRegistry);
     this.middleware.push(...router.middleware);
     this.shared.assign(router.shared.entries());
@@ -102,7 +102,7 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> extends
     const span = recordingSpan();
     try {
       this.#match(reqCtx, span);
-      await this.folded(serveMatched)(reqCtx, scope);
+      await foldedMiddleware(this, serveMatched)(reqCtx, scope);
       await reqCtx.complete();
     } catch (error) {
       await this.#respondToError(error, reqCtx);
@@ -113,7 +113,7 @@ export class Router<TEnv extends Env = Env, TPrefix extends Path = Path> extends
 
   /** Puts on the context what will serve the request. Middleware runs in any case, so a route that is not found throws later. */
   #match(reqCtx: HttpRequestContext, span: Span | undefined): void {
-    const { table } = this.routeRegistry;
+    const { table } = routesOf(this);
     const match = findRoute(table, reqCtx);
     if (!match) {
       reqCtx.serve = () => this.#respondToError(missError(table, reqCtx), reqCtx);

@@ -6,16 +6,11 @@ import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
 import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
-import { type AnyContext, onSuspension, readDurable } from './durable-context.js';
+import { onSuspension, readDurable } from './durable-context.js';
 import { ExitGuard } from './exit-guard.js';
-import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
-import {
-  observeResponseStream,
-  type ResponseStream,
-  recordStream,
-  type StreamObservation,
-  type StreamOutcome,
-} from './response-stream.js';
+import type { FlushReason, Invocation } from './invocation.js';
+import { observeResponseStream, recordStream, type StreamObservation, type StreamOutcome } from './response-stream.js';
+import type { ReadCall, RunCall } from './run-call.js';
 import { contextWithInvocation, invocationOf, isOf, processInvocation } from './scope.js';
 import { recordResult } from './span/invocation-span.js';
 import type { Step } from './utility.js';
@@ -50,19 +45,6 @@ export interface RunPlan {
 const ABANDONED_AFTER_MILLIS = 1000;
 
 const NO_SIGNALS: readonly SignalFlush[] = [];
-
-/** How a handler was called: by Lambda, by Middy, as a method. */
-export interface RunCall extends Omit<InvocationCall, 'lambdaContext' | 'durableContext'> {
-  /** What it was called with as its context: Lambda's, or that of a durable function. */
-  readonly lambdaContext: AnyContext;
-  /** Where the handler writes its response, if it streams it. */
-  readonly responseStream?: ResponseStream | undefined;
-  /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
-  readonly isDetached?: boolean;
-}
-
-/** The same with Lambda's own context. */
-type ReadCall = InvocationCall & Pick<RunCall, 'responseStream' | 'isDetached'>;
 
 /**
  * Runs an invocation from its beginning to its last flush. Whoever runs it first has begun it, and ends it: a wrapper, a

@@ -171,10 +171,14 @@ describe('validation', () => {
       const result = await bodies.resolve(sources[source]({ method: 'POST', path: '/optional', headers }), context);
       expect([headers, result.statusCode, result.body]).toEqual([headers, 200, '["none"]']);
     }
-    expect((await bodies.resolve(
+    expect(
+      (
+        await bodies.resolve(
           sources[source]({ method: 'POST', path: '/text', headers: { 'content-type': 'text/plain' } }),
           context,
-        )).body).toBe('[""]');
+        )
+      ).body,
+    ).toBe('[""]');
   });
 });
 
@@ -213,7 +217,7 @@ describe('a subclass of Router', () => {
           reqCtx.setHeader('x-own', 'yes');
           await next();
         });
-        this.routeRegistry.register({ method: 'GET', path: '/own/:id', handler: ({ params }) => params.id });
+        this.routeRegistry.register({ method: 'GET', path: '/own/:id', handler: ({ params }) => params.id ?? null });
         this.errorHandlerRegistry.register(RangeError, () => ({ statusCode: 416, body: 'far' }));
         const { params, rawParams, route } = this.routeRegistry.resolve('GET', '/own/a%20b') ?? {};
         return [this.isDev, this.prefix, params, rawParams, route, this.routeRegistry.resolve('GET', '/nothing')];

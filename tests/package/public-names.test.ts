@@ -31,6 +31,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   parser: 'the middleware, the decorator and the option of a batch, as in Powertools',
   ParseError: 'of an expression and of an event, as in Powertools',
   ErrorHandler: 'of the router and of the parser',
+  TracerOptions: 'of the Tracer and of the middleware of that name, as in Powertools',
   DynamoDBStreamRecord: 'the schema and its type',
   KafkaRecord: 'of a Kafka consumer, and what is parsed',
   SqsRecord: 'what is parsed, what a batch reads, and what a test makes',

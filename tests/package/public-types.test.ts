@@ -9,6 +9,7 @@ const TWICE_IN_POWERTOOLS: readonly string[] = [
   'DynamoDBStreamRecord',
   'ErrorHandler',
   'ParseError',
+  'TracerOptions',
   'parser',
   'validator',
 ];

@@ -2,7 +2,7 @@ import { type HttpMethod, isHttpMethod } from '../constants.js';
 import type { Middleware, Serve } from '../middleware/middleware.js';
 import type { ValidationSchemas } from '../request/validation.js';
 import { joinPaths, type Path } from './path.js';
-import { type AnyRouteHandler, serveRoute } from './route.js';
+import { type AnyRouteHandler, type RouteHandler, serveRoute } from './route.js';
 import { type Match, RouteTable } from './route-table.js';
 
 /** A route as it is registered. */
@@ -12,7 +12,7 @@ export interface RegisteredRoute {
   /** The template of the path, its prefix included. */
   readonly path: Path;
   /** What serves the route. */
-  readonly handler: AnyRouteHandler;
+  readonly handler: RouteHandler;
   /** Middleware of this route alone; the first is the outermost. Default: none. */
   readonly middleware?: readonly Middleware[] | undefined;
   /** Schemas for parts of the request and of the response. Default: nothing is validated. */
@@ -22,7 +22,7 @@ export interface RegisteredRoute {
 /** The route that was found for a request. */
 export interface HttpRouteHandlerOptions {
   /** What serves the route. */
-  readonly handler: AnyRouteHandler;
+  readonly handler: RouteHandler;
   /** The method and the template of the path: `GET /orders/:order_id`. */
   readonly route: string;
   /** The parameters in the path, decoded. */
@@ -34,14 +34,22 @@ export interface HttpRouteHandlerOptions {
 }
 
 /** What is kept of a route: what it was made of, and what it was made to. */
-export interface CompiledRoute extends RegisteredRoute {
+export interface KeptRoute extends RegisteredRoute {
   readonly serve: Serve;
 }
 
+/** The routes of a router, as a subclass has them. */
+export interface RouteRegistry {
+  /** Adds a route. A route with the same method and path is replaced, and said to be. */
+  register(route: RegisteredRoute): void;
+  /** The route for a request; null if there is none. */
+  resolve(method: string, path: string): HttpRouteHandlerOptions | null;
+}
+
 /** The routes of a router. */
-export class RouteHandlerRegistry {
+export class RouteHandlerRegistry implements RouteRegistry {
   /** By method and path, in their order of precedence. */
-  readonly table = new RouteTable<CompiledRoute>();
+  readonly table = new RouteTable<KeptRoute>();
   readonly #warn: (message: string) => void;
 
   /** @param warn - Is told when a route takes the place of another, or never answers. */
@@ -52,8 +60,9 @@ export class RouteHandlerRegistry {
   /** @throws InvalidRouteError when the path cannot be understood. */
   register(route: RegisteredRoute): void {
     const { method, path, handler, middleware = [], validation } = route;
-    const compiled = { ...route, serve: serveRoute(handler, middleware, validation) };
-    const { replaced, shadowedBy, entry } = this.table.add(method, path, compiled);
+    // The types of its path and its schemas are known where it is registered.
+    const kept = { ...route, serve: serveRoute(handler as AnyRouteHandler, middleware, validation) };
+    const { replaced, shadowedBy, entry } = this.table.add(method, path, kept);
     const name = `${method} ${entry.template}`;
     if (replaced) this.#warn(`The route ${name} was registered before; this one replaces it.`);
     if (shadowedBy !== undefined)
@@ -72,7 +81,7 @@ export class RouteHandlerRegistry {
   }
 }
 
-function describe({ entry, params, rawParams }: Match<CompiledRoute>): HttpRouteHandlerOptions {
+function describe({ entry, params, rawParams }: Match<KeptRoute>): HttpRouteHandlerOptions {
   const { handler, middleware = [] } = entry.route;
   return { handler, middleware, route: `${entry.method} ${entry.template}`, params, rawParams: rawParams() };
 }

@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 import { deadlineOf } from '../deadline-guard.js';
 import { readDurable } from '../durable-context.js';
 import { Invocation } from '../invocation.js';
-import type { RunCall } from '../run-invocation.js';
+import type { RunCall } from '../run-call.js';
 import { isOf, ownInvocation } from '../scope.js';
 import type { Step } from '../utility.js';
 
