@@ -1,7 +1,7 @@
 import type { LambdaContext } from './lambda-context.js';
 
 /** The third argument that Lambda's Node.js 20 and 22 runtimes call a handler with. */
-export type HandlerCallback = (error?: unknown, result?: unknown) => void;
+type HandlerCallback = (error?: unknown, result?: unknown) => void;
 
 type CallbackHandler = (event: unknown, context: unknown, callback: HandlerCallback) => unknown;
 

@@ -26,7 +26,7 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
 }
 
 /** One piece of a body stream as bytes. */
-export function chunkBytes(chunk: unknown): Uint8Array {
+function chunkBytes(chunk: unknown): Uint8Array {
   return bytesOf(chunk) ?? Buffer.from(String(chunk));
 }
 

@@ -5,7 +5,7 @@ import { type BodyStream, isBodyStream, isReadableStream } from './body.js';
 import { encodeBody, isWhole, type Reply } from './reply.js';
 
 /** What Lambda takes ahead of a streamed body. */
-export interface StreamPrelude {
+interface StreamPrelude {
   /** The HTTP status, such as 200. */
   readonly statusCode: number;
   /** The headers; several values have commas between them. */
