@@ -1,12 +1,15 @@
 // Runs the order service in the local Lambda and sends it a handful of requests. `npm run demo` ends with exit code 1 if
-// anything is not as it should be; `npm start` (--serve) stays up for the user's own requests.
+// anything is not as it should be; `npm start` (--serve) stays up for the user's own requests. With --otlp the telemetry also
+// goes to a receiver that prints it.
 import { parseArgs } from 'node:util';
 import { renderReport, startLocalLambda } from '../dist/bin/local.js';
 import { root } from './entries.mjs';
+import { startOtlpReceiver } from './otlp-receiver.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     serve: { type: 'boolean', default: false },
+    otlp: { type: 'boolean', default: false },
     port: { type: 'string' },
     'ui-port': { type: 'string' },
   },
@@ -97,11 +100,31 @@ const terminal = {
   width: process.stdout.columns ?? 100,
 };
 
-const waiting = [];
+const receiver = flags.otlp ? await startOtlpReceiver((line) => console.log(`OTLP  ${line}`)) : undefined;
+
+// An answer may be there before its invocation is over: what goes over the network goes out in between.
+const reports = [];
+let reported = () => {};
+const nextReport = async () => {
+  while (reports.length === 0) {
+    await new Promise((resolve) => {
+      reported = resolve;
+    });
+  }
+  return reports.shift();
+};
 let serving = false;
 const lambda = await startLocalLambda({
   functions: ['examples/orders/handler.handler'],
   cwd: root,
+  ...(receiver && {
+    env: {
+      OTEL_TRACES_EXPORTER: 'xray,otlp',
+      OTEL_METRICS_EXPORTER: 'emf,otlp',
+      OTEL_LOGS_EXPORTER: 'json,otlp',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    },
+  }),
   ...(flags.serve && {
     port: Number(flags.port ?? 3000),
     ui: true,
@@ -109,7 +132,8 @@ const lambda = await startLocalLambda({
   }),
   onReport: (report) => {
     if (serving) console.log(`${renderReport(report, terminal)}\n`);
-    else waiting.push(report);
+    else reports.push(report);
+    reported();
   },
   onNotice: console.log,
 }).catch((error) => {
@@ -119,6 +143,7 @@ const lambda = await startLocalLambda({
 
 const end = async (code) => {
   await lambda.close();
+  receiver?.close();
   process.exit(code);
 };
 process.on('SIGINT', () => end(0));
@@ -139,7 +164,7 @@ for (const { title, request, status, checks } of steps) {
     `\n${title}\n$ curl -X ${request.method} ${lambda.url}${request.path}${request.body ? ` -d '${JSON.stringify(request.body)}'` : ''}`,
   );
   const answer = await send(request);
-  const report = waiting.shift();
+  const report = await nextReport();
   first ??= answer.body;
   console.log(`${answer.status} ${JSON.stringify(answer.body)}`);
   console.log(renderReport(report, terminal));

@@ -10,6 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
  */
 const entries = {
   '.': 'src/index.ts',
+  './register': 'src/register.ts',
   './logger': 'src/logger/index.ts',
   './logger/middleware': 'src/logger/middleware.ts',
   './logger/correlationId': 'src/logger/correlation-paths.ts',
@@ -117,6 +118,15 @@ const entries = {
   './parameters/appconfig-agent/types': 'src/parameters/appconfig-agent/types.ts',
   './parameters/dynamodb': 'src/parameters/dynamodb/index.ts',
   './parameters/dynamodb/types': 'src/parameters/dynamodb/types.ts',
+  './commons': 'src/commons/index.ts',
+  './commons/types': 'src/commons/types.ts',
+  './commons/typeutils': 'src/commons/type-utils.ts',
+  './commons/utils/base64': 'src/commons/base64.ts',
+  './commons/utils/deep-merge': 'src/commons/deep-merge.ts',
+  './commons/utils/env': 'src/commons/environment.ts',
+  './commons/utils/lru-cache': 'src/commons/lru-cache.ts',
+  './commons/utils/metadata': 'src/commons/metadata.ts',
+  './commons/utils/unmarshallDynamoDB': 'src/commons/unmarshall-dynamodb.ts',
   './testing': 'src/testing/index.ts',
   './exporters/xray': 'exporters/xray/index.ts',
   './exporters/emf': 'exporters/emf/index.ts',
@@ -145,18 +155,42 @@ export function sourceOf(subpath) {
 
 /** What package.json has as `exports`. */
 export function exportsField() {
-  const conditions = Object.entries(entries).map(([subpath, file]) => [subpath, conditionsOf(file)]);
+  const conditions = subpaths.map((subpath) => [subpath, conditionsOf(subpath)]);
   return { ...Object.fromEntries(conditions), './package.json': './package.json' };
 }
 
-function conditionsOf(file) {
-  const built = (format, extension) => `./dist/${format}/${file.replace(/\.ts$/, extension)}`;
-  const loaded = (format) => ({ types: built(format, '.d.ts'), default: built(format, '.js') });
-  return { module: built('esm', '.js'), import: loaded('esm'), require: loaded('cjs') };
+/**
+ * What package.json has for who does not read `exports`: TypeScript up to 5 under `moduleResolution: node`, which is its
+ * default with CommonJS, of ts-jest and of many a function.
+ */
+export function legacyFields() {
+  const main = built('.', 'cjs', '.js');
+  const declarations = subpaths
+    .filter((subpath) => subpath !== '.')
+    .map((subpath) => [subpath.slice(2), [built(subpath, 'cjs', '.d.ts')]]);
+  return { main, types: main.replace(/\.js$/, '.d.ts'), typesVersions: { '*': Object.fromEntries(declarations) } };
+}
+
+function conditionsOf(subpath) {
+  const loaded = (format) => ({ types: built(subpath, format, '.d.ts'), default: built(subpath, format, '.js') });
+  return { module: built(subpath, 'esm', '.js'), import: loaded('esm'), require: loaded('cjs') };
+}
+
+function built(subpath, format, extension) {
+  return `./dist/${format}/${sourceOf(subpath).replace(/\.ts$/, extension)}`;
 }
 
 function writeExports() {
-  const written = { ...manifest, exports: exportsField() };
+  const generated = new Set(['exports', ...Object.keys(legacyFields())]);
+  const fields = Object.entries(manifest)
+    .filter(([name]) => !generated.has(name))
+    .flatMap(([name, value]) =>
+      // Where readers of a manifest look for them.
+      name === 'bin'
+        ? [[name, value], ...Object.entries(legacyFields()), ['exports', exportsField()]]
+        : [[name, value]],
+    );
+  const written = Object.fromEntries(fields);
   writeFileSync(manifestFile, `${JSON.stringify(written, undefined, 2)}\n`);
 }
 

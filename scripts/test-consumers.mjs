@@ -30,7 +30,6 @@ const { values: flags } = parseArgs({
 });
 
 const NODE_MAJORS = ['20', '22', '24'];
-const RESOLUTIONS = ['nodenext', 'bundler'];
 
 const execute = promisify(execFile);
 const npm = (cwd, ...args) => execute('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund'], { cwd });
@@ -70,10 +69,10 @@ await check({
 });
 await check({
   group: 'tarball',
-  title: 'attw, resolution of node16 and of bundlers',
-  remedy: 'An entry of `exports` in package.json leads to a declaration of the other module format, or to none.',
-  // Resolution as of Node.js 10 knows no subpath exports: nobody who can run this package uses it.
-  run: () => execute(join(tools, 'attw'), [tarball, '--profile', 'node16']).then(() => []),
+  title: 'attw, resolution of node10, node16 and of bundlers',
+  remedy:
+    'An entry of `exports` or of `typesVersions` in package.json leads to a declaration of the other module format, or to none.',
+  run: () => execute(join(tools, 'attw'), [tarball, '--profile', 'strict']).then(() => []),
 });
 
 const arrivals = {
@@ -83,6 +82,7 @@ const arrivals = {
     otlp: ['POST /orders', 'charge', 'OrderReceived', 'ItemsOrdered', 'order received'],
   },
   otlp: { spans: ['orders'], metrics: ['OrderReceived'], otlp: ['OrderReceived', 'order received'] },
+  'drop-in': dropInArrivals,
 };
 
 /** Invokes the function in `file` on each Node.js that is not older than `oldest`. */
@@ -170,7 +170,7 @@ for (const [index, [group, project]] of Object.entries(projects).entries()) {
       'Compile a new dependency in (devDependencies and scripts/build.mjs) rather than have users install it. The build writes the notices.',
     run: () => treeProblems(folder, project),
   });
-  for (const resolution of RESOLUTIONS) {
+  for (const resolution of project.resolutions) {
     await checkTypes(group, folder, project, 'names', resolution, 'without any SDK');
   }
   await invokeInstalled(group, folder, 'orders');
@@ -183,11 +183,32 @@ for (const [index, [group, project]] of Object.entries(projects).entries()) {
     remedy: 'The newest SDKs do not install beside the package: see `types` in tests/consumers/projects.mjs.',
     run: () => addTypes(folder, project, tarball).then(() => []),
   });
-  for (const [position, resolution] of RESOLUTIONS.entries()) {
+  for (const [position, resolution] of project.resolutions.entries()) {
     if (!flags.pairwise) await checkTypes(group, folder, project, 'names', resolution, 'beside the SDKs');
     if (flags.pairwise && position !== index) continue;
     await checkTypes(group, folder, project, 'with-sdks', resolution, 'beside the SDKs');
   }
+}
+
+const dropIn = join(work, 'drop-in');
+const ready = await check({
+  group: 'drop-in',
+  title: 'npm install',
+  remedy: 'See tests/consumers/drop-in.mjs.',
+  run: () => createDropIn(dropIn, tarball).then(() => []),
+});
+if (!ready) skip({ group: 'drop-in', title: 'everything else' });
+for (const { name, title, oldest } of ready ? dropInPrograms : []) {
+  const file = join(dropIn, `${name}.mjs`);
+  await invokeOnEach({ group: 'drop-in', title, how: 'import', file, program: 'drop-in', oldest });
+}
+if (ready) {
+  await check({
+    group: 'drop-in',
+    title: 'ts-jest without a tsconfig',
+    remedy: kept('`npx jest`'),
+    run: () => jestProblems(dropIn, process.execPath),
+  });
 }
 
 receivers.close();

@@ -24,8 +24,8 @@ import { VERSION } from './version.js';
 
 /**
  * Wraps a Lambda handler: each invocation becomes a span in X-Ray (or wherever `OTEL_TRACES_EXPORTER` says), log lines
- * and metrics know which invocation they belong to, and everything is flushed before the answer goes out, before a
- * time-out and on SIGTERM. What the handler returns and throws is what the wrapped one returns and throws.
+ * and metrics know which invocation they belong to, and everything is flushed before the answer goes out (over the network:
+ * after it, see `exportMode`), before a time-out and on SIGTERM. What the handler returns and throws is what the wrapped one returns and throws.
  *
  * A process that ends itself (`process.exit`, an exception that nobody catches) waits for nothing: log lines, metrics as
  * EMF and spans for X-Ray are written, but what an asynchronous callback observes and whatever goes over HTTP are lost.
@@ -58,14 +58,14 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
-  const tracer = trace.getTracer('otel-powertools', VERSION);
   const { deadlineMarginMillis, captureErrors } = settings();
   const failure: FailureOptions = { details: captureErrors };
   const plan: RunPlan = {
     signal: undefined,
     deadlineMarginMillis,
     flush: (invocation, reason) => ensureTelemetry().flush(invocation, reason),
-    open: (run) => openInvocation(run, tracer),
+    // Asked for each time: a test that captures may have telemetry set up anew.
+    open: (run) => openInvocation(run, trace.getTracer('otel-powertools', VERSION)),
     recordFailure: (span, error) => recordFailure(span, error, failure),
   };
   guardProcess(plan);

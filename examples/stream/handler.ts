@@ -3,6 +3,7 @@ import { withPowertools } from 'otel-powertools';
 import { DataMasking } from 'otel-powertools/data-masking';
 import { Logger } from 'otel-powertools/logger';
 import { Metrics, MetricUnit } from 'otel-powertools/metrics';
+import { getParameter } from 'otel-powertools/parameters/ssm/light';
 import { withParser } from 'otel-powertools/parser';
 import { DynamoDBStreamEnvelope } from 'otel-powertools/parser/envelopes/dynamodb';
 import { Tracer } from 'otel-powertools/tracer';
@@ -24,10 +25,25 @@ interface Change {
   readonly NewImage?: Order | undefined;
 }
 
-const follow = async ({ OldImage, NewImage }: Change): Promise<void> => {
+interface Settings {
+  /** In cents: smaller orders are not listed. */
+  readonly smallest_total: number;
+}
+
+const DEFAULT_SETTINGS: Settings = { smallest_total: 0 };
+
+/** Asked for once a minute at most; what is older is used while it is fetched anew, after the answer. */
+const currentSettings = async (): Promise<Settings> =>
+  (await getParameter<Settings>(process.env.SETTINGS_PARAMETER ?? '/shop/follower/settings', {
+    transform: 'json',
+    maxAge: 60,
+    staleWhileRevalidate: 600,
+  })) ?? DEFAULT_SETTINGS;
+
+const follow = async ({ OldImage, NewImage }: Change, { smallest_total }: Settings): Promise<void> => {
   const moved = OldImage && OldImage.customer.email !== NewImage?.customer.email;
   if (moved) await customerOrders.remove(OldImage);
-  if (NewImage) await customerOrders.put(NewImage);
+  if (NewImage && NewImage.total >= smallest_total) await customerOrders.put(NewImage);
   metrics.addMetric('OrderChanged', MetricUnit.Count, 1);
   logger.info('order followed', {
     order: masking.erase(NewImage ?? OldImage, {
@@ -44,8 +60,9 @@ const follow = async ({ OldImage, NewImage }: Change): Promise<void> => {
 export const handler = withPowertools(
   withParser(
     async (changes): Promise<void> => {
+      const settings = await currentSettings();
       // In their order: a later change of an order is to win.
-      for (const change of changes) await follow(change);
+      for (const change of changes) await follow(change, settings);
     },
     { schema: jsonSchema<Order>(orderSchema), envelope: DynamoDBStreamEnvelope },
   ),

@@ -10,6 +10,8 @@ const MAX_EXPONENTIAL_BUCKETS = 99;
 
 /** Writes metrics as EMF by rules, which need not come from options: who sets none does not load what reads and checks them. */
 export class EmfExporter {
+  /** It writes lines: nothing of it goes over the network. */
+  readonly isLocal = true;
   readonly #rules: EmfRules;
   readonly #delivery: Delivery;
   readonly #warned = new Set<string>();

@@ -39,7 +39,7 @@ export interface EmfMetricExporterOptions {
   readonly storageResolution?: StorageResolution | ((metric: string) => StorageResolution);
   /** Bytes above which the metrics of a line are spread over several. Default: 60,000. */
   readonly targetLineBytes?: number;
-  /** Bytes that no line exceeds; give 262,118 where log events are limited to 256 KB. Default: 1,048,550. */
+  /** Bytes that no line exceeds, at most 1,048,550. Default: 262,118, as some of what takes log lines has no more. */
   readonly maxLineBytes?: number;
   /** Writes one line, which comes without its newline. Default: one write to `process.stdout`. */
   readonly writeLine?: WriteLine;

@@ -8,6 +8,7 @@ import {
   lineText,
   membersText,
 } from './document/document.js';
+import { fittingMembers } from './document/fitting-members.js';
 import { isMetricValue, MAX_METRICS_PER_DIRECTIVE, MAX_VALUES_PER_METRIC } from './document/limits.js';
 import { definitionText, valueTexts } from './document/values.js';
 
@@ -70,7 +71,7 @@ export function publicationLines(
 ): string[] {
   const { metrics } = publication;
   if (metrics.size === 0) return [];
-  const properties = membersText(publication.properties);
+  const properties = fittingMembers(publication.properties, limits);
   const dimensions = membersText(publication.dimensions);
   if (metrics.size <= MAX_METRICS_PER_DIRECTIVE) {
     const line = singleLine(publication, join(properties, dimensions), limits.targetLineBytes);

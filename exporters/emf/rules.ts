@@ -1,7 +1,7 @@
 import { stdoutLineWriter } from '../write-line.js';
 import type { WriteLine } from './delivery.js';
 import type { LineLimits } from './document/document.js';
-import { isDimensionValue, MAX_EVENT_BYTES } from './document/limits.js';
+import { isDimensionValue, MAX_PASSED_ON_BYTES } from './document/limits.js';
 import type { EmfResourceMetrics, EmfScopeMetrics } from './metric-data.js';
 
 /** What the metrics of one scope have in common. */
@@ -56,7 +56,7 @@ export function defaultRules(namespace: string): EmfRules {
   return {
     // Longer lines have been seen to arrive in pieces, none of which CloudWatch can read.
     targetLineBytes: 60_000,
-    maxLineBytes: MAX_EVENT_BYTES,
+    maxLineBytes: MAX_PASSED_ON_BYTES,
     maxDimensionSets: 100,
     writeLine: (line) => stdoutLineWriter().write(line),
     isDimension: (attribute) => DEFAULT_DIMENSIONS.includes(attribute),

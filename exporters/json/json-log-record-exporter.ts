@@ -26,6 +26,8 @@ export interface JsonLogRecordExporterOptions {
  * ```
  */
 export class JsonLogRecordExporter {
+  /** It writes to a stream: nothing of it goes over the network. */
+  readonly isLocal = true;
   readonly #writer: LineWriter;
   readonly #line: LineOptions;
   readonly #timeZone: string | undefined;

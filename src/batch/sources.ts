@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { asArray, asObject, asText, type UnknownObject } from '../shared/unknown.js';
 
 import type { Carrier } from '../triggers/carriers/carrier.js';
-import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
+import { carrierOfKafkaHeaders, describeKafkaRecord, idOfKafkaRecord } from '../triggers/events/kafka.js';
 import { carrierOfItem } from '../triggers/records/dynamodb.js';
 import { carrierOfKinesisRecord } from '../triggers/records/kinesis.js';
 import { carrierOfMessage } from '../triggers/records/sqs.js';
@@ -86,18 +86,12 @@ const kafka: BatchSource = {
     const partitions = asObject(event.records);
     return partitions && Object.values(partitions).flatMap((records) => asArray(records) ?? []);
   },
-  idOf: (record) => (typeof record.offset === 'number' ? `${partitionOf(record)}@${record.offset}` : undefined),
+  idOf: idOfKafkaRecord,
   groupOf: partitionOf,
   // Only a record that has an offset is asked.
   identifierOf: (record) => ({ partition: partitionOf(record), offset: Number(record.offset) }),
   destinationOf: (_arn, record) => asText(record.topic),
-  describe(record, attributes) {
-    if (typeof record.value === 'string') {
-      attributes['messaging.message.body.size'] = Buffer.byteLength(record.value, 'base64');
-    }
-    attributes['messaging.destination.partition.id'] = String(record.partition);
-    if (typeof record.offset === 'number') attributes['messaging.kafka.offset'] = record.offset;
-  },
+  describe: describeKafkaRecord,
   carrierOf: (record) => carrierOfKafkaHeaders(record.headers),
 };
 

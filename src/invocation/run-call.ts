@@ -10,7 +10,9 @@ export interface RunCall extends Omit<InvocationCall, 'lambdaContext' | 'durable
   readonly responseStream?: ResponseStream | undefined;
   /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
   readonly isDetached?: boolean;
+  /** Whether the invocation was answered, and nobody will say so: a middleware of Middy has answered before the handler. */
+  readonly isOver?: () => boolean;
 }
 
 /** The same with Lambda's own context. */
-export type ReadCall = InvocationCall & Pick<RunCall, 'responseStream' | 'isDetached'>;
+export type ReadCall = InvocationCall & Pick<RunCall, 'responseStream' | 'isDetached' | 'isOver'>;

@@ -1,6 +1,6 @@
 import { type Context, context, diag, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Pending } from '../shared/pending.js';
-import { once } from '../shared/process-state.js';
+import { once, peek } from '../shared/process-state.js';
 import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
@@ -61,6 +61,11 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
   }
 }
 
+/** What runs now, but for what stands for the whole process. */
+export function invocationsUnderWay(): Run[] {
+  return [...exitGuard().running.values()].filter((run) => run.invocation !== processInvocation() && !run.isOver?.());
+}
+
 /** Has what ends between two invocations flushed, should the process end there. */
 export function guardProcess(plan: RunPlan): void {
   const { running } = exitGuard();
@@ -68,6 +73,14 @@ export function guardProcess(plan: RunPlan): void {
   const run = running.get(whole);
   if (run) run.join(plan);
   else running.set(whole, new Run(plan, whole, undefined, context.active()));
+}
+
+/** Whether a run that is under way will flush what belongs to `invocation`. What belongs to nobody, any of them does. */
+export function isFlushedByRun(invocation: Invocation): boolean {
+  const running = peek('exitGuard')?.running;
+  if (!running) return false;
+  const whole = processInvocation();
+  return invocation === whole ? running.size > (running.has(whole) ? 1 : 0) : running.has(invocation);
 }
 
 function start(plan: RunPlan, step: Step, call: ReadCall): Promise<unknown> {
@@ -137,10 +150,12 @@ export class Run {
   readonly #plan: RunPlan;
   #flushPlan: RunPlan;
   #signals: readonly SignalFlush[];
+  /** See `RunCall`. */
+  readonly isOver: RunCall['isOver'] | undefined;
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
-  #isOver = false;
+  #hasEnded = false;
   /** Whether the alarm that is set is the last one: should it ring, nobody will end this. */
   #isAbandoned = false;
 
@@ -157,6 +172,7 @@ export class Run {
     this.#plan = plan;
     this.#flushPlan = plan;
     this.#signals = plan.signal ? [plan.signal] : NO_SIGNALS;
+    this.isOver = call?.isOver;
     if (!call) return;
     if (plan.open) {
       plan.open(this);
@@ -214,10 +230,13 @@ export class Run {
 
   /** The handler is done, or will never be: ends the span, hands over what there is, and is over. Only the first time. */
   end(reason: FlushReason): Pending {
-    if (this.#isOver) return undefined;
-    this.#isOver = true;
+    if (this.#hasEnded) return undefined;
+    this.#hasEnded = true;
     this.#endSpan();
-    const flushing = this.#flushLast(reason);
+    // Who has begun it raises the alarms, and flushes.
+    if (this.#outer) return undefined;
+    clearTimeout(this.#alarm);
+    const flushing = this.flush(reason);
     if (flushing) return flushing.finally(() => this.#leave());
     this.#leave();
     return undefined;
@@ -231,16 +250,8 @@ export class Run {
     }
   }
 
-  /** The handler is done: raises no alarm any more, and hands over what there is. */
-  #flushLast(reason: FlushReason): Pending {
-    if (this.#outer) return undefined;
-    clearTimeout(this.#alarm);
-    return this.flush(reason);
-  }
-
   /** Nothing is to be flushed for it any more. */
   #leave(): void {
-    if (this.#outer) return;
     const { invocation } = this;
     this.#running?.delete(invocation);
     if (invocation.coldStart && invocation.lambdaContext) forgetColdStart(invocation.lambdaContext);

@@ -1,10 +1,12 @@
 import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { ensureContextManager } from '../invocation/context/context-manager.js';
+import { contextWithInvocation, currentInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { linksToProducer, readCarrier } from '../invocation/trace-context/carried-context.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { attempt } from '../shared/unknown.js';
-import { carrierOfKafkaHeaders } from '../triggers/events/kafka.js';
+import { processing } from '../triggers/attributes.js';
+import { carrierOfKafkaHeaders, describeKafkaRecord, idOfKafkaRecord } from '../triggers/events/kafka.js';
 
 /** What is used of a record. */
 export interface TracedRecord {
@@ -22,7 +24,8 @@ export interface TracedRecord {
 
 /**
  * Runs `run` in a span for the record, `process <topic>` of kind CONSUMER, linked to the span of its producer, where the
- * record's headers carry one. What `run` throws, or rejects with, is an error of that span, and goes on.
+ * record's headers carry one. Log keys and metrics of `run` are the record's own, and have its `message_id`,
+ * `<topic>-<partition>@<offset>`. What `run` throws, or rejects with, is an error of that span, and goes on.
  *
  * @example
  * ```ts
@@ -33,31 +36,38 @@ export function withRecordSpan<TRecord extends TracedRecord, TResult>(
   record: TRecord,
   run: (record: TRecord) => TResult,
 ): TResult {
+  const { topic, partition, offset } = record;
   ensureContextManager();
   const carried = attempt(() => readCarrier(carrierOfKafkaHeaders(record.originalHeaders), ROOT_CONTEXT));
-  const span = trace.getTracer('otel-powertools/kafka').startSpan(`process ${record.topic}`, {
+  const span = trace.getTracer('otel-powertools/kafka').startSpan(`process ${topic}`, {
     kind: SpanKind.CONSUMER,
     attributes: attributesOf(record),
     ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
   });
+  const unit = currentInvocation().beginRecord({ message_id: idOfKafkaRecord({ topic, partition, offset }) });
+  const active = contextWithInvocation(context.active(), unit);
   const baggage = carried && propagation.getBaggage(carried.context);
-  const base = baggage ? propagation.setBaggage(context.active(), baggage) : context.active();
+  const base = baggage ? propagation.setBaggage(active, baggage) : active;
+  const end = (reason: 'end' | 'error'): void => {
+    span.end();
+    unit.endRecord(reason);
+  };
   const fail = (error: unknown): never => {
     recordFailure(span, error);
-    span.end();
+    end('error');
     throw error;
   };
   try {
     const result = context.with(trace.setSpan(base, span), () => run(record));
     if (isThenable(result)) {
       const ended = Promise.resolve(result).then((value) => {
-        span.end();
+        end('end');
         return value;
       }, fail);
       // The promise that `run` gave, but that the span has ended before it is settled.
       return ended as TResult;
     }
-    span.end();
+    end('end');
     return result;
   } catch (error) {
     return fail(error);
@@ -69,15 +79,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function attributesOf({ topic, partition, offset, originalValue }: TracedRecord): Attributes {
-  return {
-    'messaging.system': 'kafka',
-    'messaging.operation.type': 'process',
-    'messaging.operation.name': 'process',
-    'messaging.destination.name': topic,
-    'messaging.destination.partition.id': String(partition),
-    'messaging.kafka.offset': offset,
-    ...(typeof originalValue === 'string'
-      ? { 'messaging.message.body.size': Buffer.byteLength(originalValue, 'base64') }
-      : { 'messaging.kafka.message.tombstone': true }),
-  };
+  const attributes = processing('kafka', topic);
+  describeKafkaRecord({ partition, offset, value: originalValue }, attributes);
+  return attributes;
 }

@@ -4,4 +4,5 @@ import { run } from './command/run.js';
 
 // Built to dist/bin, two folders below package.json.
 const manifest = new URL('../../package.json', import.meta.url);
-process.exitCode = await run(process.argv.slice(2), fileURLToPath(new URL('.', import.meta.url)), manifest);
+const runtimeFolder = fileURLToPath(new URL('.', import.meta.url));
+process.exitCode = await run(process.argv.slice(2), { runtimeFolder, manifest });

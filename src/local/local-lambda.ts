@@ -15,9 +15,13 @@ import type { Route } from './http/routes.js';
 import { PageServer } from './page-server/page-server.js';
 import { TableReader } from './page-server/tables.js';
 import type { FunctionFailure, InvocationReport } from './report.js';
+import { AwsServices } from './services/aws-services.js';
+import { withQueues } from './services/queue-option.js';
+import { joinTriggers, type Triggers, triggersOf } from './services/triggers.js';
 import type { HistoryLimits } from './session/bounded-history.js';
 import { DEFAULT_HISTORY, Session } from './session/session.js';
 import type { Template } from './template/template.js';
+import { type TracedInvocation, tracedInvocation } from './view/joined-trace.js';
 
 /** By when an invocation's output has certainly arrived, should the mark of its end be lost. */
 const OUTPUT_LIMIT_MS = 1000;
@@ -44,6 +48,16 @@ export interface LocalLambdaOptions {
   readonly concurrency?: number;
   /** Environment variables for every function, on top of the template's. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Queues whose messages go to functions, beside those of the template: `NAME=FUNCTION`, or `NAME` for the first function.
+   * A queue that the template does not have is created, with the defaults of SQS.
+   */
+  readonly queues?: readonly string[];
+  /**
+   * Claims that each request comes with, as if its token had them; default: those of the token in its `Authorization`, whose
+   * signature is not checked, where the template has an authorizer.
+   */
+  readonly claims?: Readonly<Record<string, unknown>>;
   /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
   readonly dynamodb?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
@@ -62,8 +76,11 @@ export interface LocalLambdaOptions {
   readonly history?: Partial<HistoryLimits>;
   /** Called with every finished invocation as JSON in one line: what `/api/invocations` gives. */
   readonly onEntry?: (json: string) => void;
-  /** Called with every finished invocation, before its caller gets the answer. */
-  readonly onReport?: (report: InvocationReport) => void;
+  /**
+   * Called with every finished invocation, before its caller gets the answer; `related` gives the invocations that it came
+   * from or led to so far, through calls, queues and buses.
+   */
+  readonly onReport?: (report: InvocationReport, related: () => readonly TracedInvocation[]) => void;
   /** Called with what happens outside of any invocation, in one line. */
   readonly onNotice?: (notice: string) => void;
 }
@@ -76,6 +93,8 @@ export interface LocalLambda {
   readonly functions: readonly FunctionDefinition[];
   readonly routes: readonly Route[];
   readonly dynamodb: { readonly url: string; readonly tables: readonly string[] };
+  /** What sends events to the functions, beside requests. The queues are at `url`. */
+  readonly triggers: Triggers;
   /** Handlers that could not be loaded. They are tried again when an event comes. */
   readonly loadFailures: ReadonlyMap<string, FunctionFailure>;
   /** Sends a JSON event to a function. It never rejects for what goes wrong in the function: that is in the report. */
@@ -98,13 +117,6 @@ export interface LocalLambda {
 export async function startLocalLambda(options: LocalLambdaOptions = {}): Promise<LocalLambda> {
   const cwd = path.resolve(options.cwd ?? '.');
   const region = regionOf(process.env);
-  const { functions, templates } = defineFunctions({ ...options, handlers: options.functions ?? [], cwd, region });
-  const tables = distinctTables(templates);
-  const bootstrap = bootstrapIn(options.runtimeFolder);
-  const built = path.dirname(bootstrap);
-  const runtime = options.ric
-    ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
-    : [bootstrap];
   const history = { ...DEFAULT_HISTORY, ...options.history };
   const session = new Session(history);
   const notice = (text: string): void => {
@@ -116,14 +128,27 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    const front = await HttpFront.listen(options.port ?? 0);
+    closing.push(() => front.close());
+    const { functions, templates } = defineFunctions({
+      ...{ ...options, handlers: options.functions ?? [], cwd, region, endpoint: front.url },
+    });
+    for (const problem of templates.flatMap(({ problems }) => problems)) notice(problem);
+    const tables = distinctTables(templates);
+    const bootstrap = bootstrapIn(options.runtimeFolder);
+    const built = path.dirname(bootstrap);
+    const runtime = options.ric
+      ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
+      : [bootstrap];
+    const triggers = triggersBetween(functions, templates, options.queues ?? []);
+    const parameters = templates.flatMap((template) => template.parameters);
+    const services = new AwsServices(front.url, region, { triggers, parameters }, notice);
     const dynamodb = options.dynamodb ? undefined : await startDynamoDB();
     if (dynamodb) closing.push(() => dynamodb.close());
     const dynamodbUrl = options.dynamodb ?? dynamodb?.url ?? '';
     await createTables(dynamodbUrl, tables, region);
-    const front = await HttpFront.listen(options.port ?? 0);
-    closing.push(() => front.close());
     const settings: EnvironmentSettings = {
-      endpoints: { dynamodb: dynamodbUrl, lambda: front.url },
+      endpoints: { dynamodb: dynamodbUrl, lambda: front.url, ssm: parameters.length > 0 ? front.url : undefined },
       runtime,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
       extensions: extensionFiles(options.extensions ?? [], cwd),
@@ -135,7 +160,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       started: (begun) => session.begin(begun),
       finished: (report) => {
         const entry = session.end(report);
-        options.onReport?.(report);
+        options.onReport?.(report, () => session.related(report.requestId).map(tracedInvocation));
         options.onEntry?.(entry);
       },
     });
@@ -143,7 +168,9 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const loadFailures = await running.load(options.concurrency ?? 1);
     throwIfNotExported(loadFailures);
     const routes = routesOf(functions, templates);
-    front.serve(running, routes);
+    front.serve({ functions: running, routes, services, claims: options.claims, region });
+    services.start(running);
+    closing.push(() => services.close());
     if (options.watch) {
       const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
       const unwatch = watchSources(taskRoots, (file) => {
@@ -164,6 +191,7 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       pageUrl: page?.url,
       functions,
       routes,
+      triggers,
       dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },
       loadFailures,
       invoke: (name, event, { trigger = 'invoke' } = {}) =>
@@ -188,6 +216,17 @@ function throwIfNotExported(failures: ReadonlyMap<string, FunctionFailure>): voi
   for (const { errorType, errorMessage } of failures.values()) {
     if (errorType === 'Runtime.HandlerNotFound') throw new LocalLambdaError(errorMessage);
   }
+}
+
+/** What the templates and `--queue` have sent to the running functions. */
+function triggersBetween(
+  functions: readonly FunctionDefinition[],
+  templates: readonly Template[],
+  queues: readonly string[],
+): Triggers {
+  const described = joinTriggers(templates.map(({ triggers }) => triggers));
+  const names = functions.map(({ name }) => name);
+  return triggersOf(names, withQueues(queues, functions, described));
 }
 
 /** The routes that the templates give the running functions; where there are none, the first function gets everything. */

@@ -4,6 +4,7 @@ export { LogFormatter, LogItem, type UnformattedAttributes } from './formatter.j
 export type { InjectLambdaContextOptions } from './inject-lambda-context.js';
 export { LogLevel, LogLevelThreshold } from './levels.js';
 export { Logger } from './logger.js';
+export type { LoggerInterface } from './logger-interface.js';
 export type { LogBufferOptions } from './output/buffer-options.js';
 export type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 export type {

@@ -15,9 +15,8 @@ import { checkMetric } from './store/validate.js';
 import { MetricResolution, MetricUnit } from './units.js';
 
 const COLD_START_METRIC = 'ColdStart';
-/** EMF takes no more metrics in a document, and no more values of a metric. */
-const MAX_METRICS = 100;
-const MAX_VALUES = 100;
+/** So many values wait for the end of the invocation. More are published before: they are bounded, not its memory. */
+const MAX_HELD_VALUES = 10_000;
 
 /**
  * Business metrics of a function, by the API of Powertools for AWS Lambda. What an invocation records is held until it
@@ -69,16 +68,15 @@ export class Metrics {
     const isResolution = typeof options !== 'object';
     const resolution = isResolution ? options : (options.resolution ?? MetricResolution.Standard);
     checkMetric(name, unit, value, resolution);
+    const store = this.#recorder.noteMeasurement();
     if (!this.#recorder.takes(name, value)) return this;
-    const store = this.#recorder.store();
     // What a durable function measures again was measured in an earlier invocation.
     if (store.invocation?.isReplaying) return this;
     const own = isResolution ? undefined : options.dimensions;
-    const dimensions = own && validDimensions(own, this.#recorder.refuse);
-    const { metrics } = store.groupOf(dimensions);
-    if (metrics.size >= MAX_METRICS && !metrics.has(name)) this.#recorder.publish(store);
-    const { values } = record(store.groupOf(dimensions), name, unit, resolution, value);
-    if (values.length >= MAX_VALUES) this.#recorder.publish(store);
+    const dimensions = own && validDimensions(Object.entries(own), this.#recorder.refuse);
+    record(store.groupOf(dimensions), name, unit, resolution, value);
+    store.heldValues += 1;
+    if (store.heldValues >= MAX_HELD_VALUES) this.#recorder.publish(store);
     if (this.#options.singleMetric) this.publishStoredMetrics();
     else this.#recorder.ensurePublication(store);
     return this;
@@ -94,7 +92,7 @@ export class Metrics {
    */
   addDimension(name: string, value: string): this {
     const store = this.#recorder.store();
-    const added = validDimensions({ [name]: value }, this.#recorder.refuse);
+    const added = validDimensions([[name, value]], this.#recorder.refuse);
     store.checkAddition(added, store.defaultDimensions, store.dimensions);
     this.#recorder.beforeOverwriting(store, added);
     store.dimensions = merge(store.dimensions, added);
@@ -108,7 +106,7 @@ export class Metrics {
    */
   addDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
-    const added = validDimensions(dimensions, this.#recorder.refuse);
+    const added = validDimensions(Object.entries(dimensions), this.#recorder.refuse);
     store.checkAddition(added, store.defaultDimensions);
     store.dimensionSets.push(added);
     return this;
@@ -121,7 +119,7 @@ export class Metrics {
    */
   setDefaultDimensions(dimensions: Readonly<Dimensions>): this {
     const store = this.#recorder.store();
-    const added = validDimensions(dimensions, this.#recorder.refuse);
+    const added = validDimensions(Object.entries(dimensions), this.#recorder.refuse);
     for (const set of [store.dimensions, ...store.dimensionSets]) {
       store.checkAddition(added, store.defaultDimensions, set);
     }
@@ -144,6 +142,14 @@ export class Metrics {
 
   /** Adds a member that can be searched in the logs and costs nothing as a metric, such as an order's number. */
   addMetadata(key: string, value: unknown): this {
+    if (typeof key !== 'string') {
+      this.#recorder.refuse(
+        'metadata',
+        String(key),
+        `The metadata ${String(key)} is left out: its name must be a string.`,
+      );
+      return this;
+    }
     const store = this.#recorder.store();
     store.metadata ??= new Map();
     store.metadata.set(key, value);
@@ -182,7 +188,7 @@ export class Metrics {
     const store = this.#recorder.store();
     try {
       if (!store.isEmpty) this.#recorder.publish(store);
-      else if (!store.publishedRecords) this.#reportEmpty();
+      else if (!store.hasMeasured) this.#reportEmpty();
     } finally {
       store.clear();
     }
@@ -220,7 +226,7 @@ export class Metrics {
     const invocation = currentInvocation();
     if (!isColdStart(invocation)) return;
     this.#coldStartTaken = true;
-    const single = this.singleMetric();
+    const single = this.#single();
     const name = (this.#functionName ?? functionName ?? invocation.lambdaContext?.functionName)?.trim();
     if (name) single.addDimension('function_name', name);
     single.addMetric(COLD_START_METRIC, MetricUnit.Count, 1);
@@ -233,8 +239,8 @@ export class Metrics {
    * metrics.singleMetric().addDimension('queue', 'orders').addMetric('depth', MetricUnit.Count, 12);
    */
   singleMetric(): Metrics {
-    const single = new Metrics({ ...this.#options, singleMetric: true });
-    single.#recorder.defaultDimensions = this.#recorder.store().defaultDimensions;
+    const single = this.#single();
+    single.#recorder.origin = this.#recorder;
     return single;
   }
 
@@ -259,9 +265,14 @@ export class Metrics {
     this.#functionName = name;
   }
 
+  /** One whose metrics are none of the invocation, as far as `throwOnEmptyMetrics` asks. */
+  #single(): Metrics {
+    const single = new Metrics({ ...this.#options, singleMetric: true });
+    single.#recorder.defaultDimensions = this.#recorder.store().defaultDimensions;
+    return single;
+  }
+
   #reportEmpty(): void {
-    // An earlier invocation of a durable function may have recorded what there was.
-    if (this.#recorder.store().invocation?.durableContext) return;
     if (this.#throwOnEmpty && !this.#recorder.settings.disabled) {
       throw new RangeError('No metric was recorded in this invocation, and throwOnEmptyMetrics asks for at least one.');
     }

@@ -1,7 +1,7 @@
 import { asMiddleware, type UtilityMiddleware } from '../invocation/adapters/as-middleware.js';
 import type { StandardSchema } from '../shared/standard-schema.js';
 import type { Envelope } from './envelope/envelope.js';
-import type { AnyParserOptions, ParserOptions } from './options.js';
+import type { AnyParserOptions, ParserOptions, ParserOutput } from './options.js';
 import { readEvent } from './read-event.js';
 
 /**
@@ -20,7 +20,9 @@ export function parser<
   TEnvelope extends Envelope = undefined,
   TSafeParse extends boolean = false,
   TErrorHandlerReturn = never,
->(options: ParserOptions<TSchema, TEnvelope, TSafeParse, TErrorHandlerReturn>): UtilityMiddleware {
+>(
+  options: ParserOptions<TSchema, TEnvelope, TSafeParse, TErrorHandlerReturn>,
+): UtilityMiddleware<ParserOutput<TSchema, TEnvelope, TSafeParse>> {
   const anyOptions: AnyParserOptions = options;
   return asMiddleware({
     name: 'parser',

@@ -12,7 +12,10 @@ type DecidedSetting =
   | 'sampler'
   | 'samplerArgument'
   | 'propagators'
-  | 'captureErrors';
+  | 'captureErrors'
+  | 'exportMode'
+  | 'exportBatchMillis'
+  | 'exportBatchBytes';
 
 /** A row of the table: how a variable is read, by which folders, and which setting it decides about. */
 export interface Variable<TKind extends Kind = Kind> {
@@ -28,7 +31,7 @@ export interface Variable<TKind extends Kind = Kind> {
  * read the table, and a test compares it with the documentation and with what the folders read.
  */
 export const variables = {
-  POWERTOOLS_SERVICE_NAME: row('text', ['telemetry', 'parameters'], 'service'),
+  POWERTOOLS_SERVICE_NAME: row('text', ['commons', 'telemetry', 'parameters'], 'service'),
   OTEL_SERVICE_NAME: row('text', ['telemetry'], 'service'),
   OTEL_RESOURCE_ATTRIBUTES: row('list', ['telemetry'], 'service'),
   POWERTOOLS_METRICS_NAMESPACE: row('text', ['telemetry', 'metrics'], 'namespace'),
@@ -41,8 +44,11 @@ export const variables = {
   OTEL_TRACES_SAMPLER_ARG: row('text', ['telemetry'], 'samplerArgument'),
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
+  POWERTOOLS_EXPORT_MODE: row('text', ['telemetry'], 'exportMode'),
+  POWERTOOLS_EXPORT_BATCH_MILLIS: row('number', ['telemetry'], 'exportBatchMillis'),
+  POWERTOOLS_EXPORT_BATCH_BYTES: row('number', ['telemetry'], 'exportBatchBytes'),
 
-  POWERTOOLS_DEV: row('flag', ['logger', 'metrics', 'event-handler', 'parameters']),
+  POWERTOOLS_DEV: row('flag', ['commons', 'logger', 'metrics', 'event-handler', 'parameters']),
   POWERTOOLS_IDEMPOTENCY_DISABLED: row('flag', ['idempotency']),
   POWERTOOLS_LOG_LEVEL: row('text', ['logger']),
   POWERTOOLS_LOGGER_LOG_EVENT: row('flag', ['logger']),
@@ -84,11 +90,11 @@ export const variables = {
   ENVIRONMENT: row('text', ['logger']),
   TZ: row('text', ['logger', 'telemetry', 'exporters/json']),
   AWS_LAMBDA_LOG_LEVEL: row('text', ['logger']),
-  AWS_EXECUTION_ENV: row('text', ['telemetry', 'tracer']),
+  AWS_EXECUTION_ENV: row('text', ['commons', 'telemetry', 'tracer']),
   AWS_SAM_LOCAL: row('text', ['telemetry']),
   AWS_XRAY_DAEMON_ADDRESS: row('text', ['exporters/xray']),
   AWS_APPCONFIG_EXTENSION_HTTP_PORT: row('text', ['parameters']),
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing']),
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: row('text', ['signing', 'tracer']),
   AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN: row('text', ['signing']),
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: row('text', ['signing']),

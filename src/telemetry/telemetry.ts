@@ -3,10 +3,12 @@ import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import { type Pending, together } from '../shared/pending.js';
 import { once } from '../shared/process-state.js';
 import { apiVersion } from './diagnostics/diagnostics.js';
-import type { SignalFacts, TelemetryFacts } from './explanation/facts.js';
+import type { NetworkExportFacts, SignalFacts, TelemetryFacts } from './explanation/facts.js';
 import { exportFailures } from './export/export.js';
+import { exportPlan } from './export/export-plan.js';
 import { type Flushable, flushCounts, flushInvocation } from './flush.js';
 import { ensureLogging, type LogSignal } from './logs/logs.js';
+import { earlyInstruments } from './metrics/early-instruments.js';
 import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
@@ -52,9 +54,11 @@ export function telemetryFacts(): TelemetryFacts {
     metrics: factsOf(ensureMetrics(), resolved.metrics),
     logs: factsOf(ensureLogging(), resolved.logs),
     invocation: lastInvocation().decided,
+    networkExports: networkExportFacts(),
     failedExports: exportFailures(),
     lateFlushes: flushCounts().late,
     droppedLines: stdoutLineWriter().dropped,
+    earlyInstruments: earlyInstruments(),
     apiVersion: apiVersion(),
   };
 }
@@ -77,6 +81,11 @@ export function ensureTelemetry(): Telemetry {
 export function configure(options: TelemetryOptions = {}): void {
   setOptions(options);
   ensureTelemetry();
+}
+
+function networkExportFacts(): NetworkExportFacts | undefined {
+  const plan = exportPlan();
+  return plan && { mode: plan.mode, why: plan.why };
 }
 
 function createTelemetry(): Telemetry {

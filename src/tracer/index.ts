@@ -6,6 +6,7 @@ export { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/a
 export { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 export type { CaptureHttpRequestsOptions } from './outgoing/http/http-settings.js';
 export type { ProviderService } from './provider-service.js';
-export type { Segment } from './segment.js';
+export type { Segment, Segment as Subsegment } from './segment.js';
 export { type CaptureMethodOptions, Tracer } from './tracer.js';
+export type { AnyClass, AnyClassMethod, TracerInterface } from './tracer-interface.js';
 export type { AnnotationValue } from './values/annotations.js';

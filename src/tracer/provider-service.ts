@@ -1,6 +1,8 @@
-import { context, diag, trace } from '@opentelemetry/api';
+import { type Context, context, diag, trace } from '@opentelemetry/api';
 import { enterContext } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { ensureTracing } from '../telemetry/traces/traces.js';
+import { isLambdaSegment, lambdaSegment } from './lambda-segment.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
 import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ownTracer } from './own-tracer.js';
@@ -12,17 +14,17 @@ import type { AnnotationValue } from './values/annotations.js';
  * meaning here: no daemon address, logger or strategy for a missing context, which are OpenTelemetry's to configure.
  */
 export class ProviderService {
-  /** The active span as a segment; undefined if there is none. */
+  /** The active span as a segment, else the one that Lambda writes for the invocation; undefined outside of any. */
   getSegment(): Segment | undefined {
     const span = trace.getActiveSpan();
-    return span && segmentOf(span);
+    return span ? segmentOf(span) : lambdaSegment();
   }
 
   /**
    * Makes `segment` the active span for what follows in this asynchronous context. `diag` is told where that cannot be.
    */
   setSegment(segment: Segment): void {
-    if (isSegment(segment) && enterContext(trace.setSpan(context.active(), segment.span))) return;
+    if (isSegment(segment) && enterContext(activeWith(segment))) return;
     diag.warn(
       'otel-powertools: setSegment has no effect: the segment is not one of getSegment, or somebody else has registered a context manager. Use captureMethod, or context.with of OpenTelemetry.',
     );
@@ -54,6 +56,7 @@ export class ProviderService {
 
   /** Runs `work` in a span of its own, which `work` has to close. */
   captureAsyncFunc<Result>(name: string, work: (subsegment: Segment) => Result): Result {
+    ensureTracing();
     const span = ownTracer().startSpan(name);
     return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span)));
   }
@@ -72,4 +75,10 @@ export class ProviderService {
   instrumentFetch(): void {
     captureHttpRequests();
   }
+}
+
+/** Lambda's own segment is found anew in each invocation: to make it the current one is to have none. */
+function activeWith(segment: Segment): Context {
+  const active = context.active();
+  return isLambdaSegment(segment) ? trace.deleteSpan(active) : trace.setSpan(active, segment.span);
 }

@@ -1,4 +1,5 @@
 import {
+  type Context,
   context,
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
@@ -7,11 +8,11 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { brand, hasBrand } from '../shared/brand.js';
 import { once } from '../shared/process-state.js';
 import { asObject, asText } from '../shared/unknown.js';
 import { ownTracer } from './own-tracer.js';
-import { toXRayTraceId } from './to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 
 declare module '../shared/process-state.js' {
@@ -40,15 +41,18 @@ export class Segment {
   readonly trace_id: string;
   /** The segment that {@link Segment.addNewSubsegment} was called on. */
   readonly parent: Segment | undefined;
+  /** Where what is below it is begun, if that is not below its span. */
+  readonly #below: Context | undefined;
   #closed = false;
 
-  constructor(span: Span, name: string, parent?: Segment) {
+  constructor(span: Span, name: string, parent?: Segment, below?: Context) {
     const { traceId, spanId } = span.spanContext();
     this.span = span;
     this.id = spanId;
     this.name = name;
     this.trace_id = toXRayTraceId(traceId);
     this.parent = parent;
+    this.#below = below;
   }
 
   get [SEGMENT](): true {
@@ -62,8 +66,9 @@ export class Segment {
 
   /** Starts a span below this one. It is not the active one: see `Tracer.setSegment`. */
   addNewSubsegment(name: string): Segment {
-    const span = isSpanContextValid(this.span.spanContext())
-      ? ownTracer().startSpan(name, {}, trace.setSpan(context.active(), this.span))
+    const isTraced = this.#below !== undefined || isSpanContextValid(this.span.spanContext());
+    const span = isTraced
+      ? ownTracer().startSpan(name, {}, this.#below ?? trace.setSpan(context.active(), this.span))
       : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     return remember(new Segment(span, name, this));
   }

@@ -10,6 +10,7 @@ import { takeColdStart } from '../invocation/cold-start.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
+import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { warnOnce } from '../shared/process-state.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
@@ -17,11 +18,10 @@ import { capture } from './capture/capture.js';
 import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
-import { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
-import { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
+import { type CaptureAWSv3ClientOptions, captureClient } from './outgoing/aws/client.js';
+import { captureHttpRequests, followHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
-import { toXRayTraceId } from './to-xray-trace-id.js';
 import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
 
 /** How a method or a function is captured. */
@@ -49,9 +49,10 @@ export class Tracer {
   constructor(options: TracerOptions = {}) {
     this.#settings = readTracerSettings(options);
     suggestService(this.#settings.ownService);
-    if (this.#settings.enabled && this.#settings.captureHttpRequests) {
-      captureHttpRequests({ ignoreHosts: options.ignoreHosts });
-    }
+    const { wanted, enabled, captureHttpRequests: isAskedFor } = this.#settings;
+    if (!wanted || !isAskedFor) return;
+    // Outside Lambda a test may capture later what is recorded.
+    (enabled ? captureHttpRequests : followHttpRequests)({ ignoreHosts: options.ignoreHosts });
   }
 
   /** Whether this Tracer traces: see {@link TracerOptions.enabled}. */
@@ -140,7 +141,7 @@ export class Tracer {
    * const dynamodb = tracer.captureAWSv3Client(new DynamoDBClient({}));
    */
   captureAWSv3Client<Client>(client: Client, options?: CaptureAWSv3ClientOptions): Client {
-    return this.#settings.enabled ? captureAWSv3Client(client, options) : client;
+    return this.#settings.wanted ? captureClient(client, () => this.#settings.enabled, options) : client;
   }
 
   /** @deprecated The AWS SDK v2 has no end of its own to hook into, and no support any more. Gives back what it is given. */
@@ -154,11 +155,15 @@ export class Tracer {
     return this.captureAWS(client);
   }
 
-  /** The active span as a segment. Undefined without one; a segment of no trace when tracing is off. */
+  /**
+   * The active span as a segment; in an invocation that nobody has opened a span for, the segment that Lambda writes, which
+   * can have subsegments and nothing else. Undefined without either; a segment of no trace when tracing is off.
+   */
   getSegment(): Segment | undefined {
     if (!this.#settings.enabled) return dummySegment();
-    if (!this.#activeSpan()) return undefined;
-    return this.provider.getSegment();
+    const segment = this.provider.getSegment();
+    if (!segment) this.#activeSpan();
+    return segment;
   }
 
   /**

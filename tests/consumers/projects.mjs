@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { subpaths } from '../../scripts/entries.mjs';
 
 const execute = promisify(execFile);
 const programs = fileURLToPath(new URL('programs/', import.meta.url));
@@ -23,6 +24,7 @@ export const projects = {
   'api 1.9': {
     dependencies: { '@opentelemetry/api': '~1.9.0' },
     tools: { ...TOOLS, typescript: '~5.9.0' },
+    resolutions: ['nodenext', 'bundler', 'node10'],
     types: {
       '@opentelemetry/sdk-logs': '^0.223.0',
       '@opentelemetry/sdk-metrics': '^2.12.0',
@@ -37,6 +39,7 @@ export const projects = {
       '@opentelemetry/instrumentation-undici': '>=0.34.0',
     },
     tools: { ...TOOLS, typescript: '*' },
+    resolutions: ['nodenext', 'bundler'],
     types: {
       '@opentelemetry/sdk-logs': '>=3.1.0',
       '@opentelemetry/sdk-metrics': '>=3.1.0',
@@ -138,11 +141,32 @@ const noticeProblems = (shipped) => {
     .map((name) => `${NOTICES} has no SPDX-License-Identifier for ${name}`);
 };
 
+/** Subpaths whose declarations name the library that they are for. */
+const TYPED_BY_OTHERS =
+  /^\.\/(idempotency\/dynamodb|parser\/zod|parameters\/(dynamodb(\/types)?|(ssm|secrets|appconfig)(\/types)?))$/;
+
+/** Imports every other subpath. */
+const everySubpath = () =>
+  subpaths
+    .filter((subpath) => !TYPED_BY_OTHERS.test(subpath))
+    .map((subpath, index) => `export * as subpath${index} from 'otel-powertools${subpath.slice(1)}';\n`)
+    .join('');
+
+/** How TypeScript finds declarations: the name of the setting, the modules that go with it, and the files. */
+export const resolutions = {
+  nodenext: { module: 'nodenext', extensions: ['.mts', '.cts'] },
+  bundler: { module: 'esnext', extensions: ['.mts'] },
+  // The default with CommonJS up to TypeScript 5; gone in 7.
+  node10: { module: 'commonjs', extensions: ['.ts'] },
+};
+
 /** What TypeScript says about `program` in `folder`, as an ES module and as CommonJS where the resolution knows both. */
 export const typeProblems = async (folder, { renamed = {} }, program, resolution) => {
-  const files = [`${program}.mts`, ...(resolution === 'nodenext' ? [`${program}.cts`] : [])];
+  const { module, extensions } = resolutions[resolution];
+  const files = extensions.map((extension) => `${program}${extension}`);
   let text = readFileSync(join(programs, `${program}.mts`), 'utf8');
   for (const [before, now] of Object.entries(renamed)) text = text.replaceAll(`'${before}'`, `'${now}'`);
+  if (program === 'names') text += everySubpath();
   for (const file of files) writeFileSync(join(folder, file), text);
   const config = join(folder, `tsconfig.${program}.${resolution}.json`);
   writeFileSync(
@@ -150,7 +174,7 @@ export const typeProblems = async (folder, { renamed = {} }, program, resolution
     JSON.stringify({
       compilerOptions: {
         target: 'ES2023',
-        module: resolution === 'nodenext' ? 'nodenext' : 'esnext',
+        module,
         moduleResolution: resolution,
         types: ['node'],
         strict: true,

@@ -70,6 +70,7 @@ export const invokeOnce = async (executable, how, file, receivers) => {
   const child = spawn(executable, [invoke, how, file], {
     env: {
       PATH: process.env.PATH,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs',
       AWS_LAMBDA_FUNCTION_NAME: 'orders',
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',

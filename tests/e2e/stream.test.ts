@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
-import { type LocalLambda, startLocalLambda } from '../../src/local/index.js';
+import { type InvocationReport, type LocalLambda, startLocalLambda } from '../../src/local/index.js';
 import { logsOf, metricsOf, pathsOf, spansOf } from './reports.js';
 
 interface Order {
@@ -72,6 +72,29 @@ describe('the follower of a stream in the local Lambda', () => {
     expect(await ordersOf()).toEqual(['bob@example.com b 500', 'eve@example.com a 700']);
     await send(changeOf(4, { OldImage: second }));
     expect(await ordersOf()).toEqual(['eve@example.com a 700']);
+  });
+
+  it('does not list an order below the total that the parameter of the template says', async () => {
+    await send(changeOf(1, { NewImage: imageOf({ order_id: 'small', email: 'fay@example.com', total: 99 }) }));
+    await send(changeOf(2, { NewImage: imageOf({ order_id: 'enough', email: 'fay@example.com', total: 100 }) }));
+    const listed = (await ordersOf()).filter((order) => order.startsWith('fay@'));
+    expect(listed).toEqual(['fay@example.com enough 100']);
+  });
+
+  it('asks for the parameter once, in a span that says its name and not its value', async () => {
+    const own = await startLocalLambda({ functions: ['examples/stream/handler.handler'], cwd: root });
+    try {
+      const change = changeOf(1, { NewImage: imageOf({ order_id: 'p', email: 'gil@example.com' }) });
+      const first = await own.invoke('FollowerFunction', { Records: [change] });
+      const second = await own.invoke('FollowerFunction', { Records: [change] });
+      const fetches = (report: InvocationReport) => spansOf(report).filter(({ name }) => name === 'parameters.get');
+      expect(fetches(first)).toHaveLength(1);
+      expect(JSON.stringify(fetches(first))).toContain('/shop/follower/settings');
+      expect(JSON.stringify(first.segments)).not.toContain('smallest_total');
+      expect(fetches(second)).toHaveLength(0);
+    } finally {
+      await own.close();
+    }
   });
 
   it('shows one tree, its metrics, and lines without whom an order is of', async () => {

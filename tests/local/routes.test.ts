@@ -28,7 +28,7 @@ describe('the routes of an HTTP API', () => {
     ['POST', '/orders/1', 'ANY /{proxy+}', { proxy: 'orders/1' }],
     ['GET', '/', '$default', undefined],
   ])('send %s %s to "%s"', (method, path, routeKey, pathParameters) => {
-    expect(matchRoute(routes, method, path)).toEqual({ functionName: 'f', routeKey, pathParameters });
+    expect(matchRoute(routes, method, path)).toMatchObject({ route: { functionName: 'f' }, routeKey, pathParameters });
   });
 
   it('may not take a request at all', () => {

@@ -124,7 +124,9 @@ describe('a SAM template', () => {
         { functionName: 'orders-dev', method: 'ANY', path: '/orders/{order_id}' },
       ],
     });
-    expect(functions[1]?.routes).toEqual([{ functionName: 'PaymentsFunction', method: 'ANY', path: '$default' }]);
+    expect(functions[1]?.routes).toEqual([
+      { functionName: 'PaymentsFunction', method: 'ANY', path: '$default', source: 'FunctionUrl' },
+    ]);
   });
 
   it('has its references and functions carried out', () => {
@@ -166,11 +168,11 @@ describe('a SAM template', () => {
       'The template gives the function "F" the MemorySize [1]: write a number above 0.',
     ],
     [
-      'Conditions: { A: !Not [!Condition A] }\nResources: { F: { Type: X, Properties: { P: !If [A, 1, 2] } } }',
+      'Conditions: { A: !Not [!Condition A] }\nResources: { F: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: !If [A, 1, 2] } } }',
       'A condition of the template refers to itself: A → A.',
     ],
     [
-      'Conditions: { A: !Condition B, B: !Equals [!If [A, x, y], x] }\nResources: { F: { Type: X, Properties: { P: !If [A, 1, 2] } } }',
+      'Conditions: { A: !Condition B, B: !Equals [!If [A, x, y], x] }\nResources: { F: { Type: AWS::DynamoDB::Table, Properties: { KeySchema: !If [A, 1, 2] } } }',
       'A condition of the template refers to itself: A → B → A.',
     ],
   ])('that is "%s" is refused in one line', (content, message) => {

@@ -23,6 +23,7 @@ const UTILITIES = [
   'src/data-masking',
   'src/parameters',
   'src/batch',
+  'src/commons',
 ];
 const FACADES = ['src/logger', 'src/tracer', 'src/metrics'];
 const EXPORTERS = ['exporters/xray', 'exporters/emf', 'exporters/json', 'exporters/otlp'];
@@ -98,6 +99,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/parser': GROUND,
   'src/kafka': GROUND,
   'src/data-masking': ['src/shared'],
+  'src/commons': [...GROUND, 'src/version.ts'],
   'src/batch': [...GROUND, 'src/jmespath', 'src/idempotency'],
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
   'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
@@ -105,8 +107,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/handler.ts': ['src/shared', 'src/invocation', 'src/telemetry/settings'],
   'src/with-powertools.ts': ['src/handler.ts', ...GROUND, ...TELEMETRY, 'src/version.ts'],
   'src/index.ts': ['src/handler.ts', 'src/with-powertools.ts', ...GROUND, ...TELEMETRY, 'src/telemetry/explanation'],
+  'src/register.ts': ['src/telemetry'],
   'src/testing': [...GROUND, ...TELEMETRY, ...EXPORTERS],
-  'src/local': ['src/testing', 'src/telemetry/explanation', 'src/settings', 'src/shared', 'src/version.ts'],
+  'src/migrate': [],
+  'src/local': [
+    'src/migrate',
+    'src/testing',
+    'src/telemetry/explanation',
+    'src/settings',
+    'src/shared',
+    'src/version.ts',
+  ],
 };
 
 /** Which packages a part may load at run time. */
@@ -120,6 +131,7 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/parameters': [/^@opentelemetry\/api$/, /^@aws-sdk\/client-(ssm|secrets-manager|appconfigdata|dynamodb)$/],
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],
+  'src/migrate': [/^node:/, /^@babel\/parser$/, /^magic-string$/],
   'src/local': [/^node:/, /^preact\b/, /^uplot$/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
 };
 

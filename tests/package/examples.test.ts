@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/entries.mjs';
 import { createTables, type LocalDynamoDB, startDynamoDB } from '../../src/local/dynamodb/dynamodb.js';
 import { isRecord, recordOf } from '../../src/local/is-record.js';
+import { AwsServices, awsActionOf } from '../../src/local/services/aws-services.js';
 import { readTemplateFile } from '../../src/local/template/parse-yaml.js';
 import { readTemplate } from '../../src/local/template/template.js';
 import { type EventBus, startEventBus } from '../e2e/event-bus.js';
@@ -32,10 +35,13 @@ const esbuildOptions: Readonly<Record<string, (value: never) => BuildOptions>> =
   }),
 };
 
-/** The esbuild options of the template's one function, with those that SAM always gives. */
-const buildOptionsOf = (template: string): BuildOptions => {
+/** The esbuild options of the template's function with this source, with those that SAM always gives. */
+const buildOptionsOf = (template: string, entry: string): BuildOptions => {
   const resources = Object.values(recordOf(readTemplateFile(template).Resources)).filter(isRecord);
-  const properties = resources.flatMap(({ Metadata }) => Object.entries(recordOf(recordOf(Metadata).BuildProperties)));
+  const properties = resources
+    .map(({ Metadata }) => recordOf(recordOf(Metadata).BuildProperties))
+    .filter(({ EntryPoints: entries }) => Array.isArray(entries) && entries.includes(entry))
+    .flatMap((build) => Object.entries(build));
   const options = properties.map(([name, value]) => {
     const toOptions = esbuildOptions[name];
     if (!toOptions) throw new Error(`${template} has the build property ${name}, which this test does not know`);
@@ -72,9 +78,12 @@ const invokeOnce = async (file: string, event: object, env: Readonly<Record<stri
   };
 };
 
+const shipment = { shipment_id: 'S-1', order_id: 'A-1' };
+
 const examples = [
   {
     name: 'orders',
+    entry: 'handler.ts',
     event: apiGatewayV2Event({
       method: 'POST',
       path: '/orders',
@@ -87,6 +96,7 @@ const examples = [
   },
   {
     name: 'payments',
+    entry: 'handler.ts',
     event: { payment_id: 'P-1', amount: 100 },
     answer: { payment_id: 'P-1', status: 'paid' },
     spans: ['payments', 'idempotency'],
@@ -95,6 +105,7 @@ const examples = [
   },
   {
     name: 'stream',
+    entry: 'handler.ts',
     event: {
       Records: [
         {
@@ -120,12 +131,13 @@ const examples = [
       ],
     },
     answer: null,
-    spans: ['stream', 'DynamoDB'],
+    spans: ['stream', 'parameters.get', 'DynamoDB'],
     metrics: ['OrderChanged'],
     log: 'order followed',
   },
   {
     name: 'queue',
+    entry: 'handler.ts',
     event: sqsEvent([{ body: { order_id: 'A-1', customer: 'Ada', address: '12 St James Square' } }], {
       queueName: 'paid-orders',
     }),
@@ -134,7 +146,56 @@ const examples = [
     metrics: ['OrderShipped'],
     log: 'order shipped',
   },
+  {
+    name: 'queue',
+    entry: 'checkout.ts',
+    event: apiGatewayV2Event({
+      method: 'POST',
+      path: '/orders',
+      body: { order_id: 'A-1', customer: 'Ada', address: '12 St James Square' },
+    }),
+    answer: { statusCode: 202, body: '{"order_id":"A-1"}' },
+    spans: ['POST /orders', 'SQS'],
+    metrics: [],
+    log: 'order paid',
+  },
+  {
+    name: 'queue',
+    entry: 'notification.ts',
+    event: { 'detail-type': 'Order Shipped', source: 'shop.shipping', detail: shipment },
+    answer: null,
+    spans: ['queue'],
+    metrics: [],
+    log: 'customer told',
+  },
 ];
+
+interface LocalAws {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The queues and parameters of a template, on the loopback interface. */
+const startLocalAws = async (template: string): Promise<LocalAws> => {
+  const server = createServer((request, response) => {
+    const action = awsActionOf(request);
+    if (action) void services.answer(action, request, response);
+    else response.writeHead(404).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const services = new AwsServices(url, REGION, readTemplate(template, REGION, url), () => {});
+  return {
+    url,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
 
 const metricNamesIn = (directives: unknown): unknown[] =>
   [recordOf(directives).CloudWatchMetrics]
@@ -142,13 +203,14 @@ const metricNamesIn = (directives: unknown): unknown[] =>
     .flatMap((directive) => [recordOf(directive).Metrics].flat().map((metric) => recordOf(metric).Name));
 
 describe.each(examples)(
-  'the example $name, bundled as its template says',
-  ({ name, event, answer, spans, metrics, log }) => {
+  'the example $name, its $entry bundled as its template says',
+  ({ name, entry, event, answer, spans, metrics, log }) => {
     const template = join(root, 'examples', name, 'template.yaml');
     const folder = mkdtempSync(join(tmpdir(), `otel-powertools-${name}-`));
     let daemon: Daemon;
     let dynamodb: LocalDynamoDB;
     let bus: EventBus;
+    let aws: LocalAws;
 
     beforeAll(async () => {
       // Fails with what to do if there is no build.
@@ -156,6 +218,7 @@ describe.each(examples)(
       daemon = await startDaemon();
       dynamodb = await startDynamoDB();
       bus = await startEventBus();
+      aws = await startLocalAws(template);
       await createTables(dynamodb.url, readTemplate(template, REGION).tables, REGION);
     });
 
@@ -163,6 +226,7 @@ describe.each(examples)(
       await daemon.close();
       await dynamodb.close();
       await bus.close();
+      await aws.close();
       rmSync(folder, { recursive: true, force: true });
     });
 
@@ -170,7 +234,7 @@ describe.each(examples)(
     const bundleAlone = async (): Promise<string> => {
       const outdir = join(folder, 'build');
       const { metafile, warnings } = await build({
-        ...buildOptionsOf(template),
+        ...buildOptionsOf(template, entry),
         absWorkingDir: dirname(template),
         outdir,
         metafile: true,
@@ -190,7 +254,10 @@ describe.each(examples)(
 
     it('answers, and its spans, metrics and log lines arrive', async () => {
       const { header, traceId } = traceHeader();
-      const [definition] = readTemplate(template, REGION).functions;
+      const definition = readTemplate(template, REGION, aws.url).functions.find(({ entryPoints }) =>
+        entryPoints.includes(join(dirname(template), entry)),
+      );
+      expect(definition).toBeDefined();
       const outcome = await invokeOnce(await bundleAlone(), event, {
         ...definition?.environment,
         AWS_LAMBDA_FUNCTION_NAME: name,
@@ -203,6 +270,8 @@ describe.each(examples)(
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
         AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
+        AWS_ENDPOINT_URL_SQS: aws.url,
+        AWS_ENDPOINT_URL_SSM: aws.url,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         AWS_XRAY_DAEMON_ADDRESS: daemon.address,
         _HANDLER: 'handler.handler',

@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { distinctSubpaths, exportsField, manifest, root, sourceOf, subpaths } from '../../scripts/entries.mjs';
+import {
+  distinctSubpaths,
+  exportsField,
+  legacyFields,
+  manifest,
+  root,
+  sourceOf,
+  subpaths,
+} from '../../scripts/entries.mjs';
 
 /** What each subpath exports at run time: a name that goes from here is a breaking change, one that comes is a promise. */
 const publicNames: Readonly<Record<string, readonly string[]>> = {
   '.': ['configure', 'currentInvocation', 'explain', 'withPowertools'],
+  './register': [],
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],
@@ -422,6 +431,60 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './exporters/emf': ['DEFAULT_DIMENSIONS', 'EmfMetricExporter'],
   './exporters/json': ['JsonLogRecordExporter'],
   './exporters/otlp': ['OtlpLogRecordExporter', 'OtlpMetricExporter', 'OtlpSpanExporter'],
+  './commons': [
+    'IDEMPOTENCY_KEY',
+    'LOGGER_KEY',
+    'METRICS_KEY',
+    'PT_VERSION',
+    'TRACER_KEY',
+    'Utility',
+    'addUserAgentMiddleware',
+    'cleanupMiddlewares',
+    'deepMerge',
+    'getType',
+    'isIntegerNumber',
+    'isNull',
+    'isNullOrUndefined',
+    'isNumber',
+    'isRecord',
+    'isRegExp',
+    'isSdkClient',
+    'isStrictEqual',
+    'isString',
+    'isStringUndefinedNullEmpty',
+    'isTruthy',
+  ],
+  './commons/types': [],
+  './commons/typeutils': [
+    'getType',
+    'isIntegerNumber',
+    'isNull',
+    'isNullOrUndefined',
+    'isNumber',
+    'isRecord',
+    'isRegExp',
+    'isStrictEqual',
+    'isString',
+    'isStringUndefinedNullEmpty',
+    'isTruthy',
+  ],
+  './commons/utils/base64': ['fromBase64'],
+  './commons/utils/deep-merge': ['deepMerge'],
+  './commons/utils/env': [
+    'getBooleanFromEnv',
+    'getNumberFromEnv',
+    'getServiceName',
+    'getStringFromEnv',
+    'getXRayTraceIdFromEnv',
+    'getXrayTraceDataFromEnv',
+    'isDevMode',
+    'isRequestXRaySampled',
+    'isRunningInLambda',
+    'shouldUseInvokeStore',
+  ],
+  './commons/utils/lru-cache': ['LRUCache'],
+  './commons/utils/metadata': ['clearMetadataCache', 'getMetadata'],
+  './commons/utils/unmarshallDynamoDB': ['UnmarshallDynamoDBAttributeError', 'unmarshallDynamoDB'],
 };
 
 /** Names that Powertools has beside the one of the same module. */
@@ -440,8 +503,15 @@ describe('the subpaths', () => {
     expect(manifest.exports, 'run `node scripts/entries.mjs --write`').toEqual(exportsField());
   });
 
+  it('are said once more for who does not read `exports`', () => {
+    const { main, types, typesVersions } = manifest;
+    expect({ main, types, typesVersions }, 'run `node scripts/entries.mjs --write`').toEqual(legacyFields());
+  });
+
   it('have their types and both formats in the package', () => {
-    const files = Object.values(manifest.exports).flatMap(filesIn);
+    const { main, types, typesVersions } = legacyFields();
+    const legacy = [main, types, ...Object.values(typesVersions['*']).flat()].map((file) => file.slice('./'.length));
+    const files = [...legacy, ...Object.values(manifest.exports).flatMap(filesIn)];
     expect(files.filter((file) => !existsSync(`${root}${file}`))).toEqual([]);
   });
 

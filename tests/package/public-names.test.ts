@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   TracerOptions: 'of the Tracer and of the middleware of that name, as in Powertools',
   DynamoDBStreamRecord: 'the schema and its type',
   KafkaRecord: 'of a Kafka consumer, and what is parsed',
+  Utility: 'what `withPowertools` runs round a handler, and the base class that Powertools has of that name',
   SqsRecord: 'what is parsed, what a batch reads, and what a test makes',
 };
 

@@ -1,4 +1,5 @@
 import type * as theirs from '@aws-lambda-powertools/parser/types';
+import middy from '@middy/core';
 import { type } from 'arktype';
 import * as v from 'valibot';
 import { describe, expectTypeOf, it } from 'vitest';
@@ -10,6 +11,7 @@ import { parser } from '../../src/parser/middleware.js';
 import { SqsRecordSchema } from '../../src/parser/schemas/records/sqs.js';
 import type * as ours from '../../src/parser/types.js';
 import type { StandardSchema } from '../../src/shared/standard-schema.js';
+import { withPowertools } from '../../src/with-powertools.js';
 
 interface Order {
   id: string;
@@ -55,6 +57,22 @@ describe('a handler', () => {
       { schema: JSONStringified(order), envelope: SqsEnvelope },
     );
     expectTypeOf(handler).returns.resolves.toEqualTypeOf<number>();
+  });
+
+  it('gets it under Middy, too', () => {
+    middy()
+      .use(parser({ schema: JSONStringified(order), envelope: SqsEnvelope }))
+      .handler(async (orders) => expectTypeOf(orders).toEqualTypeOf<Order[]>());
+    middy()
+      .use(parser({ schema: order, safeParse: true }))
+      .handler(async (result) => {
+        if (result.success) expectTypeOf(result.data).toEqualTypeOf<Order>();
+        else expectTypeOf(result.originalEvent).toBeUnknown();
+      });
+  });
+
+  it('takes the middleware among the utilities of withPowertools', () => {
+    withPowertools(async (event: Order) => event.id, { use: [parser({ schema: order })] });
   });
 
   it('gets a result with safeParse', () => {

@@ -20,6 +20,9 @@ const samples: Readonly<Record<string, string>> = {
   OTEL_TRACES_SAMPLER_ARG: '0.5',
   OTEL_PROPAGATORS: 'tracecontext',
   POWERTOOLS_TRACER_CAPTURE_ERROR: 'false',
+  POWERTOOLS_EXPORT_MODE: 'batch',
+  POWERTOOLS_EXPORT_BATCH_MILLIS: '1',
+  POWERTOOLS_EXPORT_BATCH_BYTES: '1',
 };
 
 /** For each option a value that is not its default. */
@@ -30,6 +33,9 @@ const options = {
   metrics: 'otlp',
   logs: 'otlp',
   parent: 'w3c',
+  exportMode: 'before-response',
+  exportBatchMillis: 1,
+  exportBatchBytes: 1,
   flushTimeoutMillis: 1,
   deadlineMarginMillis: 1,
 } as const;
@@ -51,6 +57,7 @@ describe('the table of settings', () => {
       'inLambda',
       'resourceAttributes',
       'xrayNamed',
+      'xrayReached',
     ]);
   });
 

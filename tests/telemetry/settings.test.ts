@@ -91,4 +91,17 @@ describe('whether X-Ray is named', () => {
   ] as const)('is %s for %o and %o: a provider of the user may send there', (named, options, env) => {
     expect(readSettings(options, env).xrayNamed).toBe(named);
   });
+
+  const toXRay = 'https://xray.eu-west-1.amazonaws.com/v1/traces';
+  it.each([
+    [true, { parent: 'xray' }, {}],
+    [true, {}, { OTEL_PROPAGATORS: 'xray-lambda' }],
+    [true, {}, { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: toXRay }],
+    [true, { traces: ['otlp'] }, { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: toXRay }],
+    [false, { traces: 'console' }, { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: toXRay }],
+    [false, { traces: 'otlp' }, { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example.com/xray.' }],
+    [false, {}, inLambda],
+  ] as const)('is reached: %s, for %o and %o', (reached, options, env) => {
+    expect(readSettings(options, env).xrayReached).toBe(reached);
+  });
 });

@@ -6,6 +6,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { ensureContextManager } from '../../src/invocation/context/context-manager.js';
+import { setOptions } from '../../src/telemetry/settings/settings.js';
 
 /** An OpenTelemetry SDK of the test's own, and the spans that ended in it. */
 export interface RecordedTelemetry {
@@ -17,6 +18,8 @@ export interface RecordedTelemetry {
 export const registerTelemetry = (): RecordedTelemetry => {
   const exporter = new InMemorySpanExporter();
   ensureContextManager();
+  // As who sets up an SDK of their own says that it reports to X-Ray.
+  setOptions({ traces: 'xray' });
   trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
   return {
     exporter,

@@ -4,6 +4,8 @@ export const MAX_VALUES_PER_METRIC = 100;
 export const MAX_DIMENSIONS = 30;
 /** A log event is at most 1 MB, 26 bytes of which CloudWatch Logs counts for itself. */
 export const MAX_EVENT_BYTES = 1_048_576 - 26;
+/** Where log events are limited to 256 KB, as they were everywhere until 2025. */
+export const MAX_PASSED_ON_BYTES = 262_144 - 26;
 const MAX_NAMESPACE_LENGTH = 255;
 export const MAX_METRIC_NAME_LENGTH = 255;
 export const MAX_DIMENSION_NAME_LENGTH = 250;

@@ -15,10 +15,10 @@ export function valueTexts(values: readonly number[], scale: number, refuse: () 
     if (isMetricValue(value * scale)) kept.push(value * scale);
     else refuse();
   }
-  if (kept.length === 1) return [`${kept[0]}`];
   const texts: string[] = [];
   for (let start = 0; start < kept.length; start += MAX_VALUES_PER_METRIC) {
-    texts.push(`[${kept.slice(start, start + MAX_VALUES_PER_METRIC).join(',')}]`);
+    const part = kept.slice(start, start + MAX_VALUES_PER_METRIC);
+    texts.push(part.length === 1 ? `${part[0]}` : `[${part.join(',')}]`);
   }
   return texts;
 }

@@ -13,9 +13,9 @@ import type { Utility } from '../utility.js';
 import { joining, type Runner } from './runner.js';
 
 /** What is used of a request of Middy 5, 6 and 7. */
-interface MiddyRequest {
+interface MiddyRequest<TEvent = unknown> {
   /** What the handler gets as its event; a middleware may replace it. */
-  event: unknown;
+  event: TEvent;
   /** What Lambda passed as the context, or what a durable function is passed in place of it. */
   readonly context: LambdaContext | DurableContext;
   /** What the handler has answered. */
@@ -28,14 +28,18 @@ interface MiddyRequest {
   readonly internal: Record<string, unknown>;
 }
 
-/** A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`. */
-export interface UtilityMiddleware extends Utility {
+/**
+ * A utility for `withPowertools(handler, { use: [...] })`, and a middleware for `middy(handler).use(...)`.
+ *
+ * @typeParam TEvent - What the handler gets as its event afterwards, where the utility makes it. Default: unknown.
+ */
+export interface UtilityMiddleware<TEvent = unknown> extends Utility {
   /** Runs the utility up to where it calls what it wraps. */
-  before(request: MiddyRequest): unknown;
+  before(request: MiddyRequest<TEvent>): unknown;
   /** Goes on with it, with what was answered. */
-  after(request: MiddyRequest): Promise<void> | undefined;
+  after(request: MiddyRequest<TEvent>): Promise<void> | undefined;
   /** Goes on with it, with what was thrown. */
-  onError(request: MiddyRequest): Promise<void> | undefined;
+  onError(request: MiddyRequest<TEvent>): Promise<void> | undefined;
 }
 
 /** Where Powertools' `cleanupMiddlewares` looks when a middleware answers in place of the handler. */
@@ -105,7 +109,9 @@ class UtilityCall {
         });
       });
     const isDetached = this.runner !== joining && !canEnterContext();
-    this.done = this.runner.run(step, { event, lambdaContext, isDetached });
+    // Middy 5 has one place for every answer.
+    const isOver = (): boolean => (request.earlyResponse ?? request.response) !== undefined;
+    this.done = this.runner.run(step, { event, lambdaContext, isDetached, isOver });
     // Whoever ends the call hears of it.
     this.done.catch(ignore);
   }

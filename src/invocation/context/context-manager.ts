@@ -2,6 +2,8 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Context, type ContextManager, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { brand, hasBrand } from '../../shared/brand.js';
 import { once } from '../../shared/process-state.js';
+import { invocationOf } from '../scope.js';
+import { givenTraceHeader } from '../trace-context/trace-header.js';
 
 declare module '../../shared/process-state.js' {
   interface ProcessState {
@@ -22,6 +24,8 @@ export class EnteredContext {
   readonly owner: unknown;
   /** What was found where it was entered first. */
   found: Context | EnteredContext | undefined;
+  /** What Lambda said when it was entered outside of any invocation that somebody has begun. */
+  readonly #traceHeader: string | undefined;
 
   get [ENTERED](): true {
     return true;
@@ -30,6 +34,15 @@ export class EnteredContext {
   constructor(active: Context, owner: unknown) {
     this.context = active;
     this.owner = owner;
+    this.#traceHeader = owner === undefined && !invocationOf(active) ? givenTraceHeader() : undefined;
+  }
+
+  /**
+   * What is active for code that finds this. Lambda's runtime finds what its handler has entered and not left, and calls
+   * the handler again in it: by then the trace is another one.
+   */
+  active(): Context | undefined {
+    return this.#traceHeader === undefined || this.#traceHeader === givenTraceHeader() ? this.context : undefined;
   }
 }
 
@@ -47,7 +60,7 @@ export class AsyncLocalStorageContextManager implements ContextManager {
 
   active(): Context {
     const stored = this.#storage.getStore();
-    return (isEntered(stored) ? stored.context : stored) ?? ROOT_CONTEXT;
+    return (isEntered(stored) ? stored.active() : stored) ?? ROOT_CONTEXT;
   }
 
   /** Whether the active context was entered for another owner. */

@@ -1,20 +1,22 @@
 import { createSlot, type Slot } from '../invocation.js';
 import { currentInvocation, processInvocation } from '../scope.js';
-import { currentTraceHeader, givenTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
+import { givenTraceHeader, parseTraceHeader, type TraceHeader } from './trace-header.js';
 
 /** The header as Lambda gave it, taken apart when somebody asks. */
-class KeptHeader {
-  #text: string | undefined;
+export class KeptHeader {
+  /** As it was given. */
+  readonly text: string | undefined;
   #header: TraceHeader | undefined;
+  #isParsed = false;
 
   constructor(text: string | undefined) {
-    this.#text = text;
+    this.text = text;
   }
 
   get header(): TraceHeader | undefined {
-    if (this.#text !== undefined) {
-      this.#header = parseTraceHeader(this.#text);
-      this.#text = undefined;
+    if (!this.#isParsed) {
+      this.#header = parseTraceHeader(this.text);
+      this.#isParsed = true;
     }
     return this.#header;
   }
@@ -31,8 +33,19 @@ export const traceHeaderSlot: Slot<KeptHeader> = createSlot(
   { perRecord: true },
 );
 
+/** What Lambda said last where nobody has begun an invocation: mostly it is asked for several times in one. */
+let lastKept = new KeptHeader(undefined);
+
 /** The header of the invocation that the running code belongs to; outside any, what Lambda says now. */
-export function invocationTraceHeader(): TraceHeader | undefined {
+export function keptTraceHeader(): KeptHeader {
   const invocation = currentInvocation();
-  return invocation === processInvocation() ? currentTraceHeader() : invocation.get(traceHeaderSlot).header;
+  if (invocation !== processInvocation()) return invocation.get(traceHeaderSlot);
+  const text = givenTraceHeader();
+  if (text !== lastKept.text) lastKept = new KeptHeader(text);
+  return lastKept;
+}
+
+/** The same, taken apart. */
+export function invocationTraceHeader(): TraceHeader | undefined {
+  return keptTraceHeader().header;
 }

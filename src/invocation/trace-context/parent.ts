@@ -1,18 +1,11 @@
-import {
-  type Context,
-  context,
-  isSpanContextValid,
-  type Link,
-  type SpanContext,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, context, isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api';
 import { type DetectedEvent, detectEvent } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import { carriedBy } from './carried.js';
 import { type Carried, carriedSlot, spanContextOf } from './carried-context.js';
-import { traceHeaderSlot } from './invocation-trace-header.js';
+import { keptTraceHeader, traceHeaderSlot } from './invocation-trace-header.js';
 import type { TraceHeader } from './trace-header.js';
+import { withUndecidedTrace } from './undecided.js';
 
 /**
  * Which context goes first where an invocation has several: `xray` Lambda's own header, `w3c` what the event carries in
@@ -31,14 +24,18 @@ export type ParentRule =
   | 'event-xray'
   | 'new-trace';
 
-export interface ParentRequest {
-  readonly invocation: Invocation;
-  /** The invocation's event and its source. Default: they are detected. */
-  readonly detected?: DetectedEvent;
+/** Where the spans go, and what goes first because of that. */
+export interface Destination {
   /** Default: `auto`. */
   readonly policy?: ParentPolicy;
   /** Whether the spans go to X-Ray, and so belong under the segment that Lambda writes there. */
   readonly xrayExported: boolean;
+}
+
+export interface ParentRequest extends Destination {
+  readonly invocation: Invocation;
+  /** The invocation's event and its source. Default: they are detected. */
+  readonly detected?: DetectedEvent;
 }
 
 export interface ParentDecision {
@@ -67,14 +64,15 @@ export function resolveParent(request: ParentRequest): ParentDecision {
     return { context: base, links: [], rule: 'active-span' };
   }
 
-  const lambda = invocation.get(traceHeaderSlot).header;
+  const kept = invocation.get(traceHeaderSlot);
+  const lambda = kept.header;
   const ofLambda = spanContextOf(lambda);
   const { detected = detectEvent(invocation.event) } = request;
   const { single, found, byRecord } = carriedBy(detected, invocation.lambdaContext?.clientContext, base);
   if (byRecord.length > 0) {
-    const kept = invocation.get(carriedSlot);
-    kept.records = detected.shape?.records;
-    kept.carried = byRecord;
+    const carried = invocation.get(carriedSlot);
+    carried.records = detected.shape?.records;
+    carried.carried = byRecord;
   }
   const only: Carried | undefined = single ? found[0] : undefined;
 
@@ -95,9 +93,26 @@ export function resolveParent(request: ParentRequest): ParentDecision {
   const winner = ORDER[policy][xrayExported ? 'toXRay' : 'elsewhere'].find((name) => candidates[name] !== undefined);
   if (winner !== undefined) return decision(ruleOf(winner, lambda), eventContext, candidates[winner], losers);
   if (xrayExported && lambda !== undefined) {
-    return decision('lambda-undecided', eventContext, unsampled(lambda), losers);
+    const undecided = withUndecidedTrace(eventContext, lambda, kept);
+    return decision('lambda-undecided', undecided, trace.getSpanContext(undecided), losers);
   }
   return decision('new-trace', eventContext, undefined, losers);
+}
+
+/**
+ * Where a span is begun outside of any: `base` in the trace that Lambda's own header names now. `base` itself where a span
+ * is active, or that header is nobody's parent.
+ */
+export function inLambdaTrace(base: Context, { policy = 'auto', xrayExported }: Destination): Context {
+  const active = trace.getSpanContext(base);
+  if (active && isSpanContextValid(active)) return base;
+  const kept = keptTraceHeader();
+  const { header } = kept;
+  const candidates = ORDER[policy][xrayExported ? 'toXRay' : 'elsewhere'];
+  if (!header || !candidates.includes('lambda')) return base;
+  const parent = qualifies(header, xrayExported) ? spanContextOf(header) : undefined;
+  if (parent) return trace.setSpanContext(base, parent);
+  return xrayExported ? withUndecidedTrace(base, header, kept) : base;
 }
 
 /**
@@ -111,21 +126,6 @@ function qualifies(header: TraceHeader | undefined, xrayExported: boolean): bool
 function ruleOf(winner: Candidate, lambda: TraceHeader | undefined): ParentRule {
   if (winner === 'lambda') return lambda?.sampled === false ? 'lambda-not-sampled' : 'lambda';
   return winner === 'w3c' ? 'event-w3c' : 'event-xray';
-}
-
-/** Keeps Lambda's trace id (logs show it) where nothing is recorded; the span id stands for no span if there is no Parent. */
-function unsampled(header: TraceHeader): SpanContext {
-  return {
-    traceId: header.traceId,
-    spanId: header.parent ?? nobody(header.traceId),
-    traceFlags: TraceFlags.NONE,
-    isRemote: true,
-  };
-}
-
-function nobody(traceId: string): string {
-  const digits = traceId.slice(16);
-  return /^0+$/.test(digits) ? '0000000000000001' : digits;
 }
 
 function decision(

@@ -1,7 +1,8 @@
 import { type LocalLambda, startLocalLambda } from '../local-lambda.js';
 import { printable } from '../view/style.js';
+import { describeTriggers } from './describe-triggers.js';
 import type { CommandOptions } from './options.js';
-import { readEvent } from './read-event.js';
+import { readClaims, readEvent } from './read-event.js';
 import { reportPrinter } from './terminal.js';
 
 const DEFAULT_PORT = 3000;
@@ -13,12 +14,15 @@ export async function dev(options: CommandOptions, runtimeFolder: string): Promi
   const says = options.json ? stderr : stdout;
   const serves = options.events.length === 0;
   const events = await Promise.all(options.events.map(readEvent));
+  const claims = options.claims === undefined ? undefined : readClaims(options.claims);
   const lambda = await startLocalLambda({
     functions: options.functions,
     // Events need no front: whoever serves on the default port is not disturbed.
     port: options.port ?? (events.length > 0 ? 0 : DEFAULT_PORT),
     ...given(options),
     watch: serves,
+    queues: options.queues,
+    ...(claims && { claims }),
     runtimeFolder,
     ui: serves && options.ui,
     ...(options.uiPort !== undefined && { uiPort: options.uiPort }),
@@ -69,7 +73,7 @@ function interruption(): Promise<void> {
   });
 }
 
-function overview({ url, pageUrl, functions, routes, dynamodb, loadFailures }: LocalLambda): string {
+function overview({ url, pageUrl, functions, routes, triggers, dynamodb, loadFailures }: LocalLambda): string {
   const widest = Math.max(...functions.map(({ name }) => name.length));
   const lines = functions.flatMap(({ name, handler }) => {
     const own = routes.filter(({ functionName }) => functionName === name);
@@ -86,6 +90,7 @@ function overview({ url, pageUrl, functions, routes, dynamodb, loadFailures }: L
   return [
     `The local Lambda serves on ${url}`,
     ...lines,
+    ...describeTriggers(triggers).map((line) => `  ${line}`),
     `  DynamoDB at ${dynamodb.url}${tables}`,
     ...(pageUrl ? [`  See it at ${pageUrl}`] : []),
     'Ctrl-C ends it.',

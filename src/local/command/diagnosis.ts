@@ -16,9 +16,12 @@ interface ExplainedTelemetry {
   readonly traces: ExplainedSignal;
   readonly metrics: ExplainedSignal;
   readonly logs: ExplainedSignal;
+  readonly networkExports?: { readonly mode: string; readonly why?: string };
   readonly invocation?: { readonly explanation: string; readonly sampled: boolean };
   readonly lateFlushes: number;
   readonly droppedLines: number;
+  /** An older version of the package does not tell. */
+  readonly earlyInstruments?: readonly string[];
 }
 
 interface ExplainedSignal {
@@ -54,6 +57,13 @@ export function problemsOf(evidence: Evidence): string[] {
       ...losses(evidence),
     ]),
   ];
+}
+
+/** What is worth to be known, and no problem. */
+export function remarksOn(facts: FunctionFacts | undefined): string[] {
+  const exports = facts?.explanation?.networkExports;
+  if (!exports) return [];
+  return [`Exports over the network: ${exports.mode}${exports.why ? `, because ${exports.why}` : ''}.`];
 }
 
 /** Finds what the function's process has said of itself among its output. */
@@ -151,6 +161,14 @@ function losses(evidence: Evidence): string[] {
       ([reason, count]) => `The exporters of ${signal} have lost ${count} (${reason}): OTEL_LOG_LEVEL=warn says why.`,
     ),
   );
+  if (said(evidence).length === 0) {
+    counted.push(
+      ...(explanation.earlyInstruments ?? []).map(
+        (instrument) =>
+          `An instrument was made before telemetry was set up and does nothing (${instrument}): import "otel-powertools/register" first.`,
+      ),
+    );
+  }
   if (lateFlushes > 0) {
     counted.push(`${lateFlushes} flushes took too long: is the endpoint reachable? Else raise flushTimeoutMillis.`);
   }

@@ -5,7 +5,7 @@ import { activeTracing } from '../template/active-tracing.js';
 import { printable } from '../view/style.js';
 import { apiCopies } from './api-copies.js';
 import { given } from './dev.js';
-import { factsIn, problemsOf } from './diagnosis.js';
+import { factsIn, problemsOf, remarksOn } from './diagnosis.js';
 import type { CommandOptions } from './options.js';
 import { readEvent } from './read-event.js';
 
@@ -27,13 +27,15 @@ export async function doctor(options: CommandOptions, runtimeFolder: string): Pr
     const [definition] = lambda.functions;
     if (!definition) throw new LocalLambdaError('There is no function to look at.');
     const report = await lambda.invoke(definition.name, event, { trigger });
+    const facts = factsIn(report);
     const problems = problemsOf({
       report,
-      facts: factsIn(report),
+      facts,
       apiCopies: apiCopies(definition.taskRoot),
       activeTracing: activeTracing(definition, options.template),
     });
-    process.stdout.write(problems.length === 0 ? 'healthy\n' : `${problems.map(printable).join('\n')}\n`);
+    const lines = [...(problems.length === 0 ? ['healthy'] : problems), ...remarksOn(facts)];
+    process.stdout.write(`${lines.map(printable).join('\n')}\n`);
     return problems.length === 0 ? 0 : 1;
   } finally {
     await lambda.close();

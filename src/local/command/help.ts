@@ -6,13 +6,14 @@ Commands:
   dev <file>.<export> ...    serve functions: HTTP requests and events, one report for each
   invoke <file>.<export>     send one event to a function, and print what it returns
   doctor [<file>.<export>]   send one event to a function, and say what is wrong with its telemetry
+  migrate [<path> ...]       change a project from Powertools for AWS Lambda (TypeScript) to this package
 
   otel-powertools <command> --help shows the options of a command.
   otel-powertools --version shows the version.
 `;
 
-const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template to read time-outs, memory, variables, routes and tables from;
-                      default: the template.yaml beside the handler, or above it
+const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template, serverless.yml or cdk.out to read time-outs, memory, variables, routes, tables,
+                      queues, rules and schedules from; default: the one beside the handler, or above it
   --timeout SECONDS   time-out of the functions; default: the template's, else 3
   --memory MB         memory that the functions are told they have; default: the template's, else 128
   --env KEY=VALUE     environment variable for the functions; may be repeated
@@ -27,11 +28,14 @@ Serves Lambda functions on http://127.0.0.1:3000, each in a process of its own, 
 in memory. TypeScript runs as it is; a changed source is loaded with the next invocation. Without a function, all
 functions of ./template.yaml are served.
 
-An HTTP request becomes the event of an API Gateway HTTP API: by the routes of the template, or else all of them go to
-the first function. Any other event: otel-powertools invoke <function> --port 3000 --event FILE.
+An HTTP request becomes the event of an HTTP API, a REST API, a load balancer or a function URL: by the routes of the
+template, or else all of them go to the first function, as from an HTTP API. Queues, rules and schedules of the template
+send their events to functions. Any other event: otel-powertools invoke <function> --port 3000 --event FILE.
 
 Options:
   --port PORT         port of the HTTP front; default: 3000, and 0 is any that is free
+  --queue NAME[=FN]   a queue whose messages go to this function, or to the first; may be repeated
+  --claims JSON|FILE  claims that every request comes with, as if its token had them
   --event FILE        send this event to the first function instead of serving; may be repeated
   --ui-port PORT      port of the page that shows invocations, traces, logs and metrics; default: 3210
   --no-ui             no page
@@ -66,4 +70,19 @@ Options:
 ${FUNCTION_OPTIONS}
 
 Example: otel-powertools doctor examples/payments/index.handler --event '{ "payment_id": "p-1", "amount": 5 }'
+`;
+
+export const MIGRATE_HELP = `Usage: otel-powertools migrate [<path> ...] [--dry-run]
+
+Changes TypeScript and JavaScript sources from Powertools for AWS Lambda (TypeScript) to this package: names of modules in
+imports, exports, require and mocks become this package's, exported handlers are wrapped with withPowertools, and package.json
+gets otel-powertools and @opentelemetry/api in place of what is no longer needed. Handlers that Middy middlewares or decorators
+surround already work as they are. What could not be done is listed with its file and line; the exit code is then 2.
+
+Paths are files and folders; default: the current folder. Folders that hold installed or built files are left out.
+
+Options:
+  --dry-run           write nothing, only say what would be changed
+
+Example: otel-powertools migrate --dry-run src
 `;

@@ -5,6 +5,8 @@ const OPTIONS = {
   port: { type: 'string' },
   event: { type: 'string', multiple: true },
   dynamodb: { type: 'string' },
+  queue: { type: 'string', multiple: true },
+  claims: { type: 'string' },
   template: { type: 'string' },
   timeout: { type: 'string' },
   memory: { type: 'string' },
@@ -26,6 +28,10 @@ export interface CommandOptions {
   readonly port: number | undefined;
   readonly events: readonly string[];
   readonly dynamodb: string | undefined;
+  /** `NAME` or `NAME=FUNCTION`. */
+  readonly queues: readonly string[];
+  /** JSON, or the name of a file with it. */
+  readonly claims: string | undefined;
   readonly template: string | undefined;
   readonly timeoutMillis: number | undefined;
   readonly memorySize: number | undefined;
@@ -49,6 +55,8 @@ export function readOptions(command: string, args: readonly string[]): CommandOp
     port: wholeNumber('port', values.port, 0, 65_535),
     events: values.event ?? [],
     dynamodb: url('dynamodb', values.dynamodb),
+    queues: values.queue ?? [],
+    claims: values.claims,
     template: values.template,
     timeoutMillis: seconds('timeout', values.timeout),
     memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),

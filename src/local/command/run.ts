@@ -2,44 +2,56 @@ import { readFileSync } from 'node:fs';
 import { LocalLambdaError } from '../errors.js';
 import { dev } from './dev.js';
 import { doctor } from './doctor.js';
-import { DEV_HELP, DOCTOR_HELP, HELP, INVOKE_HELP } from './help.js';
+import { DEV_HELP, DOCTOR_HELP, HELP, INVOKE_HELP, MIGRATE_HELP } from './help.js';
 import { invoke } from './invoke.js';
+import { migrateProject } from './migrate.js';
 import { type CommandOptions, readOptions } from './options.js';
 
-interface Command {
-  readonly help: string;
-  readonly run: (options: CommandOptions, runtimeFolder: string) => Promise<number>;
+/** Where the command's own files are, and the package's manifest. */
+export interface Installation {
+  /** Where `bootstrap.js` and `typescript-loader.js` are. */
+  readonly runtimeFolder: string;
+  readonly manifest: URL;
 }
 
-const COMMANDS = new Map<string, Command>([
-  ['dev', { help: DEV_HELP, run: dev }],
-  ['invoke', { help: INVOKE_HELP, run: invoke }],
-  ['doctor', { help: DOCTOR_HELP, run: doctor }],
+type Run = (args: readonly string[], installation: Installation) => Promise<number>;
+
+const COMMANDS = new Map<string, Run>([
+  ['dev', withFunctions('dev', DEV_HELP, dev)],
+  ['invoke', withFunctions('invoke', INVOKE_HELP, invoke)],
+  ['doctor', withFunctions('doctor', DOCTOR_HELP, doctor)],
+  ['migrate', (args, { manifest }) => migrateProject(args, manifest, () => print(MIGRATE_HELP))],
 ]);
 
-/**
- * Runs the command line. Resolves to the exit code; what the user can put right is one line on stderr and code 1.
- *
- * @param runtimeFolder where `bootstrap.js` and `typescript-loader.js` are
- * @param manifest the package's package.json
- */
-export async function run(args: readonly string[], runtimeFolder: string, manifest: URL): Promise<number> {
+/** Runs the command line. Resolves to the exit code; what the user can put right is one line on stderr and code 1. */
+export async function run(args: readonly string[], installation: Installation): Promise<number> {
   const [name, ...rest] = args;
   try {
-    if (name === '--version' || name === '-v') return print(`${version(manifest)}\n`);
+    if (name === '--version' || name === '-v') return print(`${version(installation.manifest)}\n`);
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(HELP);
     const command = COMMANDS.get(name);
     if (!command) {
       const known = [...COMMANDS.keys()].join(', ');
       throw new LocalLambdaError(`There is no command "${name}", only ${known}. See: otel-powertools --help`);
     }
-    const options = readOptions(name, rest);
-    return options.help ? print(command.help) : await command.run(options, runtimeFolder);
+    return await command(rest, installation);
   } catch (error) {
     if (!(error instanceof LocalLambdaError)) throw error;
     process.stderr.write(`otel-powertools: ${error.message}\n`);
     return 1;
   }
+}
+
+/** A command that runs functions, with the options that all of these have. */
+function withFunctions(
+  name: string,
+  help: string,
+  command: (options: CommandOptions, runtimeFolder: string) => Promise<number>,
+): Run {
+  return async (args, { runtimeFolder }) => {
+    const options = readOptions(name, args);
+    return options.help ? print(help) : command(options, runtimeFolder);
+  };
 }
 
 function print(text: string): number {

@@ -15,7 +15,7 @@ import { RuntimeApi, type RuntimeListener } from './runtime-api.js';
 import { shutDown } from './shut-down.js';
 
 export interface EnvironmentSettings {
-  readonly endpoints: Pick<Endpoints, 'dynamodb' | 'lambda'>;
+  readonly endpoints: Pick<Endpoints, 'dynamodb' | 'lambda' | 'ssm'>;
   /** The file that the process runs, and its first arguments: our bootstrap, or that of the official runtime. */
   readonly runtime: readonly string[];
   /** How long the output of an invocation may take to arrive after its end, in milliseconds. */

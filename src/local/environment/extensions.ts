@@ -47,6 +47,7 @@ export class Extensions {
   readonly #registered = new Map<string, Extension>();
   #idleWaiters: (() => void)[] = [];
   #closed = false;
+  #isComplete = false;
 
   constructor(functionName: string, handler: string, external: readonly string[], listener: ExtensionListener) {
     this.#identity = { functionName, functionVersion: '$LATEST', handler };
@@ -82,6 +83,11 @@ export class Extensions {
     if (call === 'GET event/next') return this.#next(extension, response);
     if (call === 'POST init/error' || call === 'POST exit/error') return this.#fail(extension, request, response);
     refuse(response, 404, 'ResourceNotFound', `No such path: ${request.url}`);
+  }
+
+  /** The runtime has asked for its first invocation: none is registered any more. */
+  complete(): void {
+    this.#isComplete = true;
   }
 
   /** Tells those that want to know of an invocation. */
@@ -125,6 +131,10 @@ export class Extensions {
     }
     if ([...this.#registered.values()].some((extension) => extension.name === name)) {
       return refuse(response, 403, 'Extension.AlreadyRegistered', `"${name}" is registered already.`);
+    }
+    if (this.#isComplete && !external) {
+      const message = 'The runtime has asked for its first invocation: registration is closed.';
+      return refuse(response, 403, 'Extension.RegistrationClosed', message);
     }
     const id = randomUUID();
     const wanted = new Set(events.map(String));

@@ -101,6 +101,7 @@ export class RuntimeApi {
   }
 
   #next(response: ServerResponse): void {
+    this.#extensions.complete();
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending) write(response, pending);

@@ -15,9 +15,13 @@ export interface FunctionSettings {
   readonly memorySize?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly region: string;
+  /** The URL of the local AWS endpoint; default: that of nothing yet. */
+  readonly endpoint?: string | undefined;
 }
 
-const TEMPLATE_NAMES = ['template.yaml', 'template.yml', 'template.json'];
+const TEMPLATE_NAMES = [
+  ...['template.yaml', 'template.yml', 'template.json', 'serverless.yml', 'serverless.yaml', 'cdk.out/manifest.json'],
+];
 /** Lambda's own defaults. */
 const DEFAULT_TIMEOUT_MS = 3000;
 const DEFAULT_MEMORY_MB = 128;
@@ -27,11 +31,11 @@ export function defineFunctions(settings: FunctionSettings): {
   functions: FunctionDefinition[];
   templates: Template[];
 } {
-  const { cwd, region } = settings;
+  const { cwd, region, endpoint } = settings;
   const templates = new Map<string, Template>();
   const open = (file: string | undefined): Template | undefined => {
     if (file === undefined) return undefined;
-    const template = templates.get(file) ?? readTemplate(file, region);
+    const template = templates.get(file) ?? readTemplate(file, region, endpoint);
     templates.set(file, template);
     return template;
   };
@@ -116,6 +120,12 @@ function define(
   described: TemplateFunction | undefined,
   { timeoutMillis, memorySize, env }: FunctionSettings,
 ): FunctionDefinition {
+  for (const [variable, reason] of described?.unresolved ?? []) {
+    if (env && Object.hasOwn(env, variable)) continue;
+    throw new LocalLambdaError(
+      `The variable ${variable} of ${code.name} has no value here: ${reason}. Give it one with --env ${variable}=VALUE.`,
+    );
+  }
   return {
     ...code,
     timeoutMillis: timeoutMillis ?? described?.timeoutMillis ?? DEFAULT_TIMEOUT_MS,

@@ -10,7 +10,10 @@ export interface Endpoints {
   readonly runtimeApi: string;
   readonly xrayDaemon: string;
   readonly dynamodb: string | undefined;
+  /** Lambda's Invoke API, SQS and EventBridge. */
   readonly lambda: string | undefined;
+  /** The Parameter Store, where a template has parameters. Default: AWS's own. */
+  readonly ssm?: string | undefined;
 }
 
 /**
@@ -38,7 +41,12 @@ export function functionEnvironment(
     // It speaks of the Node.js of this machine, not of the one that the function is deployed on.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...(endpoints.dynamodb && { AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb }),
-    ...(endpoints.lambda && { AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda }),
+    ...(endpoints.lambda && {
+      AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+      AWS_ENDPOINT_URL_SQS: endpoints.lambda,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.lambda,
+    }),
+    ...(endpoints.ssm && { AWS_ENDPOINT_URL_SSM: endpoints.ssm }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...definition.environment,

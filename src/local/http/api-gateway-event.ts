@@ -1,34 +1,23 @@
-import type { IncomingMessage } from 'node:http';
 import { ACCOUNT_ID } from '../functions/function-definition.js';
+import {
+  type HttpRequest,
+  isOfConnection,
+  isTextType,
+  pathOf,
+  queryOf,
+  type RequestFacts,
+  requestTime,
+} from './http-request.js';
 import type { RouteMatch } from './routes.js';
 
-/** What API Gateway hands on as text; it encodes every other body in base64. */
-const TEXT_TYPES = /^(text\/.*|application\/(json|javascript|xml|.+\+(json|xml)))\s*(;|$)/i;
+/** Cookies have a place of their own. */
+const COOKIE = 'cookie';
 
-export interface HttpRequest {
-  readonly method: string;
-  /** Path and query string, as they came. */
-  readonly url: string;
-  readonly headers: IncomingMessage['headersDistinct'];
-  readonly body: Buffer;
-  readonly sourceIp: string;
-}
-
-/** The path of a request target, without the query string. */
-export function pathOf(url: string): string {
-  return url.split('?', 1)[0] || '/';
-}
-
-/** Cookies have a place of their own; the others concern this connection only. */
-const NOT_PASSED_ON = /^(cookie|connection|keep-alive|transfer-encoding|upgrade|x-amzn-trace-id)$/;
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** The event that an API Gateway HTTP API sends for a request: payload format 2.0. */
+/** The event that an HTTP API or a function URL sends for a request: payload format 2.0. */
 export function toApiGatewayEvent(
   { method, url, headers, body, sourceIp }: HttpRequest,
-  { routeKey, pathParameters }: RouteMatch,
-  { requestId, traceHeader }: { readonly requestId: string; readonly traceHeader: string },
+  { route, routeKey, pathParameters }: RouteMatch,
+  { requestId, traceHeader, authorizer }: RequestFacts,
 ): Record<string, unknown> {
   const time = new Date();
   const rawPath = pathOf(url);
@@ -37,11 +26,12 @@ export function toApiGatewayEvent(
   const cookies = (headers.cookie ?? []).flatMap((cookie) => cookie.split(/;\s*/)).filter((cookie) => cookie !== '');
   const singleHeaders = joined(
     Object.entries(headers).flatMap(([name, values = []]) =>
-      NOT_PASSED_ON.test(name) ? [] : values.map((value) => [name, value] as const),
+      name === COOKIE || isOfConnection(name) ? [] : values.map((value) => [name, value] as const),
     ),
   );
   const domainName = singleHeaders.host ?? 'localhost';
-  const isText = TEXT_TYPES.test(singleHeaders['content-type'] ?? 'text/plain');
+  const isText = isTextType(singleHeaders['content-type']);
+  const isUrl = route.source === 'FunctionUrl';
   return {
     version: '2.0',
     routeKey,
@@ -57,8 +47,10 @@ export function toApiGatewayEvent(
     },
     ...(rawQueryString !== '' && { queryStringParameters: query }),
     requestContext: {
-      accountId: ACCOUNT_ID,
+      // A function URL without authorization has no account to name.
+      accountId: isUrl ? 'anonymous' : ACCOUNT_ID,
       apiId: 'local',
+      ...(authorizer && { authorizer }),
       domainName,
       domainPrefix: 'local',
       http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp, userAgent: singleHeaders['user-agent'] ?? '' },
@@ -74,20 +66,9 @@ export function toApiGatewayEvent(
   };
 }
 
-function queryOf(url: string): string {
-  return url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
-}
-
 /** Repeated names are joined by commas. */
 function joined(entries: Iterable<readonly [string, string]>): Record<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of entries) values.set(name, values.has(name) ? `${values.get(name)},${value}` : value);
   return Object.fromEntries(values);
-}
-
-/** `23/Nov/2026:22:49:03 +0000` */
-function requestTime(time: Date): string {
-  const [date = '', clock = ''] = time.toISOString().split('T');
-  const [year, month, day] = date.split('-');
-  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${clock.slice(0, 8)} +0000`;
 }

@@ -6,22 +6,36 @@ import type { Answer } from '../environment/running-invocation.js';
 import { traceOfInvocation } from '../environment/trace-header.js';
 import { LocalLambdaError } from '../errors.js';
 import type { LocalFunctions } from '../functions/local-functions.js';
-import { pathOf, toApiGatewayEvent } from './api-gateway-event.js';
-import { type HttpResponse, internalServerError, jsonResponse, toHttpResponse } from './api-gateway-result.js';
+import type { Values } from '../is-record.js';
+import { type AwsServices, awsActionOf } from '../services/aws-services.js';
+import { type HttpResponse, jsonResponse } from './api-gateway-result.js';
+import { authorize } from './authorizers.js';
+import { pathOf } from './http-request.js';
+import { integrationOf, notFound } from './integrations.js';
 import { answerInvoke, invokedFunction } from './invoke-api.js';
 import { refusalOf } from './local-callers.js';
 import { readBody } from './read-body.js';
-import { matchRoute, type Route, sortRoutes } from './routes.js';
+import { matchRoute, type Route, type RouteMatch, sortRoutes } from './routes.js';
 import { StreamedResponse } from './streamed-response.js';
 
 /** What API Gateway takes as a body: 10 MB. */
 const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** The functions' HTTP routes as API Gateway serves them, and Lambda's Invoke API, on one loopback port. */
+/** What the HTTP front serves. */
+export interface Served {
+  readonly functions: LocalFunctions;
+  readonly routes: readonly Route[];
+  readonly services: AwsServices;
+  /** Of whoever sends requests: they stand in for the claims of tokens. Default: those of the token. */
+  readonly claims?: Values | undefined;
+  readonly region: string;
+}
+
+/** The functions' HTTP routes as API Gateway serves them, and the APIs of Lambda, SQS and EventBridge, on one loopback port. */
 export class HttpFront {
   readonly url: string;
   readonly #server: Server;
-  readonly #served = deferred<{ functions: LocalFunctions; routes: readonly Route[] }>();
+  readonly #served = deferred<Served>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -31,13 +45,13 @@ export class HttpFront {
       // A client that went away while a response is streamed to it.
       response.on('error', () => {});
       this.#served.promise
-        .then(({ functions, routes }) => {
+        .then((served) => {
           const name = invokedFunction(request);
-          const refusal = refusalOf(request, name !== undefined);
+          const action = awsActionOf(request);
+          const refusal = refusalOf(request, name !== undefined || action !== undefined);
           if (refusal) return send(response, jsonResponse(403, { message: refusal }));
-          return name
-            ? answerInvoke(name, functions, request, response)
-            : answerHttp(functions, routes, request, response);
+          if (action) return served.services.answer(action, request, response);
+          return name ? answerInvoke(name, served.functions, request, response) : answerHttp(served, request, response);
         })
         // A client that went away, or a local Lambda that is closing: there is nobody to tell.
         .catch(() => response.destroy());
@@ -52,8 +66,8 @@ export class HttpFront {
   }
 
   /** Begins to answer: requests that came before have waited. */
-  serve(functions: LocalFunctions, routes: readonly Route[]): void {
-    this.#served.resolve({ functions, routes: sortRoutes(routes) });
+  serve(served: Served): void {
+    this.#served.resolve({ ...served, routes: sortRoutes(served.routes) });
   }
 
   close(): Promise<void> {
@@ -77,27 +91,23 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-async function answerHttp(
-  functions: LocalFunctions,
-  routes: readonly Route[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { method = 'GET', url = '/' } = request;
+async function answerHttp(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { functions, routes, claims, region } = served;
+  const { method = 'GET', url = '/', headersDistinct: headers, rawHeaders } = request;
   const body = await readBody(request, BODY_LIMIT_BYTES);
   if (!body) return send(response, jsonResponse(413, { message: 'Request Entity Too Large' }));
   const match = matchRoute(routes, method, pathOf(url));
-  if (!match) return send(response, jsonResponse(404, { message: 'Not Found' }));
-  const incomingTrace = request.headersDistinct['x-amzn-trace-id']?.[0];
-  const trace = traceOfInvocation(incomingTrace);
+  if (!match) return send(response, notFound(routes));
+  const trace = traceOfInvocation(headers['x-amzn-trace-id']?.[0]);
   const requestId = randomUUID();
   const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-  const event = toApiGatewayEvent({ method, url, headers: request.headersDistinct, body, sourceIp }, match, {
-    requestId,
-    traceHeader: trace.header,
-  });
+  const httpRequest = { method, url, headers, rawHeaders, body, sourceIp };
+  const facts = { requestId, traceHeader: trace.header };
   response.setHeader('apigw-requestid', requestId);
-  const { answered, report: over } = functions.call(match.functionName, JSON.stringify(event), {
+  const authorization = await authorize({ request: httpRequest, match, facts }, functions, claims, region);
+  if ('refusal' in authorization) return send(response, authorization.refusal);
+  const event = integrationOf(match.route).toEvent(httpRequest, match, { ...facts, ...authorization });
+  const { answered, report: over } = functions.call(match.route.functionName, JSON.stringify(event), {
     trigger: `${method} ${pathOf(url)}`,
     trace,
     sink: new StreamedResponse(response),
@@ -110,14 +120,15 @@ async function answerHttp(
     // A body that broke off must not look complete.
     else response.destroy();
   } else {
-    send(response, responseOf(report));
+    send(response, responseOf(report, match));
   }
 }
 
-function responseOf({ outcome, streamed, response }: Answer): HttpResponse {
-  if (outcome !== 'ok') return internalServerError();
+function responseOf({ outcome, streamed, response }: Answer, { route }: RouteMatch): HttpResponse {
+  const { failed, toResponse } = integrationOf(route);
+  if (outcome !== 'ok') return failed();
   // A stream that ends before its first byte says nothing of its status.
-  return streamed ? { statusCode: 200, headers: [], body: Buffer.alloc(0) } : toHttpResponse(response);
+  return streamed ? { statusCode: 200, headers: [], body: Buffer.alloc(0) } : toResponse(response, route);
 }
 
 function send(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {

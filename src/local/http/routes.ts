@@ -1,3 +1,21 @@
+/** What hands a request to a function, each with a form of its own: `HttpApi1` is an HTTP API with payload format 1.0. */
+export type RequestSource = 'HttpApi' | 'HttpApi1' | 'Api' | 'FunctionUrl' | 'ALB';
+
+/** Who decides whether a request may come in. */
+export type Authorizer =
+  | { readonly kind: 'jwt' | 'cognito'; readonly name: string; readonly scopes?: readonly string[] | undefined }
+  | {
+      readonly kind: 'lambda';
+      readonly name: string;
+      readonly functionName: string;
+      /** The form of its event: `TOKEN` and `REQUEST` of a REST API, `1.0` and `2.0` of an HTTP API. */
+      readonly payload: 'TOKEN' | 'REQUEST' | '1.0' | '2.0';
+      /** Whether it answers with `isAuthorized` in place of a policy. */
+      readonly isSimple: boolean;
+      /** Names of headers that a request needs, in lower case. */
+      readonly headers: readonly string[];
+    };
+
 /** An HTTP route of a function. */
 export interface Route {
   readonly functionName: string;
@@ -5,10 +23,18 @@ export interface Route {
   readonly method: string;
   /** `/orders/{id}`, `/files/{proxy+}`, or `$default`. */
   readonly path: string;
+  /** Default: `HttpApi`. */
+  readonly source?: RequestSource | undefined;
+  /** Default: none. */
+  readonly authorizer?: Authorizer | undefined;
+  /** Of a REST API. Default: `Prod`. */
+  readonly stage?: string | undefined;
+  /** Of a load balancer: whether headers and parameters come as lists. */
+  readonly multiValue?: boolean | undefined;
 }
 
 export interface RouteMatch {
-  readonly functionName: string;
+  readonly route: Route;
   /** As API Gateway writes it: `GET /orders/{id}`, `$default`. */
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>> | undefined;
@@ -31,13 +57,12 @@ export function sortRoutes(routes: readonly Route[]): Route[] {
 /** The first of the sorted routes that takes the request. */
 export function matchRoute(sorted: readonly Route[], method: string, path: string): RouteMatch | undefined {
   for (const route of sorted) {
-    const { functionName } = route;
-    if (route.path === '$default') return { functionName, routeKey: '$default', pathParameters: undefined };
+    if (route.path === '$default') return { route, routeKey: '$default', pathParameters: undefined };
     if (route.method !== 'ANY' && route.method !== method) continue;
     const parameters = matchPath(route.path, path);
     if (!parameters) continue;
     const pathParameters = Object.keys(parameters).length > 0 ? parameters : undefined;
-    return { functionName, routeKey: `${route.method} ${route.path}`, pathParameters };
+    return { route, routeKey: `${route.method} ${route.path}`, pathParameters };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LocalLambdaError } from '../errors.js';
-import { pathOf } from '../http/api-gateway-event.js';
+import { pathOf } from '../http/http-request.js';
 import { answerApi, type PageData } from './api.js';
 import { refusalOf } from './guard.js';
 import { type PageFile, readPageFiles } from './page-files.js';

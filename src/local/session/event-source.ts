@@ -37,7 +37,9 @@ export function eventSourceOf(payload: string): EventSource {
     return Object.hasOwn(SOURCE_OF_RECORD, name) ? (SOURCE_OF_RECORD[name] ?? 'event') : 'event';
   }
   if (typeof event['detail-type'] === 'string' && typeof source === 'string') {
-    return source === 'aws.events' && event['detail-type'] === 'Scheduled Event' ? 'schedule' : 'eventbridge';
+    return /^aws\.(events|scheduler)$/.test(source) && event['detail-type'] === 'Scheduled Event'
+      ? 'schedule'
+      : 'eventbridge';
   }
   return typeof event.triggerSource === 'string' && typeof event.userPoolId === 'string' ? 'cognito' : 'event';
 }

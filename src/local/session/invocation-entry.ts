@@ -3,6 +3,7 @@ import type { FunctionFailure, InvocationReport, OmittedOutput, Outcome } from '
 import type { Rejection, SegmentDocument } from '../xray/segment-document.js';
 import { type EventSource, eventSourceOf } from './event-source.js';
 import type { FailureExplanation } from './failure-explanation.js';
+import { producerLinks } from './producer-links.js';
 import { findReplay, type TraceReference } from './replay.js';
 
 /** What a list shows of an invocation. */
@@ -15,6 +16,8 @@ export interface InvocationSummary {
   readonly source: EventSource;
   /** X-Ray form. */
   readonly traceId: string;
+  /** The other traces in which was sent what it processed. */
+  readonly linkedTraces: readonly string[];
   readonly outcome: Outcome;
   /** The status of an HTTP response. */
   readonly statusCode: number | undefined;
@@ -88,6 +91,7 @@ export function toEntry(report: InvocationReport, sequence: number): InvocationE
     trigger,
     source: eventSourceOf(report.event),
     traceId,
+    linkedTraces: linkedTraces(report),
     outcome,
     statusCode: statusCodeOf(report),
     problem: explanation && `${explanation.errorType}: ${firstLine(explanation.errorMessage)}`,
@@ -126,7 +130,14 @@ export function summaryOf(entry: InvocationEntry): InvocationSummary {
   return {
     ...{ sequence, requestId, functionName, trigger, source, traceId, outcome, statusCode, problem },
     ...{ startTime, durationMs, coldStart, initDurationMs, replayed, logs, errorLogs },
+    linkedTraces: entry.linkedTraces,
   };
+}
+
+function linkedTraces({ segments, traceId }: InvocationReport): string[] {
+  const linked = new Set(segments.flatMap(producerLinks).map((link) => link.traceId));
+  linked.delete(traceId);
+  return [...linked];
 }
 
 /** The status of the HTTP response that a function's result means; undefined where it means none. */

@@ -14,12 +14,16 @@ export function findReplay(
 ): { readonly of: TraceReference | undefined } | undefined {
   const waiting: Values[] = [...documents];
   for (let document = waiting.pop(); document; document = waiting.pop()) {
-    const facts = recordOf(recordOf(document.metadata).default);
-    if (facts['idempotency.outcome'] === 'hit') return { of: linksOf(document)[0] };
+    if (isReplay(document)) return { of: linksOf(document)[0] };
     const { subsegments } = document;
     if (Array.isArray(subsegments)) waiting.push(...subsegments.map(recordOf));
   }
   return undefined;
+}
+
+/** Whether a segment stands for an answer out of an idempotency store. */
+export function isReplay({ metadata }: Values): boolean {
+  return recordOf(recordOf(metadata).default)['idempotency.outcome'] === 'hit';
 }
 
 /** The links of a segment document. */

@@ -1,7 +1,8 @@
 import type { InvocationReport } from '../report.js';
 import { BoundedHistory, type HistoryLimits } from './bounded-history.js';
-import { type InvocationSummary, summaryOf, toEntry } from './invocation-entry.js';
+import { type InvocationEntry, type InvocationSummary, summaryOf, toEntry } from './invocation-entry.js';
 import { MetricSeries } from './metric-series.js';
+import { relatedTo } from './producer-links.js';
 import { ServiceMap } from './service-map.js';
 
 /** An invocation that has begun and is not over. */
@@ -101,6 +102,16 @@ export class Session {
   /** Everything about an invocation as JSON; undefined for one that is not kept. */
   entry(requestId: string): Buffer | undefined {
     return this.#history.get(requestId);
+  }
+
+  /** The other invocations that belong to the same story: of the same trace, or linked to it. */
+  related(requestId: string): InvocationEntry[] {
+    const summary = this.#summaries.get(requestId);
+    const related = summary ? relatedTo(summary, this.summaries) : [];
+    return related.flatMap((other) => {
+      const text = this.entry(other.requestId);
+      return text ? [JSON.parse(text.toString('utf8'))] : [];
+    });
   }
 
   /** Everything that is kept, one JSON text each, the oldest first. */

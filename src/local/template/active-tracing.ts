@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { findTemplate } from '../functions/define-functions.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
+import { regionOf } from '../functions/function-definition.js';
 import { isRecord, recordOf, type Values } from '../is-record.js';
-import { readTemplateFile } from './parse-yaml.js';
+import { readTemplateSource } from './template-source.js';
 
 /** Whether the template of a function turns active tracing on; undefined without a template that knows the function. */
 export function activeTracing(
@@ -11,7 +12,7 @@ export function activeTracing(
 ): boolean | undefined {
   const file = template ? path.resolve(template) : findTemplate(path.dirname(module.file), taskRoot);
   if (!file) return undefined;
-  const content = readTemplateFile(file);
+  const { content } = readTemplateSource(file, regionOf(process.env));
   const described = Object.entries(recordOf(content.Resources)).find(
     ([id, resource]) => id === name || recordOf(recordOf(resource).Properties).FunctionName === name,
   );

@@ -40,7 +40,10 @@ const customTags = SHORT_FORMS.flatMap((name) => [
 export function readTemplateFile(file: string): Values {
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'), { customTags: [...customTags], logLevel: 'error' });
+    const text = readFileSync(file, 'utf8');
+    content = file.endsWith('.json')
+      ? JSON.parse(text)
+      : parse(text, { customTags: [...customTags], logLevel: 'error' });
   } catch (error) {
     throw new LocalLambdaError(`Cannot read the template ${file}: ${messageOf(error).split('\n', 1)[0]}`);
   }

@@ -1,8 +1,9 @@
 import type { InvocationReport } from '../report.js';
 import { renderFailure } from './failure-lines.js';
+import { joinTraces, type TracedInvocation } from './joined-trace.js';
 import { renderLogLine } from './log-line.js';
 import { renderMetrics } from './metric-lines.js';
-import { buildSegmentTree } from './segment-tree.js';
+import { buildSegmentTree, type SegmentNode } from './segment-tree.js';
 import { clip, createStyle, duration, printable, type Style } from './style.js';
 import { renderWaterfall } from './waterfall.js';
 
@@ -10,12 +11,14 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Invocations that this one came from or led to: the trace is then shown with theirs. Default: none. */
+  readonly related?: readonly TracedInvocation[];
 }
 
 const INDENT = '  ';
 
 /** One invocation for a terminal: what came of it, its log lines, its metrics, and its trace as a waterfall. */
-export function renderReport(report: InvocationReport, { color, width }: RenderOptions): string {
+export function renderReport(report: InvocationReport, { color, width, related = [] }: RenderOptions): string {
   const style = createStyle(color);
   const failureLines = renderFailure(report.failure, report.explanation, style);
   return [
@@ -33,7 +36,7 @@ export function renderReport(report: InvocationReport, { color, width }: RenderO
     ),
     ...section(
       `trace ${report.traceId}`,
-      renderWaterfall(buildSegmentTree(report.segments), { style, width: width - 2 * INDENT.length }),
+      renderWaterfall(treeOf(report, related), { style, width: width - 2 * INDENT.length }),
       style,
     ),
     ...section(
@@ -49,6 +52,11 @@ export function renderReport(report: InvocationReport, { color, width }: RenderO
       style,
     ),
   ].join('\n');
+}
+
+function treeOf(report: InvocationReport, related: readonly TracedInvocation[]): readonly SegmentNode[] {
+  if (related.length === 0) return buildSegmentTree(report.segments);
+  return joinTraces({ ...report, documents: report.segments }, related);
 }
 
 function statusCodeOf({ response, streamed }: InvocationReport): number | undefined {

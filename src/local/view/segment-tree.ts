@@ -1,3 +1,4 @@
+import { isReplay, linksOf, type TraceReference } from '../session/replay.js';
 import type { SegmentDocument } from '../xray/segment-document.js';
 
 /** One row of a trace: a segment or subsegment, whether it came as a document of its own or inside its parent's. */
@@ -15,6 +16,8 @@ export interface SegmentNode {
   /** What it did, in a few words: `PutItem OrdersTable`, `GET 200`. */
   readonly detail: string;
   readonly annotations: Readonly<Record<string, unknown>>;
+  /** Who sent what it processes; not what a replay repeats. */
+  readonly links: readonly TraceReference[];
   readonly children: SegmentNode[];
 }
 
@@ -62,7 +65,8 @@ function problemOf(document: Fields): string | undefined {
 function detailOf(document: Fields): string {
   const aws = fieldsOf(document.aws);
   const { request, response } = fieldsOf(document.http);
-  const table = textOf(aws.table_name) ?? textOf(aws.queue_url) ?? textOf(aws.bucket_name) ?? textOf(aws.function_name);
+  const table =
+    textOf(aws.table_name) ?? lastPart(textOf(aws.queue_url)) ?? textOf(aws.bucket_name) ?? textOf(aws.function_name);
   const status = numberOf(fieldsOf(response).status);
   const operation = textOf(aws.operation);
   return [
@@ -73,6 +77,11 @@ function detailOf(document: Fields): string {
   ]
     .filter((part) => part !== undefined)
     .join(' ');
+}
+
+/** Of a queue's URL, the name. */
+function lastPart(url: string | undefined): string | undefined {
+  return url?.slice(url.lastIndexOf('/') + 1);
 }
 
 function toNode(document: Fields): SegmentNode {
@@ -86,6 +95,7 @@ function toNode(document: Fields): SegmentNode {
     problem: problemOf(document),
     detail: detailOf(document),
     annotations: fieldsOf(document.annotations),
+    links: isReplay(document) ? [] : linksOf(document),
     children: (Array.isArray(document.subsegments) ? document.subsegments : []).map((child) => toNode(fieldsOf(child))),
   };
 }

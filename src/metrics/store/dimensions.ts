@@ -15,15 +15,15 @@ export const NO_DIMENSIONS: DimensionSet = new Map();
 const MAX_DIMENSION_COUNT = 29;
 
 /** Told of what is left out, because a document cannot hold it or CloudWatch would refuse the whole for it; `count`: 1. */
-export type Refuse = (kind: 'metric' | 'dimension', name: string, message: string, count?: number) => void;
+export type Refuse = (kind: 'metric' | 'dimension' | 'metadata', name: string, message: string, count?: number) => void;
 
 /** The dimensions that CloudWatch takes; each of the others is reported and left out. */
-export function validDimensions(dimensions: Readonly<Record<string, string>>, refuse: Refuse): DimensionSet {
+export function validDimensions(dimensions: Iterable<readonly [string, string]>, refuse: Refuse): DimensionSet {
   const valid = new Map<string, string>();
-  for (const [name, value] of Object.entries(dimensions)) {
+  for (const [name, value] of dimensions) {
     const why = whyRefused(name, value);
     if (why === undefined) valid.set(name, value);
-    else refuse('dimension', name, `The dimension "${name}" is left out: ${why}.`);
+    else refuse('dimension', String(name), `The dimension "${String(name)}" is left out: ${why}.`);
   }
   return valid;
 }

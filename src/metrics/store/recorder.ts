@@ -2,6 +2,7 @@ import { context, diag, isSpanContextValid, trace } from '@opentelemetry/api';
 import { isMetricName, isMetricValue } from '../../../exporters/emf/document/limits.js';
 import { createSlot, type Invocation, type Slot } from '../../invocation/invocation.js';
 import { expectRecords, ownInvocation, processInvocation } from '../../invocation/scope.js';
+import { ensureDiagnostics } from '../../telemetry/diagnostics/diagnostics.js';
 import { beforeMetricsFlush, ensureMetrics, metricRefusals } from '../../telemetry/metrics/metrics.js';
 import type { MetricsOptions } from '../options.js';
 import { deliverOutsideInvocation } from '../publish/delivery.js';
@@ -22,6 +23,8 @@ export class Recorder {
   readonly #reported = new Set<string>();
   /** Names that CloudWatch takes: a function records the same few over and over. */
   readonly #checkedNames = new Set<string>();
+  /** Of the instance whose `singleMetric` made this one. */
+  origin: Recorder | undefined;
   #defaultDimensions: DimensionSet | undefined;
   readonly #slot: Slot<MetricStore> = createSlot('metrics', (invocation) => this.#storeOf(invocation), {
     perRecord: true,
@@ -33,25 +36,33 @@ export class Recorder {
     expectRecords();
     this.#options = options;
     this.settings = readMetricsSettings(options, this.warn);
-    this.#ownDefaults = validDimensions(options.defaultDimensions ?? {}, this.refuse);
+    this.#ownDefaults = validDimensions(Object.entries(options.defaultDimensions ?? {}), this.refuse);
     checkDimensionCount(new Map([['service', '']]), this.#ownDefaults);
   }
 
   readonly warn = (message: string): void => {
-    if (this.#options.logger) this.#options.logger.warn(message);
-    else diag.warn(`otel-powertools: ${message}`);
+    if (this.#options.logger) {
+      this.#options.logger.warn(message);
+      return;
+    }
+    // Before telemetry has started nobody else would see to it that it is heard.
+    ensureDiagnostics();
+    diag.warn(`otel-powertools: ${message}`);
   };
 
   /** Counts what is left out, and reports it once for each name. */
   readonly refuse: Refuse = (kind, name, message, count = 1) => {
     const { dropped } = metricRefusals();
     if (kind === 'metric') dropped.refusedValues += count;
-    else dropped.refusedDimensions += count;
-    const key = `${kind} ${name}`;
+    else if (kind === 'dimension') dropped.refusedDimensions += count;
+    this.#warnOnceFor(`${kind} ${name}`, `${message} Further ones are counted.`);
+  };
+
+  #warnOnceFor(key: string, message: string): void {
     if (this.#reported.has(key) || this.#reported.size >= MAX_REPORTS) return;
     this.#reported.add(key);
-    this.warn(`${message} Further ones are counted.`);
-  };
+    this.warn(message);
+  }
 
   /** Whether CloudWatch takes such a measurement: with one that it does not, it would drop the whole line. */
   takes(name: string, value: number): boolean {
@@ -76,7 +87,7 @@ export class Recorder {
   /** The dimensions that every invocation starts with. The service is known at first need only. */
   get defaultDimensions(): DimensionSet {
     this.#defaultDimensions ??= merge(
-      validDimensions({ service: this.settings.service() }, this.refuse),
+      validDimensions([['service', this.settings.service()]], this.refuse),
       this.#ownDefaults,
     );
     return this.#defaultDimensions;
@@ -84,6 +95,14 @@ export class Recorder {
 
   set defaultDimensions(dimensions: DimensionSet) {
     this.#defaultDimensions = dimensions;
+  }
+
+  /** What is held for the current invocation, which is not without metrics from now on. */
+  noteMeasurement(): MetricStore {
+    const store = this.store();
+    store.noteMeasurement();
+    this.origin?.store().noteMeasurement();
+    return store;
   }
 
   /** What is held for the current invocation. */
@@ -105,6 +124,7 @@ export class Recorder {
     // What is published as soon as it is added has nothing to hand over at the end.
     if (this.#options.singleMetric) return store;
     store.endsWithInvocation = true;
+    store.isOfInvocation = true;
     invocation.onFlush((reason) => {
       // What is added after the answer belongs to the invocation even so, but no end of it is to come.
       if (reason === 'end' || reason === 'error') store.endsWithInvocation = false;
@@ -137,7 +157,9 @@ export class Recorder {
   beforeOverwriting(store: MetricStore, added: DimensionSet): void {
     const overwritten = store.overwrittenBy(added);
     if (overwritten.length === 0) return;
-    this.warn(`The dimension "${overwritten.join('", "')}" gets another value; what follows has the new one.`);
+    const names = overwritten.join('", "');
+    const message = `The dimension "${names}" gets another value; what was recorded before keeps the old one. This is said once.`;
+    this.#warnOnceFor(`change ${names}`, message);
     this.publish(store);
   }
 
@@ -145,7 +167,6 @@ export class Recorder {
   publish(store: MetricStore): void {
     const { groups } = store;
     if (groups.length === 0) return;
-    if (store.around) store.around.publishedRecords = true;
     if (this.settings.disabled) {
       store.clearMetrics();
       return;

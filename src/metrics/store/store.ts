@@ -65,8 +65,11 @@ export class MetricStore {
 
   /** Of the invocation, where this is the store of one record of its batch. */
   readonly around: MetricStore | undefined;
-  /** Whether metrics of single records were published: an invocation is not without metrics then. */
-  publishedRecords = false;
+  /** Whether it goes with an invocation, so that nothing has to be forgotten for another one. */
+  isOfInvocation = false;
+  /** How many values wait. */
+  heldValues = 0;
+  #hasMeasured = false;
 
   constructor(defaultDimensions: DimensionSet, around?: MetricStore) {
     this.defaultDimensions = defaultDimensions;
@@ -86,6 +89,16 @@ export class MetricStore {
     const group = this.#others.get(key) ?? { dimensions: own, metrics: new Map() };
     this.#others.set(key, group);
     return group;
+  }
+
+  /** Whether anything was recorded, be it published already, left out, or of one record of the batch. */
+  get hasMeasured(): boolean {
+    return this.#hasMeasured;
+  }
+
+  noteMeasurement(): void {
+    this.#hasMeasured = true;
+    this.around?.noteMeasurement();
   }
 
   /** The groups that have metrics. */
@@ -115,6 +128,7 @@ export class MetricStore {
 
   clearMetrics(): void {
     this.main.metrics.clear();
+    this.heldValues = 0;
     this.#others = undefined;
     if (this.handOver) withdrawFromMetricsFlush(this.handOver);
     this.handOver = undefined;
@@ -131,6 +145,6 @@ export class MetricStore {
     this.clearDimensions();
     this.metadata = undefined;
     this.timestamp = undefined;
-    this.publishedRecords = false;
+    if (!this.isOfInvocation) this.#hasMeasured = false;
   }
 }

@@ -1,9 +1,6 @@
-/** What JSON can hold. */
-export type JSONValue = string | number | boolean | null | undefined | JSONObject | JSONArray;
+import type { JSONValue } from '../../shared/json.js';
 
-export type JSONObject = { [key: string | number]: JSONValue };
-
-export type JSONArray = JSONValue[];
+export type { JSONArray, JSONObject, JSONValue } from '../../shared/json.js';
 
 /**
  * How text becomes a value: `json` is parsed, `binary` is base64 of UTF-8 text, `auto` is either by the ending of the

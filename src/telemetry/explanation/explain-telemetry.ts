@@ -1,22 +1,30 @@
 import { type Environment, isOn } from '../../settings/read.js';
 import type { Settings } from '../settings/settings.js';
-import type { ExplainedInvocation, ExplainedSetting, ExplainedSignal, Explanation } from './explanation.js';
+import type {
+  ExplainedInvocation,
+  ExplainedNetworkExports,
+  ExplainedSetting,
+  ExplainedSignal,
+  Explanation,
+} from './explanation.js';
 import type { InvocationFacts, SignalFacts, TelemetryFacts } from './facts.js';
 import { PARENT_RULES } from './parent-rules.js';
 import { EXPLAINED_SETTINGS, variablesOf } from './setting-sources.js';
 
 /** Puts what is known of telemetry in this process into words. */
 export function explainTelemetry(given: TelemetryFacts, env: Environment = process.env): Explanation {
-  const { disabled, failedExports, lateFlushes, droppedLines, apiVersion } = given;
+  const { disabled, networkExports, failedExports, lateFlushes, droppedLines, earlyInstruments, apiVersion } = given;
   const facts = {
     settings: explainSettings(given, env),
     traces: explainSignal(given.traces, disabled),
     metrics: explainSignal(given.metrics, disabled),
     logs: explainSignal(given.logs, disabled),
     invocation: given.invocation && explainInvocation(given.invocation),
+    networkExports,
     failedExports,
     lateFlushes,
     droppedLines,
+    earlyInstruments,
     apiVersion,
   };
   const lines = [
@@ -25,8 +33,10 @@ export function explainTelemetry(given: TelemetryFacts, env: Environment = proce
     signalLine('metrics', facts.metrics),
     signalLine('logs', facts.logs),
     invocationLine(facts.invocation),
+    networkExportsLine(networkExports),
     `exports that failed: ${listed(failedExports)}`,
     `flushes that were late: ${lateFlushes}; lines that stdout did not take: ${droppedLines}`,
+    `instruments that were made too early: ${earlyInstruments.join(', ') || 'none'}`,
     `@opentelemetry/api is ${apiVersion ?? 'not in use'}`,
   ];
   return { ...facts, text: lines.join('\n') };
@@ -106,6 +116,11 @@ function signalLine(name: string, { provider, exporters, dropped }: ExplainedSig
     none: 'are switched off',
   };
   return `${name} ${by[provider]}; lost: ${listed(dropped)}`;
+}
+
+function networkExportsLine(exports: ExplainedNetworkExports | undefined): string {
+  if (!exports) return 'exports over the network: none';
+  return `exports over the network: ${exports.mode}${exports.why === undefined ? '' : `, because ${exports.why}`}`;
 }
 
 function invocationLine(invocation: ExplainedInvocation | undefined): string {

@@ -28,6 +28,14 @@ export interface ExplainedInvocation {
   readonly sampled: boolean;
 }
 
+/** When exports over the network go out. */
+export interface ExplainedNetworkExports {
+  /** What is done: `after-response`, `before-response` or `batch`. */
+  readonly mode: string;
+  /** Why it is not what the setting `exportMode` says; undefined where it is. */
+  readonly why: string | undefined;
+}
+
 /** How telemetry is set up in this process, and how it went so far. */
 export interface Explanation {
   /** Every setting, with its value and where that comes from. */
@@ -40,12 +48,16 @@ export interface Explanation {
   readonly logs: ExplainedSignal;
   /** The invocation that began last; undefined before the first one. */
   readonly invocation: ExplainedInvocation | undefined;
+  /** When exports over the network go out; undefined where there are none. */
+  readonly networkExports: ExplainedNetworkExports | undefined;
   /** Exports that failed, by what was exported: it is lost. */
   readonly failedExports: Readonly<Record<string, number>>;
   /** Flushes that were not done within `flushTimeoutMillis`. */
   readonly lateFlushes: number;
   /** Lines that stdout did not take. */
   readonly droppedLines: number;
+  /** Instruments of the metrics API that were made before telemetry was set up, by name or by where they were used. */
+  readonly earlyInstruments: readonly string[];
   /** The version of the copy of `@opentelemetry/api` that was loaded first. */
   readonly apiVersion: string | undefined;
   /** All of this for people: one fact a line. */

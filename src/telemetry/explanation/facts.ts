@@ -1,5 +1,5 @@
 import type { ParentRule } from '../../invocation/trace-context/parent.js';
-import type { TelemetryOptions } from '../settings/options.js';
+import type { ExportMode, TelemetryOptions } from '../settings/options.js';
 import type { Settings } from '../settings/settings.js';
 
 /** What decided about the parent of an invocation. */
@@ -8,6 +8,11 @@ export interface InvocationFacts {
   /** How many other contexts were linked. */
   readonly links: number;
   readonly sampled: boolean;
+}
+
+export interface NetworkExportFacts {
+  readonly mode: ExportMode;
+  readonly why: string | undefined;
 }
 
 export interface SignalFacts {
@@ -31,9 +36,12 @@ export interface TelemetryFacts {
   readonly metrics: SignalFacts;
   readonly logs: SignalFacts;
   readonly invocation: InvocationFacts | undefined;
+  /** When exports over the network go out; undefined where there are none. */
+  readonly networkExports: NetworkExportFacts | undefined;
   readonly failedExports: Readonly<Record<string, number>>;
   readonly lateFlushes: number;
   readonly droppedLines: number;
+  readonly earlyInstruments: readonly string[];
   readonly apiVersion: string | undefined;
 }
 

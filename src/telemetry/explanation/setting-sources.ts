@@ -14,6 +14,9 @@ export const EXPLAINED_SETTINGS = [
   'propagators',
   'parent',
   'captureErrors',
+  'exportMode',
+  'exportBatchMillis',
+  'exportBatchBytes',
   'flushTimeoutMillis',
   'deadlineMarginMillis',
 ] as const satisfies readonly (keyof Settings)[];

@@ -25,6 +25,7 @@ export function consoleMetricExporter(): ExporterOf<ResourceMetrics> {
 
 function consoleExporter<TExported>(describe: (exported: TExported) => readonly object[]): ExporterOf<TExported> {
   return {
+    isLocal: true,
     export(exported, done) {
       const { inspect } = process.getBuiltinModule('node:util');
       const text = describe(exported).map((item) => `${inspect(item, { depth: null })}\n`);

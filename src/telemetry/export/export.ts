@@ -3,6 +3,8 @@ import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
 import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
+import { ensureExportPlan, exportPlan } from './export-plan.js';
+import type { Parcel } from './outbox.js';
 
 declare module '../../shared/process-state.js' {
   interface ProcessState {
@@ -36,7 +38,21 @@ interface ExportResult {
 
 /** An exporter that the user handed over takes the data of its own signal; only the user can know that it does. */
 export function exporterOf<TItems>(exporter: AnyExporter): ExporterOf<TItems> {
-  return exporter as ExporterOf<TItems>;
+  const known = exporter as ExporterOf<TItems>;
+  // Where it sends things, nobody can know: it may well be over the network.
+  if (!isLocal(known)) ensureExportPlan(send);
+  return known;
+}
+
+/** The exporter that `otlp` stands for. */
+export function networkExporter<TExporter extends ExporterOf<never>>(exporter: TExporter): TExporter {
+  ensureExportPlan(send);
+  return exporter;
+}
+
+/** Whether what an exporter is given waits for the answer, or for a batch to be complete. */
+export function isPostponed(exporter: ExporterOf<never>): boolean {
+  return !isLocal(exporter) && exportPlan()?.outbox !== undefined;
 }
 
 /** What is exported, as messages call it. */
@@ -56,16 +72,55 @@ export function exportFailures(): Readonly<Record<Exported, number>> {
 }
 
 /**
- * Exports; what is returned resolves when the exporter has answered. Never throws or rejects: an exporter that throws or
- * fails costs its data, not the answer of the function. Each failure is counted; the first of a kind is reported.
+ * Exports, or has it exported later where it goes over the network; what is returned resolves when the exporter has answered.
+ * Never throws or rejects: an exporter that throws or fails costs its data, not the answer of the function. Each failure is
+ * counted; the first of a kind is reported.
+ *
+ * @param after - What follows the export.
  */
-export function exportItems<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+export function exportItems<TItems>(
+  exporter: ExporterOf<TItems>,
+  items: TItems,
+  exported: Exported,
+  after?: Parcel<TItems>['after'],
+): Pending {
   if (exporter.deliver) return deliver(exporter, items, exported);
-  const call = new ExportCall(exporter, exported);
+  const outbox = exporter.isLocal ? undefined : exportPlan()?.outbox;
+  if (outbox) outbox.put({ exporter, exported, after }, items);
+  else return exportNow({ exporter, exported, after }, items);
+  return undefined;
+}
+
+function isLocal({ deliver: delivers, isLocal: isKnown }: ExporterOf<never>): boolean {
+  return delivers !== undefined || isKnown === true;
+}
+
+/** Exports what has waited: of several parts one export is made. */
+function send<TItems>(parcel: Parcel<TItems>): Pending {
+  return exportNow(parcel, joined(parcel.parts));
+}
+
+function exportNow<TItems>({ exporter, exported, after }: Omit<Parcel<TItems>, 'parts'>, items: TItems): Pending {
+  const exporting = call(exporter, items, exported);
+  if (!after) return exporting;
+  return exporting ? exporting.then(() => after(exporter)) : after(exporter);
+}
+
+/** Spans and log records come as lists; metrics as a resource, which is that of the process, with a list. */
+function joined<TItems>(parts: readonly TItems[]): TItems {
+  const [first] = parts;
+  if (parts.length < 2 || first === undefined) return first as TItems;
+  if (Array.isArray(first)) return parts.flat() as TItems;
+  const lists = parts as readonly { readonly scopeMetrics: readonly unknown[] }[];
+  return { ...first, scopeMetrics: lists.flatMap(({ scopeMetrics }) => scopeMetrics) };
+}
+
+function call<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+  const exporting = new ExportCall(exporter, exported);
   // What an exporter does over the network is not part of the function's own trace.
-  if (exporter.isLocal) call.start(items);
-  else context.with(suppressTracing(context.active()), () => call.start(items));
-  return call.answer();
+  if (exporter.isLocal) exporting.start(items);
+  else context.with(suppressTracing(context.active()), () => exporting.start(items));
+  return exporting.answer();
 }
 
 /** Count a failed export: made once, and not for each. */

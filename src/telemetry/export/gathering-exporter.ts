@@ -21,6 +21,8 @@ export function gatheringExporter<TItem>(exporter: DeferredExporter<TItem[]>): G
     return exportItems(exporter, items, 'log records');
   };
   return {
+    // It hands on what it is given.
+    isLocal: true,
     get dropped() {
       return exporter.dropped;
     },

@@ -3,6 +3,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import type { Host } from '../../../exporters/otlp/host.js';
 import { settings } from '../settings/settings.js';
 import { type DeferredExporter, deferredExporter } from './deferred-exporter.js';
+import { networkExporter } from './export.js';
 
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
 
@@ -13,7 +14,8 @@ const PART_OF_BUDGET = 0.9;
 export function loadOtlpExporter<TItems>(signal: OtlpSignal): DeferredExporter<TItems> {
   const waitMillis = PART_OF_BUDGET * settings().flushTimeoutMillis;
   const load = async () => (await import('./otlp-exporter.js')).createOtlpExporter<TItems>(signal, waitMillis, host);
-  return deferredExporter(load, `the exporter "otlp" of ${signal} could not be loaded; the ${signal} are lost.`);
+  const hint = `the exporter "otlp" of ${signal} could not be loaded; the ${signal} are lost.`;
+  return networkExporter(deferredExporter<TItems>(load, hint));
 }
 
 const host: Host = {

@@ -6,7 +6,7 @@ import type { EmfPublication } from '../../../exporters/emf/index.js';
 import { defaultRules } from '../../../exporters/emf/rules.js';
 import type { Pending } from '../../shared/pending.js';
 import { consoleMetricExporter } from '../export/console-exporters.js';
-import { type ExporterOf, exporterOf, exportItems } from '../export/export.js';
+import { type ExporterOf, exporterOf, exportItems, isPostponed } from '../export/export.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import type { AggregationOption } from '../meters/aggregation.js';
 import { AggregationType, type InstrumentType } from '../meters/metric-data.js';
@@ -44,13 +44,17 @@ export function wantsExponential(exporters: readonly MetricExporter[]): boolean 
 
 /** Exports metrics and has the exporter flush; undefined where there is nothing to wait for. */
 export function exportMetrics(exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending {
-  if (scopeMetrics.length === 0) return flushExporter(exporter);
-  const exporting = exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics');
-  return exporting ? exporting.then(() => flushExporter(exporter)) : flushExporter(exporter);
+  if (scopeMetrics.length === 0) return flushIdleExporter(exporter);
+  return exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics', flushExporter);
+}
+
+/** Has an exporter flush that is given nothing: what it has may be from before. */
+export function flushIdleExporter(exporter: MetricExporter): Pending {
+  return isPostponed(exporter) ? undefined : flushExporter(exporter);
 }
 
 /** One that fails keeps no other from its export. */
-export function flushExporter(exporter: MetricExporter): Pending {
+function flushExporter(exporter: MetricExporter): Pending {
   try {
     return exporter.isIdle ? undefined : exporter.forceFlush?.()?.catch(reportFlushFailure);
   } catch (error) {

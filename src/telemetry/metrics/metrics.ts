@@ -12,10 +12,11 @@ import { metricRefusals } from '../meters/metric-refusals.js';
 import { redactPublication, redactScopeMetrics } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
 import { type Settings, settings } from '../settings/settings.js';
+import { watchEarlyInstruments } from './early-instruments.js';
 import {
   createMetricExporter,
   exportMetrics,
-  flushExporter,
+  flushIdleExporter,
   type MetricExporter,
   wantsExponential,
 } from './metric-exporter.js';
@@ -160,6 +161,7 @@ class OwnMetrics extends ExportedMetrics implements MetricSignal {
       [...current.keys()].map((index) => (type) => this.current.current[index]?.selectAggregation?.(type)),
     );
     metrics.setGlobalMeterProvider(this.#provider);
+    watchEarlyInstruments();
   }
 
   deliver(): Pending {
@@ -172,7 +174,7 @@ class OwnMetrics extends ExportedMetrics implements MetricSignal {
     if (this.isPending) return this.exportFrom(this.#provider);
     const { current } = this.current;
     const [only] = current;
-    return only && current.length === 1 ? flushExporter(only) : together(current.map(flushExporter));
+    return only && current.length === 1 ? flushIdleExporter(only) : together(current.map(flushIdleExporter));
   }
 }
 

@@ -18,6 +18,9 @@ export interface AnyExporter {
 /** An exporter by name, an exporter object, or several of them. */
 export type ExporterChoice<TName extends string> = TName | AnyExporter | readonly (TName | AnyExporter)[];
 
+/** When exports over the network go out: after the answer, before it, or several invocations at once. */
+export type ExportMode = 'after-response' | 'before-response' | 'batch';
+
 export type TracesExporterName = 'xray' | 'otlp' | 'console' | 'none';
 export type MetricsExporterName = 'emf' | 'otlp' | 'console' | 'none';
 export type LogsExporterName = 'json' | 'otlp' | 'console' | 'none';
@@ -43,7 +46,21 @@ export interface TelemetryOptions {
   readonly redact?: RedactionPolicy;
   /** Which trace context is the parent where an invocation has several. Default `auto`. */
   readonly parent?: ParentPolicy;
-  /** The most that a flush may delay the answer, in milliseconds. Default 500. */
+  /**
+   * When exports over the network (`otlp`, exporter objects) go out. `after-response`: when the caller has its answer;
+   * `before-response`: the answer waits for them; `batch`: as after the answer, but not for each invocation. What stays on the
+   * machine (`xray`, `emf`, `json`) always goes out before the answer. Where Lambda takes no extension, `before-response` is
+   * what is done. `POWERTOOLS_EXPORT_MODE`; default `after-response` in Lambda.
+   */
+  readonly exportMode?: ExportMode;
+  /** With `batch`: how long exports wait at least, in milliseconds. `POWERTOOLS_EXPORT_BATCH_MILLIS`; default 10,000. */
+  readonly exportBatchMillis?: number;
+  /** With `batch`: about how many bytes wait at most. `POWERTOOLS_EXPORT_BATCH_BYTES`; default 262,144. */
+  readonly exportBatchBytes?: number;
+  /**
+   * How long a flush may take, in milliseconds: so long the answer waits at most, and after the answer the next invocation.
+   * Default 500.
+   */
   readonly flushTimeoutMillis?: number;
   /**
    * How long before Lambda's time-out everything is flushed, in milliseconds. Default: 10 % of the time-out, at most

@@ -1,12 +1,13 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
-import { type Environment, readList, readOneOf, readSwitch, readText } from '../../settings/read.js';
+import { type Environment, readList, readNumber, readOneOf, readSwitch, readText } from '../../settings/read.js';
 import type { VariableOf } from '../../settings/variables.js';
 import { ensureDiagnostics } from '../diagnostics/diagnostics.js';
 import { settingsHolder } from './held-settings.js';
 import type {
   AnyExporter,
   ExporterChoice,
+  ExportMode,
   LogsExporterName,
   MetricsExporterName,
   TelemetryOptions,
@@ -28,9 +29,14 @@ export interface Settings {
   readonly propagators: readonly string[];
   /** Whether X-Ray is named as a destination or a format: by whoever set up a provider of their own, too. */
   readonly xrayNamed: boolean;
+  /** Whether spans get to X-Ray by another way than its daemon, as far as the settings say: by somebody else, or as OTLP. */
+  readonly xrayReached: boolean;
   readonly parent: ParentPolicy;
   /** Whether message, stack and causes of an error are recorded, or only that there was one. */
   readonly captureErrors: boolean;
+  readonly exportMode: ExportMode;
+  readonly exportBatchMillis: number;
+  readonly exportBatchBytes: number;
   readonly flushTimeoutMillis: number;
   readonly deadlineMarginMillis: number | undefined;
 }
@@ -38,6 +44,8 @@ export interface Settings {
 export const DEFAULT_SERVICE = 'service_undefined';
 export const DEFAULT_NAMESPACE = 'default_namespace';
 const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
+const DEFAULT_BATCH_MILLIS = 10_000;
+const DEFAULT_BATCH_BYTES = 262_144;
 
 interface ExporterSetting<TName extends string> {
   readonly variable: VariableOf<'list'>;
@@ -46,6 +54,7 @@ interface ExporterSetting<TName extends string> {
 }
 
 const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
+const EXPORT_MODES: readonly ExportMode[] = ['after-response', 'before-response', 'batch'];
 
 /** Resolves every setting; pure but for warnings. */
 export function readSettings(options: TelemetryOptions = {}, env: Environment = process.env): Settings {
@@ -85,9 +94,15 @@ export function readSettings(options: TelemetryOptions = {}, env: Environment = 
     sampler: readText(env, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on',
     samplerArgument: readText(env, 'OTEL_TRACES_SAMPLER_ARG'),
     xrayNamed: isXRayNamed(options, env),
+    xrayReached: options.parent === 'xray' || isXRayNamed(options, env) || isOtlpToXRay(options, env),
     propagators: propagatorsOf(readList(env, 'OTEL_PROPAGATORS')),
     parent: resolveParentPolicy(options.parent),
     captureErrors: readSwitch(env, 'POWERTOOLS_TRACER_CAPTURE_ERROR'),
+    exportMode: resolveExportMode(options.exportMode, env),
+    exportBatchMillis:
+      options.exportBatchMillis ?? readNumber(env, ['POWERTOOLS_EXPORT_BATCH_MILLIS']) ?? DEFAULT_BATCH_MILLIS,
+    exportBatchBytes:
+      options.exportBatchBytes ?? readNumber(env, ['POWERTOOLS_EXPORT_BATCH_BYTES']) ?? DEFAULT_BATCH_BYTES,
     flushTimeoutMillis: options.flushTimeoutMillis ?? DEFAULT_FLUSH_TIMEOUT_MILLIS,
     deadlineMarginMillis: options.deadlineMarginMillis,
   };
@@ -154,6 +169,16 @@ function resolveExporters<TName extends string>(
   return (chosen.length === 0 ? [fallback] : chosen).filter((item) => item !== 'none');
 }
 
+function resolveExportMode(wanted: ExportMode | undefined, env: Environment): ExportMode {
+  if (wanted && !EXPORT_MODES.includes(wanted)) {
+    diag.warn(
+      `otel-powertools: the export mode "${wanted}" is not one of ${EXPORT_MODES.join(', ')}; after-response is used.`,
+    );
+    return 'after-response';
+  }
+  return wanted ?? readOneOf(env, 'POWERTOOLS_EXPORT_MODE', EXPORT_MODES, 'after-response is used') ?? 'after-response';
+}
+
 function resolveParentPolicy(wanted: ParentPolicy = 'auto'): ParentPolicy {
   if (PARENT_POLICIES.includes(wanted)) return wanted;
   diag.warn(
@@ -167,6 +192,14 @@ function isXRayNamed({ traces = [] }: TelemetryOptions, env: Environment): boole
   return (
     [traces, readList(env, 'OTEL_TRACES_EXPORTER')].flat().includes('xray') ||
     readList(env, 'OTEL_PROPAGATORS').includes('xray-lambda')
+  );
+}
+
+/** X-Ray takes OTLP at an endpoint of its own, and knows the spans by the same ids. */
+function isOtlpToXRay({ traces }: TelemetryOptions, env: Environment): boolean {
+  const endpoint = readText(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? '';
+  return (
+    /^https:\/\/xray\./.test(endpoint) && [traces ?? readList(env, 'OTEL_TRACES_EXPORTER')].flat().includes('otlp')
   );
 }
 

@@ -1,9 +1,13 @@
-import { trace } from '@opentelemetry/api';
+import { type Context, trace } from '@opentelemetry/api';
 import { AWSXRayIdGenerator } from '@opentelemetry/id-generator-aws-xray';
-import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { DaemonExporter, sendsToDaemon } from '../../../exporters/xray/daemon/daemon-exporter.js';
 import { segmentFormat } from '../../../exporters/xray/segment-format.js';
 import type { FlushReason, Invocation } from '../../invocation/invocation.js';
+import { processInvocation } from '../../invocation/scope.js';
+import { keptTraceHeader, traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
+import { inLambdaTrace } from '../../invocation/trace-context/parent.js';
+import type { TraceHeader } from '../../invocation/trace-context/trace-header.js';
 import { type Pending, together } from '../../shared/pending.js';
 import { reportOtherApi } from '../diagnostics/diagnostics.js';
 import { consoleSpanExporter } from '../export/console-exporters.js';
@@ -12,7 +16,9 @@ import { Exporters } from '../export/exporters.js';
 import { loadOtlpExporter } from '../export/otlp.js';
 import { resource } from '../settings/resource.js';
 import type { Settings } from '../settings/settings.js';
-import { InvocationSpanProcessor, spansSlot, takeEndedSpans } from './invocation-spans.js';
+import { adoptInitSpans, InitAwareIds, isOfInit, settleInitTrace, waitsForInvocation } from './init-trace.js';
+import { InvocationSpanProcessor, type SendEnded, spansOf, takeEndedSpans } from './invocation-spans.js';
+import { OwnTracerProvider } from './own-tracer-provider.js';
 import { createSampler } from './sampler.js';
 import { readSpanLimits } from './span-limits.js';
 import { type SpanExporter, SpanOutlet } from './span-outlet.js';
@@ -43,28 +49,49 @@ export class OwnTraces implements TraceSignal {
   register(): void {
     if (this.#isRegistered) return;
     this.#isRegistered = true;
-    const provider = new BasicTracerProvider({
-      resource: resource(),
-      sampler: createSampler(this.#settings),
-      idGenerator: new AWSXRayIdGenerator(),
-      spanLimits: readSpanLimits(),
-      spanProcessors: [new InvocationSpanProcessor()],
-    });
+    const ids = new AWSXRayIdGenerator();
+    const provider = new OwnTracerProvider(
+      {
+        resource: resource(),
+        sampler: createSampler(this.#settings),
+        idGenerator: this.exportsToXRay && this.#settings.inLambda ? new InitAwareIds(ids) : ids,
+        spanLimits: readSpanLimits(),
+        spanProcessors: [new InvocationSpanProcessor(this.#sendEnded)],
+      },
+      (active) => this.#parentOf(active),
+    );
     if (!trace.setGlobalTracerProvider(provider)) reportOtherApi();
   }
 
   flush(invocation: Invocation, reason: FlushReason): Pending {
     if (!this.#isRegistered) return undefined;
-    const ended = takeEndedSpans(invocation);
+    const ended = adoptInitSpans(takeEndedSpans(invocation), headerOf(invocation));
     const interruption = interruptionBy(reason);
     const outlets = this.#currentOutlets();
     if (interruption) return this.#interrupt(invocation, ended, outlets, interruption);
-    invocation.get(spansSlot).closed = true;
-    if (ended.length === 0) return undefined;
-    const [only] = outlets;
-    if (only && outlets.length === 1) return only.export(ended);
-    return together(outlets.map((outlet) => outlet.export(ended)));
+    spansOf(invocation).closed = true;
+    return exportTo(outlets, ended);
   }
+
+  #parentOf(active: Context): Context {
+    const base = inLambdaTrace(active, { policy: this.#settings.parent, xrayExported: this.exportsToXRay });
+    // Where it is not recorded, nothing of the invocation ends here that could tell.
+    if (base !== active) settleInitTrace(keptTraceHeader().header);
+    return base;
+  }
+
+  readonly #sendEnded: SendEnded = (owner, belongs) => {
+    const header = headerOf(owner.invocation);
+    const leaving: ReadableSpan[] = [];
+    const staying: ReadableSpan[] = [];
+    for (const span of owner.ended) {
+      (belongs(span) || isOfInit(span.spanContext()) ? leaving : staying).push(span);
+    }
+    if (leaving.every((span) => isOfInit(span.spanContext())) && waitsForInvocation(leaving, header)) return;
+    owner.ended = staying;
+    // Nobody waits for it: there is no wrapper that could.
+    void exportTo(this.#currentOutlets(), adoptInitSpans(leaving, header));
+  };
 
   #interrupt(
     invocation: Invocation,
@@ -72,7 +99,7 @@ export class OwnTraces implements TraceSignal {
     outlets: readonly SpanOutlet[],
     interruption: Interruption,
   ): Pending {
-    const { open } = invocation.get(spansSlot);
+    const { open } = spansOf(invocation);
     const remaining = invocation.millisLeft();
     return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, remaining)));
   }
@@ -89,6 +116,17 @@ export class OwnTraces implements TraceSignal {
     );
     return this.#outlets;
   }
+}
+
+function exportTo(outlets: readonly SpanOutlet[], ended: readonly ReadableSpan[]): Pending {
+  if (ended.length === 0) return undefined;
+  const [only] = outlets;
+  if (only && outlets.length === 1) return only.export(ended);
+  return together(outlets.map((outlet) => outlet.export(ended)));
+}
+
+function headerOf(invocation: Invocation): TraceHeader | undefined {
+  return (invocation === processInvocation() ? keptTraceHeader() : invocation.get(traceHeaderSlot)).header;
 }
 
 function createExporter(choice: Settings['traces'][number]): SpanExporter {

@@ -1,6 +1,6 @@
 import { diag, propagation, type TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
-import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray';
+import { whereDecided, XRayPropagator } from './xray-propagator.js';
 
 /** Carries nothing. Its field is nobody's: who asks for the fields learns that there is a propagator. */
 const nothing: TextMapPropagator = {
@@ -10,10 +10,10 @@ const nothing: TextMapPropagator = {
 };
 
 const known: Readonly<Record<string, () => TextMapPropagator>> = {
-  xray: () => new AWSXRayPropagator(),
+  xray: () => new XRayPropagator(),
   // Lambda's own header is read from the runtime, not from a carrier: on the wire the two are the same.
-  'xray-lambda': () => new AWSXRayPropagator(),
-  tracecontext: () => new W3CTraceContextPropagator(),
+  'xray-lambda': () => new XRayPropagator(),
+  tracecontext: () => whereDecided(new W3CTraceContextPropagator()),
   baggage: () => new W3CBaggagePropagator(),
   b3: () => installedB3('b3'),
   b3multi: () => installedB3('b3multi'),
@@ -49,7 +49,7 @@ function installedB3(name: 'b3' | 'b3multi'): TextMapPropagator {
     // A package of this name has had these exports since it was first published.
     const { B3Propagator, B3InjectEncoding } = loadInstalled(B3_PACKAGE) as B3Package;
     const { SINGLE_HEADER, MULTI_HEADER } = B3InjectEncoding;
-    return new B3Propagator({ injectEncoding: name === 'b3' ? SINGLE_HEADER : MULTI_HEADER });
+    return whereDecided(new B3Propagator({ injectEncoding: name === 'b3' ? SINGLE_HEADER : MULTI_HEADER }));
   } catch (error) {
     diag.error(
       `otel-powertools: the propagator "${name}" (OTEL_PROPAGATORS) needs the package ${B3_PACKAGE}: install it. It is ignored.`,

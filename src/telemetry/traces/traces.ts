@@ -1,5 +1,6 @@
-import { diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { type Context, diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { ensureContextManager } from '../../invocation/context/context-manager.js';
+import { inLambdaTrace } from '../../invocation/trace-context/parent.js';
 import { once } from '../../shared/process-state.js';
 import { flushForeign } from '../export/foreign.js';
 import { settings } from '../settings/settings.js';
@@ -19,6 +20,11 @@ declare module '../../shared/process-state.js' {
 /** Registers tracing as configured, once per process. */
 export function ensureTracing(): TraceSignal {
   return once('traces', createSignal);
+}
+
+/** Where a span is begun outside of any: `active`, in the trace of the invocation if Lambda names one. */
+export function inInvocationTrace(active: Context): Context {
+  return inLambdaTrace(active, { policy: settings().parent, xrayExported: ensureTracing().exportsToXRay });
 }
 
 const none: TraceSignal = { recording: false, exportsToXRay: false, flush: () => undefined };

@@ -1,15 +1,20 @@
-import { type Context, propagation, type SpanContext, TraceFlags } from '@opentelemetry/api';
-import { invocationTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
-import { toXRayTraceId } from '../to-xray-trace-id.js';
+import { type Context, context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
+import { keptTraceHeader } from '../../invocation/trace-context/invocation-trace-header.js';
+import { undecidedHeader } from '../../invocation/trace-context/undecided.js';
+import { isTracingSuppressed } from '../../shared/suppress-tracing.js';
+import { ensureTracing, inInvocationTrace } from '../../telemetry/traces/traces.js';
+import { decidedPart, xrayHeaderOf } from '../../telemetry/traces/xray-propagator.js';
 
 /** The trace as a message or a request carries it on. */
 export interface OutgoingTrace {
-  /** The X-Ray trace header, as AWS services read it. */
-  readonly header: string;
+  /** The X-Ray trace header, as AWS services read it; undefined where none is to be sent. */
+  readonly header: string | undefined;
   /** What the registered propagators write but for X-Ray's header: `traceparent`, `tracestate`, `baggage`. */
   readonly fields: Readonly<Record<string, string>>;
   /** Whether payloads may be given a member for the trace. */
   readonly intoPayloads: boolean;
+  /** Whether nobody has decided about the trace: then the header is no payload's business. */
+  readonly isUndecided?: boolean;
 }
 
 /** The name of X-Ray's header on a request. */
@@ -19,35 +24,41 @@ export function isTraceHeader(name: string): boolean {
   return name.toLowerCase() === TRACE_HEADER.toLowerCase();
 }
 
-/** Step Functions refuses a longer header, and cutting one would break it. */
-const MAX_HEADER_CHARACTERS = 256;
-/** A load balancer's own segment: nobody's but its. */
-const OF_THE_CALLER = 'self';
-
 /**
- * X-Ray's trace header for a span. Lambda's other fields go on unchanged, `Lineage` first: the detection of endless
- * loops counts on it.
+ * The context that a call is made in: that of the active span, else of Lambda's own trace. Undefined where a call is in no
+ * trace: at module level it would begin one of its own, at every cold start.
  */
-export function formatTraceHeader({ traceId, spanId, traceFlags }: SpanContext): string {
-  const sampled = (traceFlags & TraceFlags.SAMPLED) === 0 ? '0' : '1';
-  let header = `Root=${toXRayTraceId(traceId)};Parent=${spanId};Sampled=${sampled}`;
-  const incoming = invocationTraceHeader();
-  if (!incoming) return header;
-  const passedOn = [...(incoming.lineage === undefined ? [] : [['Lineage', incoming.lineage]]), ...incoming.others];
-  for (const [name = '', value] of passedOn) {
-    const field = `;${name}=${value}`;
-    if (name.toLowerCase() !== OF_THE_CALLER && header.length + field.length <= MAX_HEADER_CHARACTERS) header += field;
-  }
-  return header;
+export function callContext(): Context | undefined {
+  const active = context.active();
+  if (isTracingSuppressed(active)) return undefined;
+  const span = trace.getSpanContext(active);
+  if (span && isSpanContextValid(span)) return active;
+  // Nothing is set up for a call at module level: the options may come further down.
+  if (keptTraceHeader().header === undefined || !ensureTracing().recording) return undefined;
+  return inInvocationTrace(active);
 }
 
-/** What `active` hands on to whom is called from a span. */
-export function outgoingTrace(active: Context, span: SpanContext, intoPayloads: boolean): OutgoingTrace {
+/** X-Ray's header for a request to an AWS service; undefined where it is not ours to say. */
+export function awsTraceHeader(active: Context): string | undefined {
+  ensureTracing();
+  return xrayHeaderOf(active, true);
+}
+
+/** What `active` hands on to whom is called from its span. */
+export function outgoingTrace(active: Context, intoPayloads: boolean): OutgoingTrace {
   const carrier: Record<string, string> = {};
-  propagation.inject(active, carrier);
+  const header = awsTraceHeader(active);
+  propagation.inject(decidedPart(active), carrier);
   return {
-    header: formatTraceHeader(span),
+    header,
     fields: Object.fromEntries(Object.entries(carrier).filter(([name, value]) => !isTraceHeader(name) && value !== '')),
     intoPayloads,
+    isUndecided: undecidedHeader(active) !== undefined,
   };
+}
+
+/** Writes the headers that hand on the trace of `active`. */
+export function injectTraceHeaders(active: Context, set: (name: string, value: string) => void): void {
+  ensureTracing();
+  propagation.inject(decidedPart(active), set, { set: (setter, name, value) => setter(name, value) });
 }

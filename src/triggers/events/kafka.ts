@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import { asArray, asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 import { processing } from '../attributes.js';
 import { type Carrier, carrierOfBytes } from '../carriers/carrier.js';
@@ -26,6 +27,20 @@ export const kafka: EventSource = {
 export function carrierOfKafkaHeaders(headers: unknown): Carrier {
   const fields = (asArray(headers) ?? []).map((header) => asObject(header) ?? {});
   return carrierOfBytes(Object.assign(Object.create(null), ...fields));
+}
+
+/** What tells a record from every other: `<topic>-<partition>@<offset>`; undefined of one that has no offset. */
+export function idOfKafkaRecord({ topic, partition, offset }: UnknownObject): string | undefined {
+  return typeof offset === 'number' ? `${topic}-${partition}@${offset}` : undefined;
+}
+
+/** Adds what the messaging conventions have for a record. A record without a value deletes what its key names. */
+export function describeKafkaRecord(record: UnknownObject, attributes: Attributes): void {
+  const { partition, offset, value } = record;
+  attributes['messaging.destination.partition.id'] = String(partition);
+  if (typeof offset === 'number') attributes['messaging.kafka.offset'] = offset;
+  if (typeof value === 'string') attributes['messaging.message.body.size'] = Buffer.byteLength(value, 'base64');
+  else attributes['messaging.kafka.message.tombstone'] = true;
 }
 
 function partitionsOf(event: UnknownObject): (readonly unknown[])[] {

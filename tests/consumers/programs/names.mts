@@ -1,55 +1,9 @@
-// Every subpath but ./idempotency/dynamodb, which is typed by the AWS SDK that it is for, in a project that has no
-// OpenTelemetry SDK, no AWS SDK and no @types/aws-lambda.
+// In a project that has no OpenTelemetry SDK, no AWS SDK, no schema library and no @types/aws-lambda.
 import { context, trace } from '@opentelemetry/api';
 import * as root from 'otel-powertools';
-import * as eventHandler from 'otel-powertools/event-handler';
-import * as eventHandlerHttp from 'otel-powertools/event-handler/http';
-import * as emf from 'otel-powertools/exporters/emf';
-import * as json from 'otel-powertools/exporters/json';
-import * as xray from 'otel-powertools/exporters/xray';
-import * as idempotency from 'otel-powertools/idempotency';
-import * as dynamodbLight from 'otel-powertools/idempotency/dynamodb-light';
-import * as idempotencyMiddleware from 'otel-powertools/idempotency/middleware';
-import * as persistence from 'otel-powertools/idempotency/persistence';
-import * as jmespath from 'otel-powertools/jmespath';
-import * as envelopes from 'otel-powertools/jmespath/envelopes';
 import * as logging from 'otel-powertools/logger';
-import * as loggerMiddleware from 'otel-powertools/logger/middleware';
 import * as metering from 'otel-powertools/metrics';
-import * as metricsMiddleware from 'otel-powertools/metrics/middleware';
-import * as testing from 'otel-powertools/testing';
 import * as tracing from 'otel-powertools/tracer';
-import * as tracerMiddleware from 'otel-powertools/tracer/middleware';
-import * as validation from 'otel-powertools/validation';
-import * as validationDecorator from 'otel-powertools/validation/decorator';
-import * as validationErrors from 'otel-powertools/validation/errors';
-import * as validationMiddleware from 'otel-powertools/validation/middleware';
-
-export const everything = [
-  root,
-  eventHandler,
-  eventHandlerHttp,
-  emf,
-  json,
-  xray,
-  idempotency,
-  dynamodbLight,
-  idempotencyMiddleware,
-  persistence,
-  jmespath,
-  envelopes,
-  logging,
-  loggerMiddleware,
-  metering,
-  metricsMiddleware,
-  testing,
-  tracing,
-  tracerMiddleware,
-  validation,
-  validationDecorator,
-  validationErrors,
-  validationMiddleware,
-];
 
 const logger = new logging.Logger({ serviceName: 'orders' });
 const metrics = new metering.Metrics({ namespace: 'shop' });

@@ -1,6 +1,6 @@
 import { linksOf, type TraceReference } from '../../session/replay.js';
-import { buildSegmentTree, type SegmentNode } from '../../view/segment-tree.js';
-import type { SegmentDocument } from '../../xray/segment-document.js';
+import { joinTraces, tracedInvocation } from '../../view/joined-trace.js';
+import type { SegmentNode } from '../../view/segment-tree.js';
 import type { EntryLog, InvocationEntry } from '../state/types.js';
 
 type SpanKind = 'function' | 'aws' | 'remote' | 'internal';
@@ -32,15 +32,16 @@ export interface Trace {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The trace of invocations that share one: those of functions that call each other. */
-export function buildTrace(entries: readonly InvocationEntry[]): Trace {
+/** The trace of an invocation with those that it came from or led to: through calls, queues and buses. */
+export function buildTrace(viewed: InvocationEntry, related: readonly InvocationEntry[]): Trace {
+  const entries = [viewed, ...related];
   const documents = new Map<string, Fields>();
   const owners = new Map<string, InvocationEntry>();
   for (const entry of entries) {
     owners.set(entry.functionSegmentId, entry);
     for (const { document } of entry.segments) register(document, entry, documents, owners);
   }
-  const roots = buildSegmentTree(entries.flatMap((entry) => [functionSegment(entry), ...documentsOf(entry)]));
+  const roots = joinTraces(tracedInvocation(viewed), related.map(tracedInvocation));
   const logs = logsBySpan(entries, documents);
   const rows = roots.flatMap((root) => rowsOf(root, 0, { documents, owners, logs, fallback: entries[0] }));
   const from = Math.min(...rows.map(({ node }) => node.start * 1000));
@@ -87,24 +88,6 @@ function selfTime(start: number, end: number, children: readonly SegmentNode[]):
     reached = until;
   }
   return Math.max(0, end - start - covered);
-}
-
-/** The segment that Lambda writes for an invocation. */
-function functionSegment(entry: InvocationEntry): SegmentDocument {
-  const { functionSegmentId, functionName, traceId, startTime, durationMs, outcome, parentId } = entry;
-  return {
-    id: functionSegmentId,
-    name: functionName,
-    trace_id: traceId,
-    start_time: startTime / 1000,
-    end_time: (startTime + durationMs) / 1000,
-    ...(parentId !== undefined && { parent_id: parentId }),
-    ...(outcome !== 'ok' && { fault: true }),
-  };
-}
-
-function documentsOf({ segments }: InvocationEntry): SegmentDocument[] {
-  return segments.map(({ document }) => document);
 }
 
 function register(

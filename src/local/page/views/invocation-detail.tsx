@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { relatedTo } from '../../session/producer-links.js';
 import { getJson } from '../state/api.js';
 import { linkTo } from '../state/router.js';
 import { findByTrace, useSession } from '../state/session-store.js';
@@ -34,7 +35,7 @@ export function InvocationDetail({
 
 function EntryView({ entry, span }: { readonly entry: InvocationEntry; readonly span: string | undefined }) {
   const related = useRelated(entry);
-  const trace = useMemo(() => buildTrace([entry, ...related]), [entry, related]);
+  const trace = useMemo(() => buildTrace(entry, related), [entry, related]);
   const { logLines, metrics, event, response, rejections, otlpDatagrams, omittedOutput } = entry;
   return (
     <>
@@ -175,11 +176,10 @@ function ReplayOf({ entry: { replayed, replayOf } }: { readonly entry: Invocatio
   );
 }
 
-/** The other invocations of the same trace. */
+/** The invocations that this one came from or led to. */
 function useRelated(entry: InvocationEntry): readonly InvocationEntry[] {
   const { invocations } = useSession();
-  const ids = invocations
-    .filter(({ traceId, requestId }) => traceId === entry.traceId && requestId !== entry.requestId)
+  const ids = relatedTo(entry, invocations)
     .map(({ requestId }) => requestId)
     .join(' ');
   const [related, setRelated] = useState<readonly InvocationEntry[]>([]);

@@ -1,9 +1,9 @@
-import { type Context, context, diag, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
+import { type Context, context, diag, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
-import { isTracingSuppressed, suppressTracing } from '../../../shared/suppress-tracing.js';
+import { suppressTracing } from '../../../shared/suppress-tracing.js';
 import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
-import { formatTraceHeader, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
+import { awsTraceHeader, callContext, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
 import { describeAnswer } from './describe-answer.js';
 import { type AwsCall, describeCall } from './describe-call.js';
 import { injectTrace } from './inject.js';
@@ -44,17 +44,6 @@ interface PreparedCall {
   readonly input: object;
 }
 
-/** Names the span as the caller; the SDK itself would name Lambda's segment, or nobody. */
-const headerMiddleware: Middleware = (next) => (args) => {
-  const headers = asObject(asObject(args.request)?.headers);
-  const span = trace.getSpanContext(context.active());
-  if (headers && span && isSpanContextValid(span)) {
-    for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
-    Reflect.set(headers, TRACE_HEADER, formatTraceHeader(span));
-  }
-  return next(args);
-};
-
 /**
  * Gives every call of an AWS SDK v3 client a span, and passes the trace on to the service and through it, by the
  * client's own middleware: nothing is patched, so it works in bundles too. The client given is the client returned; to
@@ -64,6 +53,19 @@ const headerMiddleware: Middleware = (next) => (args) => {
  * const orders = captureAWSv3Client(new DynamoDBClient({}));
  */
 export function captureAWSv3Client<Client>(client: Client, options: CaptureAWSv3ClientOptions = {}): Client {
+  return captureClient(client, () => true, options);
+}
+
+/**
+ * The same, for who may begin to trace, or stop, later.
+ *
+ * @param isOn - Asked at each call: whether it is captured.
+ */
+export function captureClient<Client>(
+  client: Client,
+  isOn: () => boolean,
+  options: CaptureAWSv3ClientOptions = {},
+): Client {
   if (!isAwsClient(client)) {
     diag.warn(
       'otel-powertools: captureAWSv3Client was given what is no AWS SDK v3 client; its calls are not captured.',
@@ -73,8 +75,8 @@ export function captureAWSv3Client<Client>(client: Client, options: CaptureAWSv3
   const add = (middleware: Middleware, name: string, step: string): void =>
     // `override` replaces what an earlier capture has added. Last in its step: the input is then what will be sent.
     client.middlewareStack.add(middleware, { name, step, priority: 'low', override: true });
-  add(spanMiddleware(client, options), 'otelPowertoolsSpan', 'initialize');
-  add(headerMiddleware, 'otelPowertoolsTraceHeader', 'build');
+  add(spanMiddleware(client, isOn, options), 'otelPowertoolsSpan', 'initialize');
+  add(headerMiddleware(isOn), 'otelPowertoolsTraceHeader', 'build');
   return client;
 }
 
@@ -122,16 +124,18 @@ function prepare(call: AwsCall, parent: Context, intoPayloads: boolean): Prepare
   return {
     span: foreign ? undefined : span,
     context: active,
-    input: injectTrace(call, outgoingTrace(active, span.spanContext(), intoPayloads)),
+    input: injectTrace(call, outgoingTrace(active, intoPayloads)),
   };
 }
 
-function spanMiddleware(client: AwsClient, { injectIntoPayloads = true }: CaptureAWSv3ClientOptions): Middleware {
+function spanMiddleware(
+  client: AwsClient,
+  isOn: () => boolean,
+  { injectIntoPayloads = true }: CaptureAWSv3ClientOptions,
+): Middleware {
   return (next, handlerContext) => async (args) => {
-    const parent = context.active();
-    const parentSpan = trace.getSpanContext(parent);
-    // Outside any trace a call would begin one of its own, at every cold start.
-    if (!parentSpan || !isSpanContextValid(parentSpan) || isTracingSuppressed(parent)) return next(args);
+    const parent = isOn() ? callContext() : undefined;
+    if (!parent) return next(args);
 
     let call: PreparedCall;
     try {
@@ -157,5 +161,19 @@ function spanMiddleware(client: AwsClient, { injectIntoPayloads = true }: Captur
     } finally {
       span.end();
     }
+  };
+}
+
+/** Names the span as the caller, where X-Ray gets it; the SDK itself would name Lambda's segment, or nobody. */
+function headerMiddleware(isOn: () => boolean): Middleware {
+  return (next) => (args) => {
+    const headers = asObject(asObject(args.request)?.headers);
+    const active = context.active();
+    const header = headers && isOn() && trace.getSpan(active) ? awsTraceHeader(active) : undefined;
+    if (headers && header !== undefined) {
+      for (const name of Object.keys(headers)) if (isTraceHeader(name)) Reflect.deleteProperty(headers, name);
+      Reflect.set(headers, TRACE_HEADER, header);
+    }
+    return next(args);
   };
 }

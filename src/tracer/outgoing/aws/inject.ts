@@ -25,7 +25,8 @@ const intoClientContext: Inject = (input, { fields }) => {
 };
 
 const intoExecution: Inject = (input, trace) => {
-  const traced = { ...input, traceHeader: input.traceHeader ?? trace.header };
+  const header = input.traceHeader ?? trace.header;
+  const traced = header === undefined ? input : { ...input, traceHeader: header };
   // A name makes a call repeatable, but only with the same input: another trace would make it another call.
   if (input.name !== undefined) return traced;
   const room = MAX_EXECUTION_INPUT_BYTES - byteLength(input.input);

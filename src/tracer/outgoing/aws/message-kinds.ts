@@ -21,10 +21,12 @@ export const QUEUE_MESSAGE: MessageKind = {
   inject: (message, trace, room) => ({
     ...withAttributes(message, trace, room),
     // A system attribute counts neither among the attributes nor to the size.
-    MessageSystemAttributes: {
-      AWSTraceHeader: { DataType: 'String', StringValue: trace.header },
-      ...asObject(message.MessageSystemAttributes),
-    },
+    ...(trace.header !== undefined && {
+      MessageSystemAttributes: {
+        AWSTraceHeader: { DataType: 'String', StringValue: trace.header },
+        ...asObject(message.MessageSystemAttributes),
+      },
+    }),
   }),
 };
 
@@ -45,9 +47,10 @@ export const EVENT: MessageKind = {
     ),
   inject(event, trace, room) {
     const detail = addToJsonText(event.Detail, payloadFields(trace), room);
+    const header = event.TraceHeader ?? trace.header;
     return {
       ...event,
-      TraceHeader: event.TraceHeader ?? trace.header,
+      ...(header !== undefined && { TraceHeader: header }),
       ...(detail !== undefined && { Detail: detail }),
     };
   },
@@ -58,8 +61,9 @@ export const STREAM_RECORD: MessageKind = {
   sizeOf: ({ Data, PartitionKey }) => byteLength(Data) + byteLength(PartitionKey),
   inject(record, trace, room) {
     // Kinesis passes nothing on but the data: where X-Ray's header is all there is, that goes into it.
-    const onlyHeader = trace.intoPayloads && Object.keys(trace.fields).length === 0;
-    const fields = onlyHeader ? { [TRACE_HEADER]: trace.header } : payloadFields(trace);
+    const { header } = trace;
+    const isOnlyHeader = trace.intoPayloads && !trace.isUndecided && Object.keys(trace.fields).length === 0;
+    const fields = isOnlyHeader && header !== undefined ? { [TRACE_HEADER]: header } : payloadFields(trace);
     const data = addToJsonBytes(record.Data, fields, Math.min(room, MAX_RECORD_BYTES - STREAM_RECORD.sizeOf(record)));
     return data === undefined ? record : { ...record, Data: data };
   },

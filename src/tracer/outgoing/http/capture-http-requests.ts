@@ -1,5 +1,5 @@
 import { once } from '../../../shared/process-state.js';
-import { addHttpSettings, type CaptureHttpRequestsOptions } from './http-settings.js';
+import { addHttpSettings, type CaptureHttpRequestsOptions, httpSettings } from './http-settings.js';
 import { followNodeRequests } from './node-requests.js';
 import { followUndiciRequests } from './undici-requests.js';
 
@@ -22,6 +22,12 @@ declare module '../../../shared/process-state.js' {
  * captureHttpRequests({ ignoreHosts: ['localhost', '.internal.example.com'] });
  */
 export function captureHttpRequests(options: CaptureHttpRequestsOptions = {}): void {
+  httpSettings().always = true;
+  followHttpRequests(options);
+}
+
+/** The same, for who may begin to trace later: until somebody does, requests are left alone. */
+export function followHttpRequests(options: CaptureHttpRequestsOptions): void {
   addHttpSettings(options);
   once('httpRequests', () => {
     const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');

@@ -1,4 +1,5 @@
 import { once } from '../../../shared/process-state.js';
+import { isCaptured } from '../../../telemetry/export/exporters.js';
 
 declare module '../../../shared/process-state.js' {
   interface ProcessState {
@@ -21,10 +22,17 @@ export interface CaptureHttpRequestsOptions {
 export interface HttpSettings {
   readonly ignoredHosts: Set<string | RegExp>;
   recordQuery: boolean;
+  /** Whether somebody wants it who traces; else only those do who trace while a test captures what they record. */
+  always: boolean;
 }
 
 export function httpSettings(): HttpSettings {
-  return once('httpSettings', () => ({ ignoredHosts: new Set(), recordQuery: false }));
+  return once('httpSettings', () => ({ ignoredHosts: new Set(), recordQuery: false, always: false }));
+}
+
+/** Whether requests are captured now. */
+export function isCapturing(): boolean {
+  return httpSettings().always || isCaptured();
 }
 
 export function addHttpSettings({ ignoreHosts = [], recordQuery = false }: CaptureHttpRequestsOptions): void {

@@ -1,22 +1,13 @@
-import {
-  type Context,
-  context,
-  diag,
-  isSpanContextValid,
-  propagation,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, diag, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { createSlot } from '../../../invocation/invocation.js';
 import { invocationOf } from '../../../invocation/scope.js';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
 import { isKnownMethod, methodAttributes } from '../../../shared/http-methods.js';
-import { isTracingSuppressed } from '../../../shared/suppress-tracing.js';
 import { asObject, asText } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
-import { httpSettings, isIgnoredHost } from './http-settings.js';
+import { callContext, injectTraceHeaders } from '../outgoing-trace.js';
+import { httpSettings, isCapturing, isIgnoredHost } from './http-settings.js';
+import { isRuntimeCall } from './runtime-calls.js';
 import { safeUrl } from './safe-url.js';
 
 /** A request about to be sent. */
@@ -52,15 +43,17 @@ const answeredSlot = createSlot('answered-requests', (invocation) => {
  * trace is recorded, or where its host is to be left alone.
  */
 export function startRequestSpan(request: OutgoingRequest): RequestSpan | undefined {
-  const parent = context.active();
-  const parentSpan = trace.getSpan(parent);
-  if (!parentSpan || !isSpanContextValid(parentSpan.spanContext()) || isTracingSuppressed(parent)) return undefined;
   const { method, url } = request;
-  if (isIgnoredHost(url.hostname) || isSpanOfInstrumentation(parentSpan)) return undefined;
+  if (!isCapturing() || isRuntimeCall(url) || isIgnoredHost(url.hostname)) return undefined;
+  const parent = callContext();
+  if (!parent) return undefined;
+  const parentSpan = trace.getSpan(parent);
+  if (parentSpan && isSpanOfInstrumentation(parentSpan)) return undefined;
   if (CARRIES_TRACE.some((name) => request.hasHeader(name))) return undefined;
 
-  if (!parentSpan.isRecording()) {
-    injectHeaders(request, parent);
+  const inject = (active: Context): void => injectTraceHeaders(active, (name, value) => request.setHeader(name, value));
+  if (parentSpan && isDropped(parentSpan)) {
+    inject(parent);
     return undefined;
   }
   const span = trace.getTracer('otel-powertools/http', VERSION).startSpan(
@@ -76,8 +69,8 @@ export function startRequestSpan(request: OutgoingRequest): RequestSpan | undefi
     },
     parent,
   );
-  injectHeaders(request, trace.setSpan(parent, span));
-  return follow(span, parent);
+  inject(trace.setSpan(parent, span));
+  return span.isRecording() ? follow(span, parent) : undefined;
 }
 
 /** A subscriber that reports its own failure: an exception in a channel would end the process. */
@@ -100,8 +93,10 @@ function isSpanOfInstrumentation(span: Span): boolean {
   return 'http.request.method' in given || 'http.method' in given;
 }
 
-function injectHeaders(request: OutgoingRequest, active: Context): void {
-  propagation.inject(active, request, { set: (carrier, name, value) => carrier.setHeader(name, value) });
+/** Whether the sampler has said no already. Of a parent that is somebody else's it has not been asked. */
+function isDropped(span: Span): boolean {
+  const { traceFlags, isRemote } = span.spanContext();
+  return !span.isRecording() && (traceFlags & TraceFlags.SAMPLED) === 0 && !isRemote;
 }
 
 function follow(span: Span, parent: Context): RequestSpan {
