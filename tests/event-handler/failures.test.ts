@@ -136,17 +136,20 @@ describe('a body that is not JSON', () => {
 });
 
 describe('an event that is not whole', () => {
-  const without = (event: object, name: string): unknown => ({ ...event, [name]: undefined });
+  const without = (event: object, name: string, value: unknown): unknown => ({ ...event, [name]: value });
   it.each([
-    ['restApi', 'isBase64Encoded', /REST API.*"isBase64Encoded" is missing and should be a boolean/],
-    ['restApi', 'pathParameters', /"pathParameters" is missing and should be an object or null/],
-    ['httpApi', 'rawQueryString', /HTTP API.*"rawQueryString" is missing and should be a string/],
-    ['alb', 'httpMethod', /Load Balancer.*"httpMethod" is missing/],
-    ['vpcLatticeV2', 'method', /VPC Lattice \(version 2\).*"method" is missing/],
-    ['vpcLatticeV1', 'method', /VPC Lattice \(version 1\).*"method" is missing/],
-  ] as const)('of %s is refused by the name of its field %s', async (source, field, message) => {
+    ['restApi', 'resource', undefined, /REST API.*"resource" is missing and should be a string/],
+    ['restApi', 'isBase64Encoded', 'yes', /"isBase64Encoded" is a string and should be a boolean/],
+    ['restApi', 'pathParameters', [], /"pathParameters" is a list and should be an object/],
+    ['httpApi', 'rawPath', null, /HTTP API.*"rawPath" is null and should be a string/],
+    ['httpApi', 'requestContext', {}, /"requestContext.http.method" is missing and should be a string/],
+    ['httpApi', 'body', { n: 1 }, /"body" is an object and should be a string/],
+    ['alb', 'httpMethod', undefined, /Load Balancer.*"httpMethod" is missing/],
+    ['vpcLatticeV2', 'method', undefined, /VPC Lattice \(version 2\).*"method" is missing/],
+    ['vpcLatticeV1', 'method', undefined, /VPC Lattice \(version 1\).*"method" is missing/],
+  ] as const)('of %s is refused by the name of its field %s, %o', async (source, field, value, message) => {
     const app = new Router();
-    const resolved = app.resolve(without(sources[source](), field), context);
+    const resolved = app.resolve(without(sources[source](), field, value), context);
     await expect(resolved).rejects.toThrow(InvalidEventError);
     await expect(resolved).rejects.toThrow(message);
   });

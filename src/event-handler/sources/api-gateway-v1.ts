@@ -1,6 +1,6 @@
 import { basePathOf } from './base-path.js';
 import { type EncodedReply, type EventSource, itemsOf, joinQuery } from './event-source.js';
-import { eventShape, FIELDS, FLAG, hasShape, orAbsent, orNull, TEXT } from './shape.js';
+import { eventShape, FIELDS, FLAG, hasShape, ifThere, orAbsent, orNull, TEXT } from './shape.js';
 
 /**
  * A REST API's event, which an HTTP API with payload format 1.0 sends too. `APIGatewayProxyEvent` of
@@ -59,7 +59,7 @@ export interface ApiGatewayV1Result {
   multiValueHeaders?: Record<string, string[]>;
 }
 
-const SHAPE = eventShape({
+const KINDS = {
   httpMethod: TEXT,
   path: TEXT,
   resource: TEXT,
@@ -72,7 +72,8 @@ const SHAPE = eventShape({
   queryStringParameters: orNull(FIELDS),
   multiValueQueryStringParameters: orNull(FIELDS),
   stageVariables: orNull(FIELDS),
-});
+};
+const SHAPE = eventShape(KINDS);
 
 /** Whether an event is a whole one of a REST API, or of an HTTP API with payload format 1.0. */
 export function isAPIGatewayProxyEventV1(event: unknown): event is ApiGatewayV1Event {
@@ -82,7 +83,15 @@ export function isAPIGatewayProxyEventV1(event: unknown): event is ApiGatewayV1E
 export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = {
   responseType: 'ApiGatewayV1',
   name: 'a REST API',
-  shape: SHAPE,
+  shape: eventShape({
+    ...KINDS,
+    isBase64Encoded: ifThere(FLAG),
+    body: ifThere(TEXT),
+    pathParameters: ifThere(FIELDS),
+    queryStringParameters: ifThere(FIELDS),
+    multiValueQueryStringParameters: ifThere(FIELDS),
+    stageVariables: ifThere(FIELDS),
+  }),
   resembles: (event) => 'httpMethod' in event || 'resource' in event,
 
   toRequest: (event) => ({

@@ -1,6 +1,6 @@
 import { basePathOf } from './base-path.js';
 import { type EventSource, singleHeaders } from './event-source.js';
-import { eventShape, FIELDS, FLAG, hasShape, LIST, orAbsent, orNull, TEXT } from './shape.js';
+import { eventShape, FIELDS, FLAG, hasShape, ifThere, LIST, orAbsent, TEXT } from './shape.js';
 
 /**
  * An HTTP API's event (payload format 2.0), which a Lambda function URL sends too. `APIGatewayProxyEventV2` of
@@ -89,8 +89,19 @@ export function isAPIGatewayProxyEventV2(event: unknown): event is ApiGatewayV2E
 export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = {
   responseType: 'ApiGatewayV2',
   name: 'an HTTP API or a function URL',
-  // Headers may be missing in an event that a test has made.
-  shape: eventShape({ ...KINDS, headers: orAbsent(orNull(FIELDS)), 'requestContext.http.method': TEXT }),
+  shape: eventShape({
+    ...KINDS,
+    'requestContext.http.method': TEXT,
+    routeKey: ifThere(TEXT),
+    rawQueryString: ifThere(TEXT),
+    headers: ifThere(FIELDS),
+    isBase64Encoded: ifThere(FLAG),
+    body: ifThere(TEXT),
+    pathParameters: ifThere(FIELDS),
+    queryStringParameters: ifThere(FIELDS),
+    stageVariables: ifThere(FIELDS),
+    cookies: ifThere(LIST),
+  }),
   resembles: (event) => 'rawPath' in event || 'routeKey' in event,
 
   toRequest: (event) => ({
@@ -122,6 +133,6 @@ export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = 
 /** Named stages are part of an HTTP API's path, unlike `$default`; the base path of a custom domain is too. */
 function mountsOf({ rawPath, routeKey, pathParameters, requestContext: { stage } }: ApiGatewayV2Event): string[] {
   // `GET /orders/{id}`; `$default` tells nothing.
-  const base = basePathOf(rawPath, routeKey.slice(routeKey.indexOf('/')), pathParameters);
+  const base = basePathOf(rawPath, routeKey?.slice(routeKey.indexOf('/')), pathParameters);
   return [...(stage && stage !== '$default' ? [`/${stage}`] : []), ...(base === undefined ? [] : [base])];
 }

@@ -23,6 +23,11 @@ export function orAbsent(kind: FieldKind): FieldKind {
   return { wanted: `${kind.wanted} or absent`, accepts: (value) => value === undefined || kind.accepts(value) };
 }
 
+/** For what a test leaves out of an event that it makes. */
+export function ifThere(kind: FieldKind): FieldKind {
+  return orAbsent(orNull(kind));
+}
+
 export function eventShape(kinds: Readonly<Record<string, FieldKind>>): EventShape {
   return Object.entries(kinds).map(([name, kind]) => [name, name.split('.'), kind]);
 }
