@@ -7,6 +7,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+export { nodeExecutable } from '../scripts/node-versions.mjs';
+
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -49,19 +51,6 @@ export const installedFolder = (name, packages) => {
     '--strip-components=1',
   ]);
   return folder;
-};
-
-/** The executable of a major version of Node.js: the one that runs this, or the `node` package of npm. */
-export const nodeExecutable = (major) => {
-  if (!major || process.versions.node.startsWith(`${major}.`)) return process.execPath;
-  const folder = join(tmpdir(), `otel-powertools-node-${major}`);
-  const executable = join(folder, 'node_modules/node/bin/node');
-  if (!existsSync(executable)) {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    npm(['install', `node@${major}`, '--prefer-offline', '--ignore-scripts=false'], folder);
-  }
-  return executable;
 };
 
 export const versionOf = (executable) => execFileSync(executable, ['--version'], { encoding: 'utf8' }).trim();

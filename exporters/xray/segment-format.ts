@@ -13,6 +13,7 @@ import {
   isSampled,
   isSendable,
 } from './pack/datagram.js';
+import { describeGroup } from './pack/describe-group.js';
 import { FRAME_BYTES, type Fragment, headOf, pack } from './pack/pack.js';
 import { acceptWithParents } from './pack/parentless.js';
 
@@ -93,7 +94,7 @@ export function documentEncoder(settings: TranslateSettings): DatagramEncoder {
         report(error);
       }
     }
-    return pack(fragments, limit).map(
+    return pack(fragments, limit, describeGroup).map(
       ({ json, sources }): Datagram => ({ bytes: Buffer.from(DATAGRAM_HEADER + json), spans: sources }),
     );
   };

@@ -1,6 +1,9 @@
+import type { Attributes, Span } from '@opentelemetry/api';
 import { currentInvocation } from '../invocation/scope.js';
+import { attempt } from '../shared/unknown.js';
 import { credentialsOf } from '../signing/credentials.js';
 import { type Credentials, signRequest } from '../signing/sigv4.js';
+import { inAwsCallSpan } from './call-span.js';
 import { endpointOf, regionOf } from './endpoint.js';
 import { clockSkewOf, failureOf, isTransient } from './failure.js';
 import type { LightClientConfig } from './light-client-config.js';
@@ -8,6 +11,12 @@ import type { AwsService } from './service.js';
 import { createTransport, type HttpAnswer } from './transport.js';
 
 export interface LightRequest {
+  /** The operation of the service that the request is. */
+  readonly operation: string;
+  /** What is told of its input in the trace. */
+  readonly attributes?: Attributes | undefined;
+  /** Milliseconds since the epoch until which the answer is of use, where that is not the invocation's deadline. */
+  readonly deadline?: number | undefined;
   readonly method: 'GET' | 'POST';
   /** With the query, if there is one. */
   readonly path: string;
@@ -44,7 +53,12 @@ export function createSender<T>(
   /** How far the service's clock is ahead, in milliseconds. */
   let clockOffset = 0;
 
-  const attempt = async (request: LightRequest, identity: Credentials, signedAt: number): Promise<T> => {
+  const makeAttempt = async (
+    request: LightRequest,
+    identity: Credentials,
+    signedAt: number,
+    span: Span | undefined,
+  ): Promise<T> => {
     const { method, path, headers } = request;
     const region = regionOf(config.region);
     const url = new URL(path, endpointOf(service, region, config.endpoint));
@@ -55,31 +69,52 @@ export function createSender<T>(
       identity,
       new Date(signedAt),
     );
-    const timeout = Math.min(requestTimeout, currentInvocation().millisLeft());
+    const timeout = Math.min(requestTimeout, millisLeft(request));
     if (timeout <= 0) throw new Error(`The invocation has no time left for a request to ${service.title}`);
     const answer = await transport(method, url, { ...headers, ...signature }, body, timeout);
     const result = answer.status < 300 ? read(answer) : undefined;
     if (result === undefined) throw failureOf(service, answer, signedAt);
+    span?.setAttributes({
+      'aws.request_id': answer.headers['x-amzn-requestid']?.toString(),
+      'http.response.status_code': answer.status,
+    });
     return result;
   };
 
-  return async (request) => {
+  const untilAnswered = async (request: LightRequest, span: Span | undefined): Promise<T> => {
     for (let attempts = 1; ; attempts++) {
+      if (attempts > 1) span?.setAttribute('http.request.resend_count', attempts - 1);
       // What this throws is for its author to try again.
       const identity = typeof credentials === 'function' ? await credentials() : credentials;
       const offset = clockOffset;
       try {
-        return await attempt(request, identity, Date.now() + offset);
+        return await makeAttempt(request, identity, Date.now() + offset, span);
       } catch (error) {
         const delay = Math.random() * Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
         // The offset of this attempt: another one may have set the clock meanwhile.
         const skew = clockSkewOf(error);
         if (skew !== 0) clockOffset = offset + skew;
-        if (attempts >= maxAttempts || !isTransient(error) || delay >= currentInvocation().millisLeft()) throw error;
+        if (attempts >= maxAttempts || !isTransient(error) || delay >= millisLeft(request)) throw error;
         await new Promise((resolve) => setTimeout(resolve, delay));
       }
     }
   };
+
+  return (request) => {
+    const { operation, attributes } = request;
+    const call = {
+      service: service.serviceId,
+      operation,
+      attributes: { ...attributes, 'cloud.region': attempt(() => regionOf(config.region)) },
+      conditional: service.conditional === true,
+    };
+    return inAwsCallSpan(call, (span) => untilAnswered(request, span));
+  };
+}
+
+/** How long an answer is of use: until the invocation ends, or the one that the caller knows of. */
+function millisLeft({ deadline = Number.POSITIVE_INFINITY }: LightRequest): number {
+  return Math.min(currentInvocation().millisLeft(), deadline - Date.now());
 }
 
 function checked(name: string, value: number): number {

@@ -11,13 +11,20 @@ export interface JsonService extends AwsService {
 }
 
 /** Makes a request of the JSON protocol. Input and output are as the API has them. */
-export type SendJson = (operation: string, input: object) => Promise<Readonly<Record<string, unknown>>>;
+export type SendJson = (
+  operation: string,
+  input: object,
+  options?: { readonly deadline?: number | undefined },
+) => Promise<Readonly<Record<string, unknown>>>;
 
 /** @throws {Error} a number in `config` is none, or is too small or too large. */
 export function createJsonSender(service: JsonService, config: LightClientConfig | undefined): SendJson {
   const send = createSender(service, config, ({ body }) => readDocument(body, service.revive));
-  return (operation, input) =>
+  return (operation, input, options) =>
     send({
+      operation,
+      attributes: service.describe?.(operation, input),
+      deadline: options?.deadline,
       method: 'POST',
       path: '/',
       headers: {

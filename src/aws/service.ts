@@ -1,7 +1,15 @@
+import type { Attributes } from '@opentelemetry/api';
+
 /** What there is to know of an AWS service before a request can be made without the AWS SDK. */
 export interface AwsService {
   /** As people know it, for messages. */
   readonly title: string;
+  /** As the AWS SDK calls it, and so traces do: `Secrets Manager`. */
+  readonly serviceId: string;
+  /** Whether those who call it ask for the answer that a condition does not hold, so that it is no failure. */
+  readonly conditional?: boolean;
+  /** What of an input is told in the trace. */
+  readonly describe?: (operation: string, input: object) => Attributes;
   /** The first part of its hosts' names. */
   readonly host: string;
   /** The name that requests are signed for, where it is not that of the host. */

@@ -24,5 +24,7 @@ export function failuresOf(source: BatchSource, records: readonly unknown[]): Pa
 /** What was thrown, as an error: anything can be. */
 export function errorFrom(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
+  // Of another realm: Jest's, or one of `node:vm`.
+  if (process.getBuiltinModule('node:util').types.isNativeError(thrown)) return thrown;
   return new Error(attempt(() => String(thrown)) ?? typeof thrown, { cause: thrown });
 }

@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import { asArray, asObject, asText, type UnknownObject } from '../shared/unknown.js';
-
 import type { Carrier } from '../triggers/carriers/carrier.js';
 import { carrierOfKafkaHeaders, describeKafkaRecord, idOfKafkaRecord } from '../triggers/events/kafka.js';
+import { MESSAGING_SYSTEMS } from '../triggers/messaging-systems.js';
 import { carrierOfItem } from '../triggers/records/dynamodb.js';
 import { carrierOfKinesisRecord } from '../triggers/records/kinesis.js';
 import { carrierOfMessage } from '../triggers/records/sqs.js';
@@ -32,7 +32,7 @@ export interface BatchSource {
 }
 
 const sqs: BatchSource = {
-  system: 'aws_sqs',
+  system: MESSAGING_SYSTEMS.sqs,
   isMixed: false,
   recordsOf: listOf,
   idOf: (record) => asText(record.messageId),
@@ -48,7 +48,7 @@ const sqs: BatchSource = {
 };
 
 const kinesis: BatchSource = {
-  system: 'aws_kinesis',
+  system: MESSAGING_SYSTEMS.kinesis,
   isMixed: false,
   recordsOf: listOf,
   idOf: (record) => asText(asObject(record.kinesis)?.sequenceNumber),

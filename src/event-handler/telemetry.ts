@@ -1,6 +1,6 @@
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
-import { methodAttributes } from '../shared/http-methods.js';
+import { isKnownMethod, methodAttributes } from '../shared/http-methods.js';
 import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 
 /** The invocation's span, where somebody listens. */
@@ -11,7 +11,7 @@ export function recordingSpan(): Span | undefined {
 
 /** The invocation is now known by its route: its own span says so, and no other is needed. */
 export function tellRoute(span: Span, method: string, template: string): void {
-  span.updateName(`${method} ${template}`).setAttribute('http.route', template);
+  span.updateName(`${isKnownMethod(method) ? method : 'HTTP'} ${template}`).setAttribute('http.route', template);
 }
 
 /** HTTP semantic conventions: for a server, only a 5xx is an error. */

@@ -1,10 +1,12 @@
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import type { Functions } from '../jmespath/index.js';
 import { readFlag } from '../settings/read.js';
+import type { JSONValue } from '../shared/json.js';
+import { digestOf, keyDigest, payloadDigest } from './key.js';
 import type { IdempotencyRecord } from './persistence/idempotency-record.js';
 
 /** Changes a stored response before it is returned. It is not called for the first execution. */
-export type ResponseHook = (response: unknown, record: IdempotencyRecord) => unknown;
+export type ResponseHook = (response: JSONValue, record: IdempotencyRecord) => unknown;
 
 export interface IdempotencyConfigOptions {
   /** A JMESPath expression for what makes two calls the same, for example `powertools_json(body).order_id`. Default: the whole payload. */
@@ -99,6 +101,25 @@ export class IdempotencyConfig {
   /** Whether calls are protected: `POWERTOOLS_IDEMPOTENCY_DISABLED` did not switch that off when this was made. */
   isEnabled(): boolean {
     return this.#enabled;
+  }
+
+  /**
+   * The digest of what makes two calls the same, for layers, which do not load what reads JMESPath.
+   *
+   * @internal
+   */
+  keyOf(payload: unknown): string | undefined {
+    return keyDigest(payload, this);
+  }
+
+  /** @internal */
+  payloadHashOf(payload: unknown): string | undefined {
+    return payloadDigest(payload, this);
+  }
+
+  /** @internal */
+  digestOf(value: unknown): string {
+    return digestOf(value, this);
   }
 
   /** Tells until when an execution can run. Inside `withPowertools`, and for a handler, that is known without it. */

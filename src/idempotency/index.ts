@@ -15,5 +15,5 @@ export { IdempotencyConfig, type IdempotencyConfigOptions, type ResponseHook } f
 export { type IdempotentFunction, type ItempotentFunctionOptions, makeIdempotent } from './make-idempotent.js';
 export { type IdempotencyMiddleware, makeHandlerIdempotent } from './middleware.js';
 export type { IdempotencyOptions } from './operation.js';
-export { PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from './persistence/base-persistence-layer.js';
+export { PERSISTENCE_ATTRIBUTE_KEY_MAPPINGS } from './persistence/attribute-names.js';
 export { IdempotencyRecordStatus, type IdempotencyRecordStatusValue } from './persistence/idempotency-record.js';

@@ -1,19 +1,25 @@
 import { search } from '../jmespath/index.js';
 import { IdempotencyKeyError } from './errors.js';
 import type { IdempotencyConfig } from './idempotency-config.js';
+import { keyFormOf } from './values/key-form.js';
+
+/** What of a configuration makes keys. */
+export type KeySettings = Pick<
+  IdempotencyConfig,
+  'eventKeyJmesPath' | 'payloadValidationJmesPath' | 'jmesPathOptions' | 'throwOnNoIdempotencyKey' | 'hashFunction'
+>;
 
 /**
  * The digest of what identifies a call, or undefined when there is no key and the call is to run without one.
  *
- * @throws {IdempotencyKeyError} there is no key and the configuration demands one.
+ * @throws {IdempotencyKeyError} there is no key and the configuration demands one, or what would make it cannot be read.
  */
-export function keyDigest(payload: unknown, config: IdempotencyConfig): string | undefined {
+export function keyDigest(payload: unknown, config: KeySettings): string | undefined {
   const { eventKeyJmesPath, jmesPathOptions, throwOnNoIdempotencyKey, hashFunction } = config;
   const isSelected = eventKeyJmesPath !== '';
   const selected = isSelected ? search(eventKeyJmesPath, payload, jmesPathOptions) : payload;
-  if (selected !== undefined && !(isEmpty(selected) && (isSelected || throwOnNoIdempotencyKey))) {
-    return digest(selected, hashFunction);
-  }
+  const form = selected === undefined ? undefined : keyFormOf(selected);
+  if (form && !(form.isEmpty && (isSelected || throwOnNoIdempotencyKey))) return digest(form.text, hashFunction);
   if (isSelected && !throwOnNoIdempotencyKey) return undefined;
   throw new IdempotencyKeyError(
     isSelected
@@ -23,49 +29,20 @@ export function keyDigest(payload: unknown, config: IdempotencyConfig): string |
 }
 
 /** The digest of what must be equal between two calls with the same key, or undefined where nothing need be. */
-export function payloadDigest(payload: unknown, config: IdempotencyConfig): string | undefined {
+export function payloadDigest(payload: unknown, config: KeySettings): string | undefined {
   const { payloadValidationJmesPath, jmesPathOptions, hashFunction } = config;
   if (payloadValidationJmesPath === undefined) return undefined;
   // Stored as the empty string by Powertools, too.
   if (payloadValidationJmesPath === '') return '';
-  return digest(search(payloadValidationJmesPath, payload, jmesPathOptions) ?? null, hashFunction);
+  const selected = search(payloadValidationJmesPath, payload, jmesPathOptions) ?? null;
+  return digest(keyFormOf(selected).text, hashFunction);
 }
 
-/**
- * The value with the keys of its objects in an order that does not depend on who wrote them. The order is that of the
- * lower-cased keys, so that digests equal those in records of Powertools.
- */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (Object.prototype.toString.call(value) !== '[object Object]') return value;
-  const entries = Object.entries(value as object).sort(
-    ([a], [b]) => compare(a.toLowerCase(), b.toLowerCase()) || compare(a, b),
-  );
-  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
+/** The digest of any value, as keys have it. */
+export function digestOf(value: unknown, { hashFunction }: KeySettings): string {
+  return digest(keyFormOf(value).text, hashFunction);
 }
 
-/** Nothing that tells one call from another: no value at all, or a list or object of none. */
-function isEmpty(value: unknown): boolean {
-  if (value === null || value === undefined || value === '') return true;
-  if (typeof value !== 'object' || value instanceof Date) return false;
-  return Object.values(value).every((member) => member === null || member === undefined || member === '');
-}
-
-function digest(value: unknown, hashFunction: string): string {
-  return process.getBuiltinModule('node:crypto').createHash(hashFunction).update(canonicalJson(value)).digest('base64');
-}
-
-function canonicalJson(value: unknown): string {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(sortKeys(value));
-  } catch (cause) {
-    throw new IdempotencyKeyError('What makes the idempotency key cannot be written as JSON', { cause });
-  }
-  if (json === undefined) throw new IdempotencyKeyError(`A ${typeof value} cannot be an idempotency key`);
-  return json;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function digest(text: string, hashFunction: string): string {
+  return process.getBuiltinModule('node:crypto').createHash(hashFunction).update(text).digest('base64');
 }

@@ -1,7 +1,11 @@
+import type { AnyFunction } from '../invocation/adapters/method-decorator.js';
 import { deadlineOf } from '../invocation/deadline-guard.js';
 import { isLambdaContext, type LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
+import type { JSONValue } from '../shared/json.js';
+import type { IdempotencyConfig } from './idempotency-config.js';
 import { type Call, type IdempotencyOptions, Operation } from './operation.js';
+import type { BasePersistenceLayer } from './persistence/base-persistence-layer.js';
 
 /** Options for a function with these parameters: a Lambda handler's payload is always its event. */
 export type ItempotentFunctionOptions<Args extends unknown[]> = Args[1] extends LambdaContext
@@ -16,6 +20,24 @@ export type IdempotentFunction<This, Args extends unknown[], Result> = (
   this: This,
   ...args: Args
 ) => Promise<Awaited<Result>>;
+
+/** A function that is idempotent, what it was called with, and how it is. */
+export interface IdempotencyHandlerOptions {
+  /** The function. */
+  readonly functionToMakeIdempotent: AnyFunction;
+  /** What it was called with. */
+  readonly functionArguments: unknown[];
+  /** What of that makes the key. */
+  readonly functionPayloadToBeHashed: JSONValue;
+  /** Its settings. */
+  readonly idempotencyConfig: IdempotencyConfig;
+  /** What its keys begin with. Default: the name of the Lambda function. */
+  readonly keyPrefix?: string | undefined;
+  /** Where its records are kept. */
+  readonly persistenceStore: BasePersistenceLayer;
+  /** The receiver that it was called on. */
+  readonly thisArg?: unknown;
+}
 
 /**
  * Makes a function run once for each key: a later call with the same key gets the stored result of the first. Works for

@@ -11,9 +11,9 @@ import { IdempotencyConfig } from './idempotency-config.js';
 import { keyDigest, payloadDigest } from './key.js';
 import type { BasePersistenceLayer } from './persistence/base-persistence-layer.js';
 import { IdempotencyRecord, IdempotencyRecordStatus } from './persistence/idempotency-record.js';
-import { LocalCache } from './persistence/local-cache.js';
-import { toPlainValue } from './plain-value.js';
+import type { LocalCache } from './persistence/local-cache.js';
 import { currentTraceparent, inSpan, linkTo, type Outcome, recordOutcome, reportReleaseFailure } from './telemetry.js';
+import { toStoredForm, UnstorableResultError } from './values/result-form.js';
 
 /** What every way to make something idempotent takes. */
 export interface IdempotencyOptions {
@@ -28,6 +28,9 @@ export interface IdempotencyOptions {
   readonly keyPrefix?: string | undefined;
 }
 
+/** The options of a handler that is made idempotent. */
+export type IdempotencyLambdaHandlerOptions = IdempotencyOptions;
+
 /** What is particular to one call. */
 export interface Call {
   /** Milliseconds since the epoch at which the execution is killed. */
@@ -36,9 +39,15 @@ export interface Call {
   readonly isReplay?: boolean;
 }
 
+/** The record under which an execution runs, and when that is killed: milliseconds since the epoch, where it is known. */
+export interface Claim {
+  readonly record: IdempotencyRecord;
+  readonly deadline: number | undefined;
+}
+
 /** What a call is to do: run under its claim, return a stored response, or run as if it were not idempotent. */
 export type Start =
-  | { readonly action: 'run'; readonly claim: IdempotencyRecord }
+  | { readonly action: 'run'; readonly claim: Claim }
   | { readonly action: 'return'; readonly response: unknown }
   | { readonly action: 'bypass' };
 
@@ -62,8 +71,8 @@ export class Operation {
     this.config = config;
     this.#store = persistenceStore;
     this.#keyPrefix = keyPrefix?.trim() || persistenceStore.idempotencyKeyPrefix;
-    this.#cache = config.useLocalCache ? new LocalCache(config.maxLocalCacheSize) : undefined;
     persistenceStore.configure({ config, keyPrefix: this.#keyPrefix });
+    this.#cache = config.useLocalCache ? persistenceStore.localCache : undefined;
   }
 
   /** Runs `work` once for each key. Its error reaches the caller unchanged. */
@@ -98,7 +107,9 @@ export class Operation {
     } as const;
     const claim = (): IdempotencyRecord => new IdempotencyRecord({ ...template, expiryTimestamp: this.#expiry() });
     const found = await inSpan(digest, (span) => this.#claimOrFind(claim, { ...call, deadline }, span));
-    if (found.status === IdempotencyRecordStatus.INPROGRESS || call.isReplay) return { action: 'run', claim: found };
+    if (found.status === IdempotencyRecordStatus.INPROGRESS || call.isReplay) {
+      return { action: 'run', claim: { record: found, deadline } };
+    }
     return { action: 'return', response: await this.#respond(found) };
   }
 
@@ -106,21 +117,22 @@ export class Operation {
    * Stores the result and returns it. Where another execution has taken over the key and completed, its result is the
    * one that counts, and is returned.
    */
-  async complete(claim: IdempotencyRecord, result: unknown): Promise<unknown> {
+  async complete({ record, deadline }: Claim, result: unknown): Promise<unknown> {
     let winner: IdempotencyRecord | undefined;
     try {
       const completed = new IdempotencyRecord({
-        ...claim,
+        ...record,
         status: IdempotencyRecordStatus.COMPLETED,
         expiryTimestamp: this.#expiry(),
-        responseData: toPlainValue(result),
+        responseData: await toStoredForm(result, deadline),
       });
-      winner = await this.#commit(completed);
-      this.#cache?.set(claim.idempotencyKey, winner);
+      winner = await this.#commit(completed, deadline);
+      this.#cache?.set(record.idempotencyKey, winner);
       if (winner === completed) return result;
     } catch (cause) {
+      const reason = cause instanceof UnstorableResultError ? `: ${cause.message}` : '';
       throw new IdempotencyPersistenceLayerError(
-        'The function succeeded, but its result could not be stored under its idempotency key',
+        `The function succeeded, but its result could not be stored under its idempotency key${reason}`,
         { cause },
       );
     }
@@ -128,9 +140,9 @@ export class Operation {
   }
 
   /** Gives the key up after a failure. The caller gets the function's error, whatever becomes of this. */
-  async release(claim: IdempotencyRecord): Promise<void> {
+  async release({ record, deadline }: Claim): Promise<void> {
     try {
-      await this.#store.releaseRecord(claim);
+      await this.#store.releaseRecord(record, deadline);
     } catch (error) {
       reportReleaseFailure(error);
     }
@@ -158,7 +170,7 @@ export class Operation {
     let poll = FIRST_POLL_MS;
     for (let attempt = 0; attempt < ATTEMPTS; ) {
       const claim = newClaim();
-      const existing = this.#cache?.get(claim.idempotencyKey) ?? (await this.#claim(claim, span));
+      const existing = this.#cache?.get(claim.idempotencyKey) ?? (await this.#claim(claim, call.deadline, span));
       if (existing === claim) return claim;
       if (existing) {
         if (call.isReplay) return existing;
@@ -196,17 +208,21 @@ export class Operation {
   }
 
   /** The claim itself where it was written; else what is there, or undefined if that has gone meanwhile. */
-  async #claim(claim: IdempotencyRecord, span: Span): Promise<IdempotencyRecord | undefined> {
+  async #claim(
+    claim: IdempotencyRecord,
+    deadline: number | undefined,
+    span: Span,
+  ): Promise<IdempotencyRecord | undefined> {
     let replaced: IdempotencyRecord | undefined;
     try {
-      replaced = await this.#store.claimRecord(claim);
+      replaced = await this.#store.claimRecord(claim, deadline);
     } catch (error) {
       if (!isLayerError(error, 'IdempotencyItemAlreadyExistsError')) {
         throw new IdempotencyPersistenceLayerError('The idempotency key could not be claimed in the store', {
           cause: error,
         });
       }
-      const existing = error.existingRecord ?? (await this.#read(claim.idempotencyKey));
+      const existing = error.existingRecord ?? (await this.#read(claim.idempotencyKey, deadline));
       // A client that repeats a write whose answer was lost meets its own record.
       if (existing?.claim !== claim.claim) return existing;
     }
@@ -215,9 +231,9 @@ export class Operation {
     return claim;
   }
 
-  async #read(key: string): Promise<IdempotencyRecord | undefined> {
+  async #read(key: string, deadline: number | undefined): Promise<IdempotencyRecord | undefined> {
     try {
-      return await this.#store.readRecord(key);
+      return await this.#store.readRecord(key, deadline);
     } catch (error) {
       if (isLayerError(error, 'IdempotencyItemNotFoundError')) return undefined;
       throw new IdempotencyPersistenceLayerError('The record of the idempotency key could not be read', {
@@ -227,13 +243,13 @@ export class Operation {
   }
 
   /** Writes the completed record, and returns the one that is then in the store. */
-  async #commit(completed: IdempotencyRecord): Promise<IdempotencyRecord> {
+  async #commit(completed: IdempotencyRecord, deadline: number | undefined): Promise<IdempotencyRecord> {
     try {
-      await this.#store.completeRecord(completed);
+      await this.#store.completeRecord(completed, deadline);
       return completed;
     } catch (error) {
       if (!isLayerError(error, 'IdempotencyItemAlreadyExistsError')) throw error;
-      const existing = error.existingRecord ?? (await this.#read(completed.idempotencyKey));
+      const existing = error.existingRecord ?? (await this.#read(completed.idempotencyKey, deadline));
       if (existing?.getStatus() !== IdempotencyRecordStatus.COMPLETED) throw error;
       return existing.claim === completed.claim ? completed : existing;
     }

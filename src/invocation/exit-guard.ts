@@ -5,13 +5,15 @@ import type { Invocation } from './invocation.js';
 export interface Guarded {
   /** Hands over what there is, before its first await as far as it can: a process that exits waits for nothing. */
   exit(): Pending;
+  /** Nothing can come of it any more, and the process may go on without it: hands over what there is, and leaves. */
+  abandon(): Pending;
 }
 
 const SIGTERM = 'SIGTERM';
 
 /**
  * Tells the invocations that run when the process is about to end: an uncaught exception, an unhandled rejection (Node
- * turns it into one), `process.exit`, SIGTERM. None of it changes how the process ends. A process may be about to end more
+ * turns it into one), `process.exit`, SIGTERM, nothing left to do. None of it changes how the process ends. A process may be about to end more
  * than once, so what is told hands over only what it has not handed over before.
  */
 export class ExitGuard<Run extends Guarded> {
@@ -27,6 +29,10 @@ export class ExitGuard<Run extends Guarded> {
       if (!mayLiveOn()) void this.#tellAll();
     });
     process.on('exit', () => void this.#tellAll());
+    // A handler waits for what never comes: up to Node.js 22 Lambda's runtime answers null, and takes the next invocation.
+    process.on('beforeExit', () => {
+      for (const run of [...this.running.values()].toReversed()) void run.abandon();
+    });
     const onTerminate = async (): Promise<void> => {
       await this.#tellAll();
       process.removeListener(SIGTERM, onTerminate);

@@ -1,6 +1,6 @@
 import { type Context, context, diag, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import type { Pending } from '../shared/pending.js';
-import { once, peek } from '../shared/process-state.js';
+import { once } from '../shared/process-state.js';
 import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
@@ -61,11 +61,6 @@ export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise
   }
 }
 
-/** What runs now, but for what stands for the whole process. */
-export function invocationsUnderWay(): Run[] {
-  return [...exitGuard().running.values()].filter((run) => run.invocation !== processInvocation() && !run.isOver?.());
-}
-
 /** Has what ends between two invocations flushed, should the process end there. */
 export function guardProcess(plan: RunPlan): void {
   const { running } = exitGuard();
@@ -73,14 +68,6 @@ export function guardProcess(plan: RunPlan): void {
   const run = running.get(whole);
   if (run) run.join(plan);
   else running.set(whole, new Run(plan, whole, undefined, context.active()));
-}
-
-/** Whether a run that is under way will flush what belongs to `invocation`. What belongs to nobody, any of them does. */
-export function isFlushedByRun(invocation: Invocation): boolean {
-  const running = peek('exitGuard')?.running;
-  if (!running) return false;
-  const whole = processInvocation();
-  return invocation === whole ? running.size > (running.has(whole) ? 1 : 0) : running.has(invocation);
 }
 
 function start(plan: RunPlan, step: Step, call: ReadCall): Promise<unknown> {
@@ -260,6 +247,16 @@ export class Run {
   /** The process is about to end. */
   exit(): Pending {
     return context.with(this.active, () => this.flush('exit'));
+  }
+
+  abandon(): Pending {
+    const flushing = this.exit();
+    // Nothing has begun the one that stands for the whole process, and nothing ends it.
+    if (this.invocation !== processInvocation()) {
+      clearTimeout(this.#alarm);
+      this.#leave();
+    }
+    return flushing;
   }
 
   /** Hands over what the invocation has gathered. */

@@ -21,7 +21,7 @@ export interface FunctionSignatureOptions {
 
 type Method = (...args: never[]) => unknown;
 
-interface FunctionSignatureDecorator {
+export interface FunctionSignatureDecorator {
   (target: object, propertyKey: string | symbol, descriptor: PropertyDescriptor): void;
   (value: Method, context: ClassMethodDecoratorContext): void;
 }

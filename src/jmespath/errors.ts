@@ -27,11 +27,11 @@ export class EmptyExpressionError extends JMESPathError {
 export class LexerError extends JMESPathError {
   /** Zero-based offset in the expression. */
   readonly lexerPosition: number;
-  /** The piece of the expression that could not be read. */
+  /** What could not be read: a character, a literal that is no JSON, or all that follows a quote that is not closed. */
   readonly lexerValue: string;
 
-  constructor(lexerPosition: number, lexerValue: string, reason = 'is not part of JMESPath', options?: ErrorOptions) {
-    super(`${JSON.stringify(lexerValue)} at offset ${lexerPosition} ${reason}`, options);
+  constructor(lexerPosition: number, lexerValue: string, options?: ErrorOptions) {
+    super(`Bad jmespath expression: unknown token "${lexerValue}" at column ${lexerPosition}`, options);
     this.lexerPosition = lexerPosition;
     this.lexerValue = lexerValue;
   }

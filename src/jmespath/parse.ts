@@ -116,15 +116,13 @@ function liftLiterals(expression: string): Lifted {
   const shifts: { readonly from: number; readonly by: number }[] = [];
   const source = expression.replace(QUOTED, (quoted, offset: number) => {
     if (quoted === '\r') return ' ';
-    if (quoted.length === 1) throw new LexerError(offset, quoted, 'opens a quote that is not closed');
+    if (quoted.length === 1) throw new LexerError(offset, expression.slice(offset));
     if (quoted.startsWith('"')) {
-      parseJson(quoted, offset, 'is not a valid quoted identifier');
+      parseJson(quoted, offset);
       return quoted;
     }
     const body = quoted.slice(1, -1);
-    const value = quoted.startsWith("'")
-      ? unescapeQuote(body, "'")
-      : parseJson(unescapeQuote(body, '`'), offset, 'is not JSON');
+    const value = quoted.startsWith("'") ? unescapeQuote(body, "'") : parseJson(unescapeQuote(body, '`'), offset);
     const stand = `\`${literals.push(value) - 1}\``;
     const before = shifts.at(-1)?.by ?? 0;
     shifts.push({ from: offset - before + stand.length, by: before + quoted.length - stand.length });
@@ -137,11 +135,11 @@ function liftLiterals(expression: string): Lifted {
   };
 }
 
-function parseJson(text: string, offset: number, reason: string): unknown {
+function parseJson(text: string, offset: number): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new LexerError(offset, text, reason, { cause });
+    throw new LexerError(offset, text, { cause });
   }
 }
 
@@ -152,18 +150,18 @@ function unescapeQuote(body: string, quote: string): string {
 
 function tokenize({ source, originalOffset }: Lifted): Token[] {
   // What is quoted may hold any character.
-  const refuse = (wrong: RegExp, reason?: string, options?: ErrorOptions): never => {
+  const refuse = (wrong: RegExp, options?: ErrorOptions): never => {
     const offset = source.replace(/"(?:[^"\\]|\\.)*"/gs, (quoted) => '_'.repeat(quoted.length)).search(wrong);
-    throw new LexerError(originalOffset(offset), source.slice(offset, offset + 1), reason, options);
+    throw new LexerError(originalOffset(offset), String.fromCodePoint(source.codePointAt(offset) ?? 0), options);
   };
   let tokens: (Token | undefined)[];
   try {
     tokens = parser.tokenize(source);
   } catch (cause) {
-    return refuse(/[^\w \t\n.*,:{}[\]()@`<>=!&|-]/, undefined, { cause });
+    return refuse(/[^\w \t\n.*,:{}[\]()@`<>=!&|-]/, { cause });
   }
   // The package's tokenizer gives no token for a lone "=".
-  return tokens.map((token) => token ?? refuse(/(?<![=!<>])=(?!=)/, 'is no operator; use "=="'));
+  return tokens.map((token) => token ?? refuse(/(?<![=!<>])=(?!=)/));
 }
 
 function checkTokens(tokens: readonly Token[], { source, originalOffset }: Lifted): void {
@@ -171,6 +169,9 @@ function checkTokens(tokens: readonly Token[], { source, originalOffset }: Lifte
   tokens.forEach(({ type, value, start }, index) => {
     const previous = tokens[index - 1]?.type ?? '';
     const followsName = tokens[index - 2]?.type === 'UnquotedIdentifier';
+    if (type === 'Number' && /^-(?!\d)/.test(source.slice(start))) {
+      throw new LexerError(originalOffset(start), 'Unknown token after "-"');
+    }
     if (type === 'Colon') colons++;
     else if (type !== 'Number') colons = 0;
     const isCall = type === 'Lparen' && previous === 'UnquotedIdentifier';

@@ -3,11 +3,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { createTables, startDynamoDB, type TableDefinition } from './dynamodb/dynamodb.js';
-import type { EnvironmentSettings } from './environment/execution-environment.js';
+import type { EnvironmentSettings } from './environment/environment-settings.js';
+import { InspectorPorts, type InspectSettings } from './environment/inspect/inspector.js';
 import { LocalLambdaError } from './errors.js';
 import { defineFunctions } from './functions/define-functions.js';
 import { type FunctionDefinition, regionOf } from './functions/function-definition.js';
 import { LocalFunctions } from './functions/local-functions.js';
+import { nodeExecutable } from './functions/node-executable.js';
 import { officialRuntime } from './functions/official-runtime.js';
 import { watchSources } from './functions/source-watcher.js';
 import { HttpFront } from './http/http-front.js';
@@ -46,6 +48,15 @@ export interface LocalLambdaOptions {
    * Lambda: the invocation waits for its cold start.
    */
   readonly concurrency?: number;
+  /**
+   * Invocations that one process works on at a time, on worker threads, as on Lambda Managed Instances; default: one after
+   * the other.
+   */
+  readonly maxConcurrency?: number;
+  /** Has a debugger attach to the functions' processes. One that has attached stops the time-outs of its process. */
+  readonly inspect?: InspectSettings;
+  /** Adds the START, END and REPORT lines that Lambda itself writes to the log lines of an invocation; default: no. */
+  readonly platformLogs?: boolean;
   /** Environment variables for every function, on top of the template's. */
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -60,6 +71,8 @@ export interface LocalLambdaOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** URL of a DynamoDB to use; default: one in memory, started and ended with the local Lambda. */
   readonly dynamodb?: string;
+  /** The `node` that runs the functions, relative to `cwd` or on the PATH; default: the one that runs this. */
+  readonly node?: string;
   /** Runs the functions under the user's installed `aws-lambda-ric`. */
   readonly ric?: boolean;
   /** Files of extensions to run beside each environment, relative to `cwd`, as Lambda runs those in /opt/extensions. */
@@ -98,7 +111,11 @@ export interface LocalLambda {
   /** Handlers that could not be loaded. They are tried again when an event comes. */
   readonly loadFailures: ReadonlyMap<string, FunctionFailure>;
   /** Sends a JSON event to a function. It never rejects for what goes wrong in the function: that is in the report. */
-  invoke(functionName: string, event: unknown, options?: { readonly trigger?: string }): Promise<InvocationReport>;
+  invoke(
+    functionName: string,
+    event: unknown,
+    options?: { readonly trigger?: string; readonly tenantId?: string },
+  ): Promise<InvocationReport>;
   /** Ends every process, socket and server. */
   close(): Promise<void>;
 }
@@ -137,8 +154,9 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const tables = distinctTables(templates);
     const bootstrap = bootstrapIn(options.runtimeFolder);
     const built = path.dirname(bootstrap);
+    const node = nodeExecutable(options.node, cwd);
     const runtime = options.ric
-      ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions)]
+      ? [path.join(built, 'official-bootstrap.js'), officialRuntime(cwd, functions, node)]
       : [bootstrap];
     const triggers = triggersBetween(functions, templates, options.queues ?? []);
     const parameters = templates.flatMap((template) => template.parameters);
@@ -150,14 +168,19 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     const settings: EnvironmentSettings = {
       endpoints: { dynamodb: dynamodbUrl, lambda: front.url, ssm: parameters.length > 0 ? front.url : undefined },
       runtime,
+      node,
       outputLimitMillis: options.ric ? UNMARKED_OUTPUT_LIMIT_MS : OUTPUT_LIMIT_MS,
       extensions: extensionFiles(options.extensions ?? [], cwd),
       extensionRunner: path.join(built, 'extension-runner.js'),
       tables: tables.map(({ TableName }) => TableName),
-      onIdleExit: notice,
+      maxConcurrency: options.maxConcurrency,
+      inspectorPorts: options.inspect && new InspectorPorts(options.inspect),
+      platformLogs: options.platformLogs ?? false,
+      onNotice: notice,
     };
     const running = new LocalFunctions(functions, settings, region, {
       started: (begun) => session.begin(begun),
+      loaded: (name, failure) => session.loaded(name, failure),
       finished: (report) => {
         const entry = session.end(report);
         options.onReport?.(report, () => session.related(report.requestId).map(tracedInvocation));
@@ -174,8 +197,11 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
     if (options.watch) {
       const taskRoots = [...new Set(functions.map(({ taskRoot }) => taskRoot))];
       const unwatch = watchSources(taskRoots, (file) => {
-        running.renew();
-        notice(`${path.relative(cwd, file)} has changed: the next invocation loads it.`);
+        notice(`${path.relative(cwd, file)} has changed and is loaded: the next invocation is a cold start.`);
+        // Ahead of the next event: what does not compile is told at once.
+        const reload = running.renew().then(() => running.load(options.concurrency ?? 1));
+        // The local Lambda is being closed.
+        reload.catch(() => {});
       });
       closing.push(async () => unwatch());
     }
@@ -194,8 +220,8 @@ export async function startLocalLambda(options: LocalLambdaOptions = {}): Promis
       triggers,
       dynamodb: { url: dynamodbUrl, tables: tables.map(({ TableName }) => TableName) },
       loadFailures,
-      invoke: (name, event, { trigger = 'invoke' } = {}) =>
-        running.invoke(name, JSON.stringify(event) ?? 'null', { trigger }),
+      invoke: (name, event, { trigger = 'invoke', tenantId } = {}) =>
+        running.invoke(name, JSON.stringify(event) ?? 'null', { trigger, tenantId }),
       close,
     };
   } catch (error) {

@@ -4,12 +4,13 @@ import { readFile } from 'node:fs/promises';
 import type { LoadFnOutput, LoadHook, ResolveFnOutput, ResolveHook } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createTranspiler, type Transpile } from './runtime/transpile.js';
+import { createTranspiler, type Transpile } from './runtime/typescript/transpile.js';
+import { mappedPaths } from './runtime/typescript/tsconfig.js';
 
 let transpiler: Promise<Transpile> | undefined;
 
 export function initialize({ folder }: { readonly folder: string }): void {
-  transpiler = createTranspiler(folder);
+  transpiler = createTranspiler(folder, new URL('./sucrase.js', import.meta.url).href);
 }
 
 const TYPESCRIPT = /\.[mc]?tsx?$/;
@@ -25,8 +26,8 @@ export function resolve(
   ...[specifier, context, nextResolve]: Parameters<ResolveHook>
 ): ResolveFnOutput | Promise<ResolveFnOutput> {
   const { parentURL } = context;
-  if (parentURL?.startsWith('file:') && TYPESCRIPT.test(parentURL) && /^\.{1,2}(\/|$)/.test(specifier)) {
-    const found = findModule(path.resolve(path.dirname(fileURLToPath(parentURL)), specifier));
+  if (parentURL?.startsWith('file:') && TYPESCRIPT.test(parentURL)) {
+    const found = targetsOf(specifier, fileURLToPath(parentURL)).map(findModule).find(Boolean);
     if (found) return nextResolve(pathToFileURL(found).href, context);
   }
   return nextResolve(specifier, context);
@@ -53,7 +54,15 @@ function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** The file that a relative import from TypeScript means. */
+/** Where an import from TypeScript may lead: to a file beside it, or by tsconfig.json. */
+function targetsOf(specifier: string, importer: string): readonly string[] {
+  if (/^\.{1,2}(\/|$)/.test(specifier)) return [path.resolve(path.dirname(importer), specifier)];
+  return /^(node|file|data):/.test(specifier) || importer.includes('/node_modules/')
+    ? []
+    : mappedPaths(specifier, importer);
+}
+
+/** The file that an import from TypeScript means. */
 function findModule(target: string): string | undefined {
   if (isFile(target)) return target;
   const extension = path.extname(target);

@@ -59,6 +59,8 @@ export const variables = {
   POWERTOOLS_PARAMETERS_SSM_DECRYPT: row('flag', ['parameters']),
   POWERTOOLS_APPCONFIG_AGENT_RETURN_VALUE: row('text', ['parameters']),
   POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: row('switch', ['tracer']),
+  POWERTOOLS_TRACER_CAPTURE_DATABASE_CALLS: row('switch', ['tracer']),
+  POWERTOOLS_TRACER_CAPTURE_DATABASE_QUERY_TEXT: row('flag', ['tracer']),
   POWERTOOLS_TRACER_CAPTURE_RESPONSE: row('switch', ['tracer']),
 
   OTEL_LOG_LEVEL: row('text', ['telemetry']),

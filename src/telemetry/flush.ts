@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { FlushReason, Invocation } from '../invocation/invocation.js';
 import { type Pending, together } from '../shared/pending.js';
 import { once } from '../shared/process-state.js';
+import { budgetOf } from './export/budget.js';
 import { exportPlan } from './export/export-plan.js';
 import type { Outbox } from './export/outbox.js';
 import { settings } from './settings/settings.js';
@@ -16,9 +17,6 @@ declare module '../shared/process-state.js' {
 export interface Flushable {
   flush(invocation: Invocation, reason: FlushReason): Pending;
 }
-
-// What the runtime needs to hand the answer over.
-const ANSWER_MILLIS = 20;
 
 /**
  * Flushes an invocation within the budget of the settings: first whoever listens, because listeners turn what utilities
@@ -49,11 +47,6 @@ export function flushWithin(budget: () => number, flush: () => Pending): Pending
   } catch (error) {
     return reportFailure(error);
   }
-}
-
-/** The budget of a flush in milliseconds: never more than the time that Lambda leaves the invocation. */
-export function budgetOf({ deadline }: Pick<Invocation, 'deadline'>, millis: number): number {
-  return deadline === undefined ? millis : Math.max(0, Math.min(millis, deadline - Date.now() - ANSWER_MILLIS));
 }
 
 interface FlushCounts {

@@ -3,6 +3,10 @@ export type { ConfigServiceInterface } from '../shared/config-service.js';
 export type { CaptureLambdaHandlerOptions } from './capture/capture-lambda-handler.js';
 export type { TracerOptions } from './options.js';
 export { type CaptureAWSv3ClientOptions, captureAWSv3Client } from './outgoing/aws/client.js';
+export {
+  type CaptureDatabaseCallsOptions,
+  captureDatabaseCalls,
+} from './outgoing/database/capture-database-calls.js';
 export { captureHttpRequests } from './outgoing/http/capture-http-requests.js';
 export type { CaptureHttpRequestsOptions } from './outgoing/http/http-settings.js';
 export type { ProviderService } from './provider-service.js';

@@ -1,4 +1,4 @@
-import { type Environment, isOn, readSwitch, readText } from '../settings/read.js';
+import { type Environment, isOn, readFlag, readSwitch, readText } from '../settings/read.js';
 import type { VariableOf } from '../settings/variables.js';
 import type { ConfigServiceInterface } from '../shared/config-service.js';
 import { isCaptured } from '../telemetry/export/exporters.js';
@@ -15,6 +15,13 @@ export interface TracerOptions {
   readonly captureHTTPsRequests?: boolean | undefined;
   /** Hosts whose requests are left alone: a name, a name with a leading dot for all hosts below, or a pattern. */
   readonly ignoreHosts?: readonly (string | RegExp)[] | undefined;
+  /** `false` leaves calls of databases alone. Default true; `POWERTOOLS_TRACER_CAPTURE_DATABASE_CALLS`. */
+  readonly captureDatabaseCalls?: boolean | undefined;
+  /**
+   * Whether the span of an SQL statement has its text, with `?` for every value. Default false;
+   * `POWERTOOLS_TRACER_CAPTURE_DATABASE_QUERY_TEXT`.
+   */
+  readonly captureDatabaseQueryText?: boolean | undefined;
   /** Asked between these options and the environment. */
   readonly customConfigService?: ConfigServiceInterface | undefined;
 }
@@ -28,6 +35,8 @@ export interface TracerSettings {
   readonly ownService: string | undefined;
   service(): string;
   readonly captureHttpRequests: boolean;
+  readonly captureDatabaseCalls: boolean;
+  readonly captureDatabaseQueryText: boolean;
   readonly captureResponse: boolean;
   readonly captureError: boolean;
 }
@@ -54,6 +63,9 @@ export function readTracerSettings(options: TracerOptions = {}, env: Environment
       options.captureHTTPsRequests,
       config?.getCaptureHTTPsRequests?.(),
     ),
+    captureDatabaseCalls: isWanted('POWERTOOLS_TRACER_CAPTURE_DATABASE_CALLS', options.captureDatabaseCalls),
+    captureDatabaseQueryText:
+      options.captureDatabaseQueryText ?? readFlag(env, 'POWERTOOLS_TRACER_CAPTURE_DATABASE_QUERY_TEXT') ?? false,
     captureResponse: isWanted('POWERTOOLS_TRACER_CAPTURE_RESPONSE', undefined, config?.getTracingCaptureResponse?.()),
     captureError: isWanted('POWERTOOLS_TRACER_CAPTURE_ERROR', undefined, config?.getTracingCaptureError?.()),
   };

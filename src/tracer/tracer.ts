@@ -14,11 +14,13 @@ import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { warnOnce } from '../shared/process-state.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
-import { capture } from './capture/capture.js';
+import { type CapturePlan, capture } from './capture/capture.js';
 import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
+import { propertyNameOf } from './capture/property-name.js';
 import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureClient } from './outgoing/aws/client.js';
+import { captureDatabaseCalls } from './outgoing/database/capture-database-calls.js';
 import { captureHttpRequests, followHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
@@ -26,7 +28,11 @@ import { type AnnotationValue, putAnnotation, putMetadata } from './values/annot
 
 /** How a method or a function is captured. */
 export interface CaptureMethodOptions {
-  /** Name of the span. Default `### ` and the name of the method. */
+  /**
+   * Name of the span. Default `### ` and the name of the method; of a function without a name that of the property it is
+   * called as, else `anonymous`. A minifier shortens or removes the names of functions, but not those of methods: name the
+   * spans of functions here.
+   */
   readonly subSegmentName?: string | undefined;
   /** Whether what is returned becomes metadata. Default true; `POWERTOOLS_TRACER_CAPTURE_RESPONSE=false` switches it off everywhere. */
   readonly captureResponse?: boolean | undefined;
@@ -50,6 +56,9 @@ export class Tracer {
     this.#settings = readTracerSettings(options);
     suggestService(this.#settings.ownService);
     const { wanted, enabled, captureHttpRequests: isAskedFor } = this.#settings;
+    if (enabled && this.#settings.captureDatabaseCalls) {
+      captureDatabaseCalls({ recordQueryText: this.#settings.captureDatabaseQueryText });
+    }
     if (!wanted || !isAskedFor) return;
     // Outside Lambda a test may capture later what is recorded.
     (enabled ? captureHttpRequests : followHttpRequests)({ ignoreHosts: options.ignoreHosts });
@@ -130,7 +139,7 @@ export class Tracer {
     options?: CaptureMethodOptions,
   ): Method | MethodDecorator {
     if (typeof methodOrOptions === 'function')
-      return this.#captured(methodOrOptions, methodOrOptions.name || options?.subSegmentName || 'anonymous', options);
+      return this.#captured(methodOrOptions, methodOrOptions.name || options?.subSegmentName, options);
     return methodDecorator((method, name) => this.#captured(method, name, methodOrOptions));
   }
 
@@ -201,22 +210,31 @@ export class Tracer {
     return span;
   }
 
-  #captured<Method extends AnyFunction>(method: Method, name: string, options: CaptureMethodOptions = {}): Method {
+  #captured<Method extends AnyFunction>(
+    method: Method,
+    name: string | undefined,
+    options: CaptureMethodOptions = {},
+  ): Method {
     const { wanted, captureResponse, captureError, service } = this.#settings;
     if (!wanted) return method;
-    const plan = {
-      spanName: options.subSegmentName || `### ${name}`,
-      responseKey: captureResponse && options.captureResponse !== false ? `${name} response` : undefined,
+    const generator = isGeneratorFunction(method);
+    const planFor = (named: string): CapturePlan => ({
+      spanName: options.subSegmentName || `### ${named}`,
+      responseKey: captureResponse && options.captureResponse !== false ? `${named} response` : undefined,
       namespace: service,
       captureError,
-      generator: isGeneratorFunction(method),
-    };
+      generator,
+    });
+    let plan = name === undefined ? undefined : planFor(name);
     const settings = this.#settings;
-    return inPlaceOf(method, function (this: unknown, ...args: unknown[]): unknown {
+    const captured = inPlaceOf(method, function (this: unknown, ...args: unknown[]): unknown {
       if (!settings.enabled) return Reflect.apply(method, this, args);
+      // A function without a name gets that of the property that it has become, which is known when it is called.
+      plan ??= planFor(propertyNameOf(this, captured) ?? 'anonymous');
       // Not when the Tracer is made: the options of `withPowertools`, further down in the module, are to count.
       ensureTracing();
       return capture(plan, () => Reflect.apply(method, this, args));
     });
+    return captured;
   }
 }

@@ -6,18 +6,19 @@ interface Entry extends SchemaOptions {
   readonly validate: CompiledSchema;
 }
 
-/**
- * What was compiled from each schema object. A schema is used with one set of options, or with a few; the bound is there
- * for callers that make their formats anew at each call.
- */
+/** What was compiled from each schema object. A schema is used with one set of options, or with a few. */
 const compiled = new WeakMap<object, Entry[]>();
 const ENTRIES_OF_ONE_SCHEMA = 8;
+
+/** The schemas that were compiled last, for callers that make theirs anew at each call; a program has a handful. */
+const recent: object[] = [];
+const RECENT_SCHEMAS = 32;
 
 // A boolean cannot be a key of a WeakMap.
 const BOOLEAN_KEYS = { true: {}, false: {} };
 
 /**
- * The validator of a schema, compiled once for each schema object and options.
+ * The validator of a schema, compiled once for each content of schema and options.
  *
  * @throws {SchemaCompilationError} the schema, a format or a reference is wrong.
  */
@@ -26,11 +27,7 @@ export function compileSchema(schema: JsonSchema, options: SchemaOptions): Compi
   if (typeof key !== 'object' || key === null) {
     throw new SchemaCompilationError(`A schema must be an object or a boolean, not ${String(schema)}`);
   }
-  let entries = compiled.get(key);
-  if (!entries) {
-    entries = [];
-    compiled.set(key, entries);
-  }
+  const entries = compiled.get(key) ?? entriesOf(key, schema);
   const known = entries.find((entry) => isSameOptions(entry, options));
   if (known) return known.validate;
   const validate = compile(schema, options);
@@ -39,23 +36,28 @@ export function compileSchema(schema: JsonSchema, options: SchemaOptions): Compi
   return validate;
 }
 
+/** Those of an equal schema, if one was seen; else none yet. */
+function entriesOf(key: object, schema: JsonSchema): Entry[] {
+  const equal = recent.find((seen) => isEqual(seen, schema));
+  const entries = (equal && compiled.get(equal)) ?? [];
+  compiled.set(key, entries);
+  if (equal || key !== schema) return entries;
+  recent.push(key);
+  if (recent.length > RECENT_SCHEMAS) recent.shift();
+  return entries;
+}
+
 const addedFormats = new WeakMap<AjvInstance, Map<string, Format>>();
 
 const addedReferences = new WeakMap<AjvInstance, WeakSet<object>>();
 
 function isSameOptions(a: SchemaOptions, b: SchemaOptions): boolean {
-  return a.ajv === b.ajv && isSame(a.formats, b.formats) && isSame(a.externalRefs, b.externalRefs);
+  return a.ajv === b.ajv && isEqual(a.formats, b.formats) && isEqual(a.externalRefs, b.externalRefs);
 }
 
-/** Same members: an object literal in the call is another object each time. */
-function isSame(a: object | undefined, b: object | undefined): boolean {
-  if (a === b) return true;
-  if (!a || !b) return false;
-  const members = Object.entries(a);
-  return (
-    members.length === Object.keys(b).length &&
-    members.every(([name, member]) => Object.hasOwn(b, name) && Reflect.get(b, name) === member)
-  );
+/** The same, or equal in content: an object literal in the call is another object each time. */
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || process.getBuiltinModule('node:util').isDeepStrictEqual(a, b);
 }
 
 function compile(schema: JsonSchema, options: SchemaOptions): CompiledSchema {
@@ -66,7 +68,7 @@ function compile(schema: JsonSchema, options: SchemaOptions): CompiledSchema {
     const ajv = options.ajv ?? createAjv();
     addFormats(ajv, options.formats ?? {});
     for (const reference of refsOf(options)) addReference(ajv, reference);
-    return ajv.compile(schema);
+    return ajv.compile(schemaOf(ajv, schema));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SchemaCompilationError(`Failed to compile schema: ${reason}`, { cause });
@@ -95,8 +97,20 @@ function addReference(ajv: AjvInstance, reference: object): void {
   const added = addedReferences.get(ajv) ?? new WeakSet();
   addedReferences.set(ajv, added);
   if (added.has(reference)) return;
-  const id = '$id' in reference && typeof reference.$id === 'string' ? reference.$id : undefined;
-  // The user may have added it to their instance already.
-  if (id === undefined || ajv.getSchema(id)?.schema !== reference) ajv.addSchema(reference);
+  // The user, or an earlier call with an equal one, may have added it already.
+  const known = knownSchema(ajv, reference);
+  if (known === undefined || !isEqual(known, reference)) ajv.addSchema(reference);
   added.add(reference);
+}
+
+/** The schema to compile: the one that the instance has under the same `$id`, where that is equal. It takes no second. */
+function schemaOf(ajv: AjvInstance, schema: JsonSchema): JsonSchema {
+  const known = typeof schema === 'object' ? knownSchema(ajv, schema) : undefined;
+  return known !== undefined && isEqual(known, schema) ? known : schema;
+}
+
+function knownSchema(ajv: AjvInstance, { $id }: { readonly $id?: unknown }): object | undefined {
+  if (typeof $id !== 'string') return undefined;
+  const known = ajv.getSchema($id)?.schema;
+  return typeof known === 'object' && known !== null ? known : undefined;
 }

@@ -301,6 +301,20 @@ describe('a function that is idempotent with the light DynamoDB layer', () => {
     expect(received).toHaveLength(3);
   });
 
+  it('does not wait beyond the deadline of a registered context, in no invocation', async () => {
+    const registered = new IdempotencyConfig();
+    registered.registerLambdaContext({ ...lambdaContext(), getRemainingTimeInMillis: () => 200 });
+    const pay = makeIdempotent(async (_: object) => 'done', {
+      persistenceStore: new DynamoDBPersistenceLayer({ tableName: 'simple', clientConfig: { requestTimeout: 60_000 } }),
+      config: registered,
+    });
+    replies = [silence];
+    await expect(pay({ id: 'a' })).rejects.toMatchObject({
+      cause: { name: 'TimeoutError', message: expect.stringMatching(/did not answer within (1?\d?\d|200) ms$/) },
+    });
+    expect(received).toHaveLength(1);
+  });
+
   it('does not wait beyond the deadline of its invocation', async () => {
     const { withPowertools } = await import('otel-powertools');
     const handler = withPowertools(handlerOf({ maxAttempts: 1000 }));

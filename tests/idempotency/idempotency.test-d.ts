@@ -1,12 +1,21 @@
+import type * as Theirs from '@aws-lambda-powertools/idempotency/types';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { MiddlewareObj } from '@middy/core';
+import type { GlideClient, GlideClusterClient } from '@valkey/valkey-glide';
 import type { Context } from 'aws-lambda';
+import type { Cluster, Redis } from 'ioredis';
 import type { Utility } from 'otel-powertools';
 import { IdempotencyConfig, idempotent, makeIdempotent } from 'otel-powertools/idempotency';
+import { type CacheClient, CachePersistenceLayer } from 'otel-powertools/idempotency/cache';
+import type * as CacheTypes from 'otel-powertools/idempotency/cache/types';
 import { DynamoDBPersistenceLayer } from 'otel-powertools/idempotency/dynamodb';
+import type * as DynamoDBTypes from 'otel-powertools/idempotency/dynamodb/types';
 import { makeHandlerIdempotent } from 'otel-powertools/idempotency/middleware';
 import { BasePersistenceLayer, type IdempotencyRecord } from 'otel-powertools/idempotency/persistence';
+import type * as Types from 'otel-powertools/idempotency/types';
+import { createClient, createCluster } from 'redis';
 import { describe, expectTypeOf, it } from 'vitest';
+import type { JSONValue } from '../../src/shared/json.js';
 
 declare const persistenceStore: BasePersistenceLayer;
 
@@ -37,6 +46,52 @@ describe('an idempotent function', () => {
       }
     }
     expectTypeOf<Payments['pay']>().returns.toEqualTypeOf<Promise<string>>();
+  });
+});
+
+describe('the clients of caches', () => {
+  it('fit as they are', () => {
+    expectTypeOf(createClient()).toExtend<CacheClient>();
+    expectTypeOf(createCluster({ rootNodes: [] })).toExtend<CacheClient>();
+    expectTypeOf<Redis>().toExtend<CacheClient>();
+    expectTypeOf<Cluster>().toExtend<CacheClient>();
+    expectTypeOf<GlideClient>().toExtend<CacheClient>();
+    expectTypeOf<GlideClusterClient>().toExtend<CacheClient>();
+    expectTypeOf(CachePersistenceLayer).toBeConstructibleWith({ client: {} as Redis, dataAttr: 'result' });
+    // @ts-expect-error -- it can run no script
+    new CachePersistenceLayer({ client: { get: async () => null } });
+  });
+});
+
+describe('the types of Powertools', () => {
+  it('have their counterparts', () => {
+    const hook: Types.ResponseHook = (response, record) => {
+      expectTypeOf(response).toEqualTypeOf<JSONValue>();
+      expectTypeOf(record.getResponse()).toEqualTypeOf<JSONValue>();
+      return response;
+    };
+    const theirs: Theirs.ResponseHook = (response) => response;
+    expectTypeOf({ responseHook: hook }).toExtend<Types.IdempotencyConfigOptions>();
+    expectTypeOf<Parameters<typeof theirs>[0]>().toEqualTypeOf<Parameters<typeof hook>[0]>();
+    expectTypeOf<Theirs.IdempotencyRecordOptions>().toExtend<Types.IdempotencyRecordOptions>();
+    expectTypeOf<Theirs.DynamoDBPersistenceOptionsBase>().toExtend<Types.DynamoDBPersistenceOptionsBase>();
+    expectTypeOf<Theirs.DynamoDBPersistenceOptions>().toExtend<Types.DynamoDBPersistenceOptions>();
+    expectTypeOf<Theirs.DynamoDBPersistenceOptionsWithClientConfig>().toExtend<Types.DynamoDBPersistenceOptionsWithClientConfig>();
+    expectTypeOf<Theirs.DynamoDBPersistenceOptionsWithClientInstance>().toExtend<Types.DynamoDBPersistenceOptionsWithClientInstance>();
+    expectTypeOf<Theirs.BasePersistenceAttributes>().toExtend<Types.BasePersistenceAttributes>();
+    expectTypeOf<Theirs.IdempotencyRecordStatusValue>().toEqualTypeOf<Types.IdempotencyRecordStatusValue>();
+    expectTypeOf(persistenceStore).toExtend<Types.BasePersistenceLayerInterface>();
+    expectTypeOf<{ persistenceStore: BasePersistenceLayer }>().toExtend<Types.IdempotencyLambdaHandlerOptions>();
+    expectTypeOf((..._: [number]) => 'a').toExtend<Types.AnyFunction>();
+  });
+
+  it('are all there', () => {
+    expectTypeOf<Types.IdempotencyHandlerOptions['functionArguments']>().toEqualTypeOf<unknown[]>();
+    expectTypeOf<Types.BasePersistenceLayerOptions['config']>().toEqualTypeOf<IdempotencyConfig>();
+    expectTypeOf<Types.CachePersistenceOptions['client']>().toEqualTypeOf<Types.CacheClient>();
+    expectTypeOf<CacheTypes.CachePersistenceOptions>().toEqualTypeOf<Types.CachePersistenceOptions>();
+    expectTypeOf<DynamoDBTypes.DynamoDBPersistenceOptions>().toEqualTypeOf<Types.DynamoDBPersistenceOptions>();
+    expectTypeOf<Types.ItempotentFunctionOptions<[string]>['dataIndexArgument']>().toEqualTypeOf<number | undefined>();
   });
 });
 

@@ -19,11 +19,16 @@ interface Choice {
 /**
  * Runs `scenario` once for each order in which its steps can happen. A step runs until the next one is asked for; where
  * several are asked for, each order is tried.
+ *
+ * @param isQuiet - Whether nothing is under way that goes on without a step, such as a request to a server.
  */
-export const exploreInterleavings = async (scenario: (steps: Steps) => Promise<unknown>): Promise<number> => {
+export const exploreInterleavings = async (
+  scenario: (steps: Steps) => Promise<unknown>,
+  isQuiet = () => true,
+): Promise<number> => {
   let prefix: readonly number[] = [];
   for (let schedules = 1; ; schedules++) {
-    const choices = await runSchedule(scenario, prefix);
+    const choices = await runSchedule(scenario, prefix, isQuiet);
     const last = choices.findLastIndex(({ taken, of }) => taken + 1 < of);
     if (last === -1) return schedules;
     prefix = choices.slice(0, last + 1).map(({ taken }, index) => (index === last ? taken + 1 : taken));
@@ -33,6 +38,7 @@ export const exploreInterleavings = async (scenario: (steps: Steps) => Promise<u
 const runSchedule = async (
   scenario: (steps: Steps) => Promise<unknown>,
   prefix: readonly number[],
+  isQuiet: () => boolean,
 ): Promise<readonly Choice[]> => {
   const pending: Pending[] = [];
   const choices: Choice[] = [];
@@ -46,7 +52,8 @@ const runSchedule = async (
   });
   for (;;) {
     // Everything that can go on without a step has gone on by then.
-    await setImmediate();
+    do await setImmediate();
+    while (!isQuiet());
     if (isOver) break;
     const options = pending.flatMap((waiting) => waiting.names.map((name) => ({ waiting, name })));
     const taken = prefix[choices.length] ?? 0;

@@ -142,7 +142,7 @@ describe('detectTrigger', () => {
       undefined,
       {
         ...PROCESSING,
-        'messaging.system': 'aws_sns',
+        'messaging.system': 'aws.sns',
         'messaging.destination.name': 'orders-placed',
         'messaging.message.id': '95df01b4-ee98-5cb9-9903-4c221d41eb5e',
         'aws.sns.topic.arn': 'arn:aws:sns:eu-west-1:123456789012:orders-placed',

@@ -129,7 +129,7 @@ describe('an expression that is wrong', () => {
     ['"a"(b)', ParseError],
     ['()', ParseError],
     ['[1-2]', ParseError],
-    ['[-]', ParseError],
+    ['[-]', LexerError],
     ['[:::]', ParseError],
     ['&a', ParseError],
     ['a[::0]', JMESPathError],
@@ -162,7 +162,7 @@ describe('an expression that is wrong', () => {
     ["'a' == `\"b\"` && '' c", ParseError, { lexPosition: 19 }],
     ['"é" # b', LexerError, { lexerPosition: 4, lexerValue: '#' }],
     ['\'long literal\' || "a = b" = c', LexerError, { lexerPosition: 26, lexerValue: '=' }],
-    ["a || 'open", LexerError, { lexerPosition: 5, lexerValue: "'" }],
+    ["a || 'open", LexerError, { lexerPosition: 5, lexerValue: "'open" }],
   ])('%s is told with the place', (expression, errorClass, place) => {
     expect(() => search(expression, {})).toThrow(errorClass);
     expect(() => search(expression, {})).toThrow(expect.objectContaining(place));

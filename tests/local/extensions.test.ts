@@ -38,7 +38,9 @@ describe('an extension within the function', () => {
       await expect.poll(() => reports.length, { timeout: 5000 }).toBe(answered + 1);
       const report = reports.at(-1);
       expect(report?.extensionMs).toBeGreaterThan(300);
-      expect(report?.logs.map(({ text }) => text)).toEqual([`sent after the answer to ${report?.requestId}`]);
+      expect(report?.logs.map(({ text }) => text)).toEqual([
+        expect.stringMatching(`\tINFO\tsent after the answer to ${report?.requestId}$`),
+      ]);
       expect(report?.coldStart).toBe(answered === 0);
     }
     await lambda.close();

@@ -68,7 +68,7 @@ describe('the Invoke API', () => {
       errorType: 'Error',
       errorMessage: 'boom',
     });
-    expect(Buffer.from(output.LogResult ?? '', 'base64').toString()).toBe('{"message":"throw"}');
+    expect(Buffer.from(output.LogResult ?? '', 'base64').toString()).toMatch(/\tINFO\t\{"message":"throw"\}$/);
   });
 
   it('answers an asynchronous invocation at once', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildCommand, resultOf, start, temporaryFolder } from './support/runtime.js';
@@ -61,9 +61,16 @@ describe('a function under the official runtime', () => {
     }
   });
 
-  it('is refused in one line where that is not installed, not compiled, or not for the handler', async () => {
+  it('is refused in one line where that is not installed, not compiled, or not for the handler or this Node.js', async () => {
     const cwd = project();
     await expect(start(bin, { cwd, functions: ['f2.handler'], ric: true })).rejects.toThrow('runs no TypeScript');
+    const manifest = path.join(cwd, 'node_modules/aws-lambda-ric/package.json');
+    const written = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(written), version: '4.0.2', engines: { node: '>=99' } }));
+    await expect(start(bin, { cwd, functions: ['f.handler'], ric: true })).rejects.toThrow(
+      /aws-lambda-ric 4\.0\.2 needs Node\.js 99, and this is \d+/,
+    );
+    writeFileSync(manifest, written);
     rmSync(path.join(cwd, 'node_modules/aws-lambda-ric/dist/rapid-client.node'));
     await expect(start(bin, { cwd, functions: ['f.handler'], ric: true })).rejects.toThrow('was not built');
     const without = { cwd: temporaryFolder(), functions: [path.join(cwd, 'f.handler')], ric: true };

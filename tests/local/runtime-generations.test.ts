@@ -72,6 +72,8 @@ describe('a handler under the runtime of Node.js 20 and 22, and under that of 24
   });
 
   it('is chosen by the version of Node.js', () => {
-    expect(['20.19.0', '22.1.0', '24.0.0', '26.3.1'].map(generationOf)).toEqual([3, 3, 4, 4]);
+    expect(['20.19.0', '22.1.0', '24.0.0', '26.3.1'].map((version) => generationOf(false, version))).toEqual([
+      3, 3, 4, 4,
+    ]);
   });
 });

@@ -53,6 +53,29 @@ describe('the history of a session', () => {
   });
 });
 
+describe('a process that Node.js has ended for an error', () => {
+  it('is explained by what Node.js printed, with the line of the source', () => {
+    const lines = [
+      '/project/orders.mjs:3',
+      "    throw new TypeError('nobody caught this');",
+      'TypeError: nobody caught this',
+      '    at Timeout._onTimeout (file:///project/orders.mjs:3:11)',
+      '    at listOnTimeout (node:internal/timers:685:17)',
+      'Node.js v24.21.0',
+    ];
+    const logs = lines.map((text) => ({ stream: 'stderr' as const, time: 1, text, json: undefined }));
+    const explanation = explainFailure(failing('Runtime.ExitError', 'exit status 1', { logs, outcome: 'exit' }), []);
+    expect(explanation?.causes).toMatchObject([
+      {
+        ...{ errorType: 'TypeError', errorMessage: 'nobody caught this' },
+        frames: [{ file: '/project/orders.mjs', line: 3, own: true }, { own: false }],
+      },
+    ]);
+    const quiet = explainFailure(failing('Runtime.ExitError', 'exit status 1', { outcome: 'exit' }), []);
+    expect(quiet?.causes).toEqual([]);
+  });
+});
+
 describe('what may help against a failure', () => {
   const missing = {
     segments: [

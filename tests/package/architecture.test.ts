@@ -132,7 +132,10 @@ const packages: Readonly<Record<string, readonly RegExp[]>> = {
   'src/logger': [/^@opentelemetry\/api(-logs)?$/],
   'src/testing': [/^@opentelemetry\/api(-logs)?$/],
   'src/migrate': [/^node:/, /^@babel\/parser$/, /^magic-string$/],
-  'src/local': [/^node:/, /^preact\b/, /^uplot$/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
+  'src/local': [
+    ...[/^node:/, /^preact\b/, /^uplot$/, /^dynalite$/, /^sucrase$/, /^yaml$/, /^esbuild$/],
+    ...[/^get-tsconfig$/, /^string-width$/, /^@aws\/lambda-invoke-store$/],
+  ],
 };
 
 /** The parts that stand on themselves, by way of others. */

@@ -7,6 +7,9 @@ import { builtFile, type Condition } from './built.js';
 /** Types that a user of only this subpath has, because the subpath is for them. */
 const TYPES_OF_THE_USER: Readonly<Record<string, readonly string[]>> = {
   './idempotency/dynamodb': ['@aws-sdk/client-dynamodb'],
+  './idempotency/dynamodb/types': ['@aws-sdk/client-dynamodb'],
+  // It names the options of every store, as that of Powertools does.
+  './idempotency/types': ['@aws-sdk/client-dynamodb'],
   './parameters/ssm': ['@aws-sdk/client-ssm'],
   './parameters/ssm/types': ['@aws-sdk/client-ssm'],
   './parameters/secrets': ['@aws-sdk/client-secrets-manager'],

@@ -17,7 +17,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './logger': ['LogFormatter', 'LogItem', 'LogLevel', 'LogLevelThreshold', 'Logger', 'correlationPaths'],
   './logger/middleware': ['injectLambdaContext'],
   './logger/correlationId': ['correlationPaths', 'search'],
-  './tracer': ['Tracer', 'captureAWSv3Client', 'captureHttpRequests'],
+  './tracer': ['Tracer', 'captureAWSv3Client', 'captureDatabaseCalls', 'captureHttpRequests'],
   './tracer/middleware': ['captureLambdaHandler'],
   './metrics': ['MetricResolution', 'MetricUnit', 'Metrics'],
   './metrics/middleware': ['logMetrics'],
@@ -76,6 +76,8 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'makeHandlerIdempotent',
     'makeIdempotent',
   ],
+  './idempotency/cache': ['CachePersistenceLayer'],
+  './idempotency/types': [],
   './idempotency/dynamodb': ['DynamoDBPersistenceLayer'],
   './idempotency/dynamodb-light': ['DynamoDBPersistenceLayer'],
   './idempotency/middleware': ['makeHandlerIdempotent'],
@@ -122,6 +124,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
     'VariadicArityError',
     'search',
   ],
+  './jmespath/types': [],
   './jmespath/envelopes': [
     'API_GATEWAY_HTTP',
     'API_GATEWAY_REST',
@@ -494,8 +497,8 @@ const otherNames: Readonly<Record<string, string>> = {
   './metrics/types': './metrics',
   './event-handler/http': './event-handler',
   './event-handler/types': './event-handler',
-  './idempotency/types': './idempotency',
-  './jmespath/types': './jmespath',
+  './idempotency/cache/types': './idempotency/cache',
+  './idempotency/dynamodb/types': './idempotency/dynamodb',
 };
 
 describe('the subpaths', () => {

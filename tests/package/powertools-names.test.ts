@@ -59,15 +59,15 @@ describe('the entries of Powertools', () => {
 });
 
 describe('the names, of values and types,', () => {
-  it.each(entries.filter(({ path }) => known.has(`./${path}`)))('of $path are all here, but for those that are listed', ({
-    path,
-    file,
-  }) => {
-    const own = join(root, 'dist/esm', sourceOf(`./${path}`).replace(/\.ts$/, '.d.ts'));
-    const ours = exportsOf(own);
-    const missing = [...exportsOf(file).keys()].filter((name) => !ours.has(name));
-    expect(missing.sort()).toEqual(Object.keys(missingNames[path] ?? {}).sort());
-  });
+  it.each(entries.filter(({ path }) => known.has(`./${path}`)))(
+    'of $path are all here, but for those that are listed',
+    ({ path, file }) => {
+      const own = join(root, 'dist/esm', sourceOf(`./${path}`).replace(/\.ts$/, '.d.ts'));
+      const ours = exportsOf(own);
+      const missing = [...exportsOf(file).keys()].filter((name) => !ours.has(name));
+      expect(missing.sort()).toEqual(Object.keys(missingNames[path] ?? {}).sort());
+    },
+  );
 
   it('that are listed are of entries that there are', () => {
     const paths = new Set(entries.map(({ path }) => path));

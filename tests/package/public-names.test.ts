@@ -30,6 +30,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   validator: 'the middleware and the decorator, as in Powertools',
   parser: 'the middleware, the decorator and the option of a batch, as in Powertools',
   ParseError: 'of an expression and of an event, as in Powertools',
+  JSONObject: 'of JSON, and what an expression of JMESPath is applied to, as in Powertools',
   ErrorHandler: 'of the router and of the parser',
   TracerOptions: 'of the Tracer and of the middleware of that name, as in Powertools',
   DynamoDBStreamRecord: 'the schema and its type',

@@ -8,6 +8,7 @@ import { undocumentedMembers } from './members.js';
 const TWICE_IN_POWERTOOLS: readonly string[] = [
   'DynamoDBStreamRecord',
   'ErrorHandler',
+  'JSONObject',
   'ParseError',
   'TracerOptions',
   'parser',

@@ -55,6 +55,12 @@ const pay = first.makeIdempotent(async () => ++runs, {
   config: new second.IdempotencyConfig({ lambdaContext: context }),
 });
 const payments = [await pay({ id: 1 }), await pay({ id: 1 })];
+const list = first.makeIdempotent(async () => new Map([['big', 1n]]), {
+  persistenceStore: new second.InMemoryPersistenceLayer(),
+  config: new second.IdempotencyConfig({ lambdaContext: context, useLocalCache: true }),
+});
+await list({ id: 1 });
+const replayed = await list({ id: 1 });
 
 const app = new first.Router();
 app.get('/orders', () => {
@@ -85,6 +91,7 @@ const report = {
   spans,
   order: scoped?.order,
   payments,
+  replayed: replayed instanceof Map && typeof replayed.get('big'),
   statusCode,
   doubled,
   captured,

@@ -75,6 +75,7 @@ describe('two copies of the package in one process', () => {
       spans: ['### charge', 'orders', 'sub'],
       order: 'o-1',
       payments: [1, 1],
+      replayed: 'bigint',
       statusCode: 404,
       doubled: 42,
       captured: ['### charge', 'orders', 'sub'],

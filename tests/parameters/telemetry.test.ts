@@ -1,4 +1,4 @@
-import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { AppConfigProvider } from 'otel-powertools/parameters/appconfig/light';
 import { BaseProvider } from 'otel-powertools/parameters/base';
@@ -30,8 +30,11 @@ afterEach(() => {
 });
 
 const clientConfig = () => ({ region: REGION, endpoint: aws.endpoint, credentials: KEY });
+/** Without the requests, which are their children. */
+const ownSpans = () => exported.getFinishedSpans().filter(({ kind }) => kind !== SpanKind.CLIENT);
+const requests = () => exported.getFinishedSpans().filter(({ kind }) => kind === SpanKind.CLIENT);
 const spans = (): Readonly<Record<string, unknown>>[] =>
-  exported.getFinishedSpans().map(({ name, attributes }) => ({ name, ...attributes }));
+  ownSpans().map(({ name, attributes }) => ({ name, ...attributes }));
 
 describe('a parameter in the trace', () => {
   it('is a span when it is fetched, with the reason, and none when it is not', async () => {
@@ -43,7 +46,7 @@ describe('a parameter in the trace', () => {
     await provider.get('/a', { ...options, forceFetch: true });
     vi.setSystemTime(Date.now() + 5000);
     await provider.get('/a', options);
-    await vi.waitFor(() => expect(exported.getFinishedSpans()).toHaveLength(3));
+    await vi.waitFor(() => expect(ownSpans()).toHaveLength(3));
     vi.setSystemTime(Date.now() + 20_000);
     await provider.get('/a', options);
     const span = { name: 'parameters.get', 'parameters.store': 'ssm', 'parameters.name': '/a' };
@@ -59,8 +62,9 @@ describe('a parameter in the trace', () => {
       await Promise.all([provider.get('/a'), provider.get('/a')]);
       span.end();
     });
-    const [fetched, handler] = exported.getFinishedSpans();
-    expect(exported.getFinishedSpans()).toHaveLength(2);
+    const [fetched, handler] = ownSpans();
+    expect(ownSpans()).toHaveLength(2);
+    expect(requests()).toHaveLength(1);
     expect(fetched?.parentSpanContext?.spanId).toBe(handler?.spanContext().spanId);
   });
 
@@ -105,6 +109,36 @@ describe('a parameter in the trace', () => {
     ]);
   });
 
+  it('is fetched by calls of AWS, named as such', async () => {
+    aws.parameters.set('/a', { value: SECRET });
+    aws.secrets.set('s', SECRET);
+    aws.configurations.set('app/env/c', SECRET);
+    await new SSMProvider({ clientConfig: clientConfig() }).get('/a');
+    await new SecretsProvider({ clientConfig: clientConfig() }).get('s');
+    await new AppConfigProvider({ application: 'app', environment: 'env', clientConfig: clientConfig() }).get('c');
+    const parents = ownSpans().map((span) => span.spanContext().spanId);
+    const [parameter, secret, session, configuration] = requests();
+    expect(
+      requests().map(({ name, attributes }) => [name, attributes['rpc.service'], attributes['rpc.method']]),
+    ).toEqual([
+      ['SSM.GetParameter', 'SSM', 'GetParameter'],
+      ['Secrets Manager.GetSecretValue', 'Secrets Manager', 'GetSecretValue'],
+      ['AppConfigData.StartConfigurationSession', 'AppConfigData', 'StartConfigurationSession'],
+      ['AppConfigData.GetLatestConfiguration', 'AppConfigData', 'GetLatestConfiguration'],
+    ]);
+    expect([parameter, secret, session, configuration].map((span) => span?.parentSpanContext?.spanId)).toEqual([
+      parents[0],
+      parents[1],
+      parents[2],
+      parents[2],
+    ]);
+    expect(parameter?.attributes).toMatchObject({
+      'rpc.system': 'aws-api',
+      'cloud.region': REGION,
+      'http.response.status_code': 200,
+    });
+  });
+
   it('has the kind of its failure, and nothing of the value', async () => {
     aws.parameters.set('/a', { value: SECRET });
     const provider = new SSMProvider({ clientConfig: { ...clientConfig(), maxAttempts: 1 } });
@@ -112,7 +146,7 @@ describe('a parameter in the trace', () => {
     aws.refuseWhere(() => new AwsError('AccessDeniedException', SECRET));
     await provider.get('/b').catch(() => {});
     await provider.set('/a', { value: SECRET }).catch(() => {});
-    const failed = exported.getFinishedSpans().map(({ status, attributes }) => [status, attributes['error.type']]);
+    const failed = ownSpans().map(({ status, attributes }) => [status, attributes['error.type']]);
     const types = ['TransformParameterError', 'AccessDeniedException', 'AccessDeniedException'];
     expect(failed).toEqual(types.map((type) => [{ code: SpanStatusCode.ERROR, message: type }, type]));
     const everything = exported

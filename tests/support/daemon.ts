@@ -24,7 +24,10 @@ export interface FlatDocument extends ReceivedDocument {
   readonly parent_id: string;
 }
 
-/** Unfolds nested documents: each with the trace and parent that its place gives it. */
+/**
+ * Unfolds nested documents: each with the trace and parent that its place gives it. What stands for no span, and only holds
+ * children that their parent's document has no room for, is taken out.
+ */
 export const flatten = (documents: readonly ReceivedDocument[], traceId?: string, parentId?: string): FlatDocument[] =>
   documents.flatMap((document) => {
     const own = {
@@ -32,7 +35,9 @@ export const flatten = (documents: readonly ReceivedDocument[], traceId?: string
       trace_id: document.trace_id ?? traceId ?? '',
       parent_id: document.parent_id ?? parentId ?? '',
     };
-    return [own, ...flatten(document.subsegments ?? [], own.trace_id, own.id)];
+    const isGroup = document.metadata?.default?.['otel.xray.group'] !== undefined;
+    const below = flatten(document.subsegments ?? [], own.trace_id, isGroup ? own.parent_id : own.id);
+    return isGroup ? below : [own, ...below];
   });
 
 /** A UDP socket where the X-Ray daemon would be. */

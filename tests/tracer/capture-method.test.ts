@@ -32,6 +32,48 @@ describe('captureMethod', () => {
     expect(metadataOf(telemetry.span('### add'), 'orders')).toEqual({ 'add response': 3 });
   });
 
+  it('names what has no name after the property that it is called as, else by an option, else not at all', () => {
+    // What a minifier leaves of `const total = (…) => …`, which is used once.
+    const named = { total: tracer.captureMethod(() => 1), other: tracer.captureMethod(() => 2) };
+    class Orders {
+      static readonly count = tracer.captureMethod(() => 3);
+      readonly place = tracer.captureMethod(() => 4);
+      get boom(): never {
+        throw new Error('asked for nothing');
+      }
+    }
+    class Late extends Orders {}
+    Reflect.set(
+      Orders.prototype,
+      'late',
+      tracer.captureMethod(() => 5),
+    );
+    const key = Symbol('by symbol');
+    const holder = { [key]: tracer.captureMethod(() => 6) };
+    named.total();
+    named.total.call(named.other);
+    named.other();
+    Orders.count();
+    new Orders().place();
+    Reflect.get(Late.prototype, 'late').call(new Late());
+    holder[key]();
+    tracer.captureMethod(() => 7, { subSegmentName: 'option' })();
+    tracer.captureMethod(() => 8)();
+    expect(telemetry.spans().map(({ name }) => name)).toEqual([
+      '### total',
+      '### total',
+      '### other',
+      '### count',
+      '### place',
+      '### late',
+      '### Symbol(by symbol)',
+      'option',
+      '### anonymous',
+    ]);
+    expect(metadataOf(telemetry.span('### place'), 'orders')).toEqual({ 'place response': 4 });
+    expect(metadataOf(telemetry.span('option'), 'orders')).toEqual({ 'option response': 7 });
+  });
+
   it('ends the span of an asynchronous function before its caller goes on', async () => {
     const wait = tracer.captureMethod(async function wait() {
       await pause();
@@ -117,7 +159,7 @@ describe('captureMethod', () => {
       }),
     };
     expect(object.times(1, 2, 3)).toEqual([2, 4, 6]);
-    expect(telemetry.spans()[0]?.name).toBe('### anonymous');
+    expect(telemetry.spans()[0]?.name).toBe('### times');
   });
 
   it('does not set off a query that begins when it is awaited', async () => {

@@ -73,7 +73,36 @@ describe('validate', () => {
       validate({ payload: 'AB-CD-12', schema: { ...plateSchema }, ajv, formats: { plate: isPlate } });
       validate({ payload: 'AB-CD-12', schema: plateSchema, ajv, formats: { plate: isPlate } });
     }
-    expect(compile.mock.calls.filter(([compiled]) => compiled === plateSchema)).toHaveLength(1);
+    expect(compile).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['an Ajv of their own', () => new Ajv()],
+    ['no Ajv', () => undefined],
+  ])('takes schemas and references that are made anew in each call, with %s', (_, create) => {
+    const ajv = create();
+    const compile = ajv && vi.spyOn(ajv, 'compile');
+    const cents = (required: string) => ({ $id: 'https://example.com/cents', type: 'object', required: [required] });
+    const call = () =>
+      validate({
+        payload: { total: { cents: 1 } },
+        schema: { $id: 'https://example.com/total', properties: { total: { $ref: 'https://example.com/cents' } } },
+        externalRefs: [cents('cents')],
+        ...(ajv && { ajv }),
+      });
+    for (let count = 0; count < 3; count++) expect(call()).toEqual({ total: { cents: 1 } });
+    if (compile) {
+      expect(compile).toHaveBeenCalledTimes(1);
+      const other = { payload: {}, schema: { minProperties: 0 }, externalRefs: [cents('euros')], ajv };
+      // Another schema of the same name is a conflict that Ajv has to tell.
+      expect(() => validate(other)).toThrow(SchemaCompilationError);
+    }
+  });
+
+  it('keeps the schemas true and false apart', () => {
+    expect(validate({ payload: 1, schema: true })).toBe(1);
+    expect(() => validate({ payload: 1, schema: false })).toThrow(SchemaValidationError);
+    expect(validate({ payload: 1, schema: {} })).toBe(1);
   });
 
   it('keeps two schemas of one $id apart', () => {

@@ -1,7 +1,7 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { type AnyExporter, type ExportCallback, withPowertools } from 'otel-powertools';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { budgetOf } from '../../src/telemetry/flush.js';
+import { budgetOf } from '../../src/telemetry/export/budget.js';
 import { lambdaContext } from '../support/lambda.js';
 
 const HOURS_MILLIS = 3_600_000;

@@ -3,7 +3,7 @@ import type { ExportableSpan } from '../../exportable-span.js';
 import type { XRaySpanExporterOptions } from '../options.js';
 import { DATAGRAM_HEADER, type Datagram, type DatagramFormat, MAX_DATAGRAM_BYTES } from '../pack/datagram.js';
 import { resolveDaemonAddress } from './daemon-address.js';
-import { DatagramSocket, type SendError } from './datagram-socket.js';
+import { DatagramSocket, OutOfTimeError, type SendError } from './datagram-socket.js';
 import { DropCounter, type DroppedSpans, type DropReason } from './drop-counter.js';
 
 /** The OpenTelemetry SDK's `ExportResult`: code 0 is success, 1 is failure. */
@@ -20,6 +20,12 @@ const MAX_DOCUMENT_BYTES = MAX_DATAGRAM_BYTES - DATAGRAM_HEADER.length;
 
 // Whatever is cut from a span, its ids, times, name and first error fit.
 const MIN_DOCUMENT_BYTES = 2_048;
+
+// Of a budget, what it takes to say that the export has ended.
+const ANSWER_MILLIS = 10;
+
+/** When an export has to be over, by `performance.now()`. */
+type End = number | 'at once';
 
 /** Marks exporters to the daemon for every copy of this package, where `instanceof` knows only those of one. */
 const TO_DAEMON = Symbol.for('otel-powertools.DaemonExporter');
@@ -69,7 +75,7 @@ export class DaemonExporter {
     return this.#drops.dropped;
   }
 
-  /** Calls back once, when the kernel has taken every datagram or refused it. */
+  /** Calls back once, when the kernel has taken every datagram or refused it. Takes the time that it needs. */
   export(spans: readonly ExportableSpan[], resultCallback: (result: ExportResult) => void): void {
     this.#track(this.#exportAndCallBack(spans, resultCallback));
   }
@@ -78,18 +84,25 @@ export class DaemonExporter {
    * As `export`, for who asks `dropped` what was lost. Undefined where the kernel has everything when this returns: so it
    * is with the one small datagram of most invocations, and there is nothing to wait for.
    *
-   * @param failed - Called once where spans were lost: the kernel has refused them.
+   * @param failed - Called once where spans were lost: the kernel has refused them, or there was no time left.
+   * @param budget - How many milliseconds there are to send them: asked once, where there is more than one span. `at once`
+   * where nothing can be waited for.
    * @throws Error where the exporter was shut down.
    */
-  deliver(spans: readonly ExportableSpan[], failed: () => void = ignore): Promise<void> | undefined {
+  deliver(
+    spans: readonly ExportableSpan[],
+    failed: () => void = ignore,
+    budget: (() => number) | 'at once' = unlimited,
+  ): Promise<void> | undefined {
     const waiting = this.#accept(spans);
     if (waiting.length === 0) return undefined;
+    const end = waiting.length === 1 ? undefined : endOf(budget);
     const datagrams = this.#encode(waiting);
     const [only] = datagrams;
     const sent =
       only && datagrams.length === 1
         ? this.#socket.sendOne(only.bytes, (error) => this.#retryOrDrop(only, error, failed))
-        : this.#sendAll(datagrams).then((error) => error && failed());
+        : this.#sendAll(datagrams, end).then((error) => error && failed());
     return sent && this.#track(sent);
   }
 
@@ -140,10 +153,13 @@ export class DaemonExporter {
   }
 
   /** Resolves to the first error that cost spans. */
-  async #sendAll(first: readonly Datagram[]): Promise<SendError> {
+  async #sendAll(first: readonly Datagram[], end: End = Number.POSITIVE_INFINITY): Promise<SendError> {
     let failure: SendError;
     for (let datagrams = first; datagrams.length > 0; ) {
-      const errors = await this.#socket.send(datagrams.map(({ bytes }) => bytes));
+      const errors = await this.#socket.send(
+        datagrams.map(({ bytes }) => bytes),
+        end === 'at once' ? end : end - performance.now(),
+      );
       const tooLong: ExportableSpan[] = [];
       const canShrink = this.#limit > MIN_DOCUMENT_BYTES;
       for (const [index, datagram] of datagrams.entries()) {
@@ -153,7 +169,7 @@ export class DaemonExporter {
           tooLong.push(...datagram.spans());
         } else {
           failure ??= error;
-          this.#drop('unsent', datagram.spans().length, error);
+          this.#drop(error instanceof OutOfTimeError ? 'late' : 'unsent', datagram.spans().length, error);
         }
       }
       if (tooLong.length === 0) break;
@@ -187,3 +203,11 @@ export class DaemonExporter {
 }
 
 function ignore(): void {}
+
+function endOf(budget: (() => number) | 'at once'): End {
+  return budget === 'at once' ? budget : performance.now() + budget() - ANSWER_MILLIS;
+}
+
+function unlimited(): number {
+  return Number.POSITIVE_INFINITY;
+}

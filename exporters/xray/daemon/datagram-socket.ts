@@ -1,15 +1,10 @@
 import type { Socket } from 'node:dgram';
 import { context, createContextKey } from '@opentelemetry/api';
 import type { DaemonAddress } from './daemon-address.js';
+import { Pace } from './pace.js';
 
 /** How often a host name is looked up again, in milliseconds. */
 const LOOKUP_LIFETIME = 60_000;
-
-// Linux keeps 208 KiB for a receiver that is not reading; beside its bytes a datagram takes about one more of it.
-const UNREAD_BYTES = 163_840;
-const DATAGRAM_OVERHEAD_BYTES = 1_024;
-// A receiver of this process (libuv) takes as many at a turn of the event loop.
-const TURN_DATAGRAMS = 32;
 
 const MAX_ATTEMPTS = 3;
 
@@ -28,9 +23,19 @@ interface Target {
 /** What became of one datagram: undefined when the kernel has taken it. */
 export type SendError = NodeJS.ErrnoException | undefined;
 
+/** There was no time left to send a datagram at a pace at which it would have arrived. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+
+  constructor() {
+    super('There was no time left to send the datagram, and faster the daemon would not have kept up.');
+  }
+}
+
 /** One UDP socket, opened at first need and kept. It never keeps the process alive, and nothing it does throws. */
 export class DatagramSocket {
   readonly #daemon: DaemonAddress;
+  readonly #pace = new Pace();
   #socket: Socket | undefined;
   #family: 4 | 6 | undefined;
   #isBound = false;
@@ -41,14 +46,17 @@ export class DatagramSocket {
   }
 
   /**
-   * Hands every datagram to the kernel, in order, with a pause where a reader could not keep up. Where the daemon's
-   * address is no name, the first of them are handed over before this returns: a process that is about to exit waits
-   * for nothing.
+   * Hands the datagrams to the kernel, the last of them first, with pauses where the daemon could not keep up. What does
+   * not fit in `millis` is not sent: of those that come last.
+   *
+   * @param millis - `at once` where nothing can be waited for: all of them are handed over now, in order.
    */
-  send(datagrams: readonly Buffer[]): Promise<SendError[]> {
+  send(datagrams: readonly Buffer[], millis: number | 'at once'): Promise<SendError[]> {
     const target = this.#freshTarget();
-    // Most invocations are one datagram.
-    return target && datagrams.length === 1 ? this.#sendAll(datagrams, target) : this.#sendInBursts(datagrams, target);
+    const end = millis === 'at once' ? Number.NEGATIVE_INFINITY : performance.now() + millis;
+    return target && (datagrams.length === 1 || millis === 'at once')
+      ? this.#sendAll(datagrams, target)
+      : this.#sendPaced(datagrams, target, end);
   }
 
   /**
@@ -59,7 +67,7 @@ export class DatagramSocket {
     const target = this.#freshTarget();
     const socket = target && this.#boundSocket(target.family);
     if (!target || !socket) {
-      return this.send([datagram]).then(([error]) => {
+      return this.send([datagram], 'at once').then(([error]) => {
         if (error) failed(error);
       });
     }
@@ -74,39 +82,40 @@ export class DatagramSocket {
     });
   }
 
-  async #sendInBursts(datagrams: readonly Buffer[], known: Target | undefined): Promise<SendError[]> {
+  async #sendPaced(datagrams: readonly Buffer[], known: Target | undefined, end: number): Promise<SendError[]> {
     const target = known ?? (await this.#resolve());
     if (target instanceof Error) return datagrams.map(() => target);
-    const errors: SendError[] = [];
-    let room = UNREAD_BYTES;
-    for (let next = 0; next < datagrams.length; ) {
-      const burst = burstFrom(datagrams, next, room);
-      if (burst.length === 0) {
-        await pause();
-        room = UNREAD_BYTES;
+    const results: (Promise<SendError> | OutOfTimeError)[] = [];
+    let bytes = datagrams.reduce((sum, datagram) => sum + datagram.length, 0);
+    for (let left = datagrams.length; left > 0; ) {
+      const index = left - 1;
+      const datagram = datagrams[index] ?? NOTHING;
+      const now = performance.now();
+      // The first one has what the others hang on: it goes in any case.
+      const isLate = !this.#pace.canSend(left, bytes, now, end) && index > 0;
+      const delay = this.#pace.delayOf(datagram.length, now);
+      if (!isLate && delay > 0 && now + delay <= end) {
+        await pause(delay);
         continue;
       }
-      if (next > 0) await turn();
-      errors.push(...(await this.#sendAll(burst, target)));
-      next += burst.length;
-      for (const datagram of burst) room -= costOf(datagram);
+      left = index;
+      bytes -= datagram.length;
+      if (isLate) {
+        results[index] = new OutOfTimeError();
+      } else {
+        this.#pace.count(datagram.length, now);
+        results[index] = this.#handOver(datagram, target);
+      }
     }
-    return errors;
+    return Promise.all(results);
   }
 
-  /** At once; one promise for all of them. */
   #sendAll(datagrams: readonly Buffer[], target: Target): Promise<SendError[]> {
-    return new Promise((resolve) => {
-      const errors: SendError[] = [];
-      let pending = datagrams.length;
-      for (const [index, datagram] of datagrams.entries()) {
-        this.#attempt(datagram, target, 1, (error) => {
-          errors[index] = error;
-          pending -= 1;
-          if (pending === 0) resolve(errors);
-        });
-      }
-    });
+    return Promise.all(datagrams.map((datagram) => this.#handOver(datagram, target)));
+  }
+
+  #handOver(datagram: Buffer, target: Target): Promise<SendError> {
+    return new Promise((resolve) => this.#attempt(datagram, target, 1, resolve));
   }
 
   #attempt(datagram: Buffer, target: Target, attempt: number, done: (error: SendError) => void): void {
@@ -194,27 +203,9 @@ export class DatagramSocket {
 /** Milliseconds. */
 const PAUSE = 1;
 
-function costOf(datagram: Buffer): number {
-  return datagram.length + DATAGRAM_OVERHEAD_BYTES;
-}
-
-/** What fits in `room`, at most a turn's worth. */
-function burstFrom(datagrams: readonly Buffer[], first: number, room: number): readonly Buffer[] {
-  const burst: Buffer[] = [];
-  let cost = 0;
-  for (const datagram of datagrams.slice(first, first + TURN_DATAGRAMS)) {
-    cost += costOf(datagram);
-    if (cost > room) break;
-    burst.push(datagram);
-  }
-  return burst;
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+const NOTHING = Buffer.alloc(0);
 
 // A timer: on one core a reader runs only while this process sleeps.
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PAUSE));
+function pause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
 }

@@ -12,6 +12,8 @@ export interface DroppedSpans {
   readonly untranslatable: number;
   /** The datagram could not be sent. */
   readonly unsent: number;
+  /** The flush ended before they could be sent at a pace that the daemon keeps up with. */
+  readonly late: number;
 }
 
 export type DropReason = Exclude<keyof DroppedSpans, 'total'>;
@@ -22,11 +24,12 @@ const EXPLANATIONS: Record<DropReason, string> = {
     'in Lambda a span hangs on the segment that Lambda makes, and these have no parent. Either they ended outside of an invocation, or active tracing is off.',
   untranslatable: 'what they hold could not be encoded.',
   unsent: 'the datagram could not be sent.',
+  late: 'the flush had no time left to send them at a pace that the daemon keeps up with. Raise `flushTimeoutMillis`, or record fewer spans.',
 };
 
 /** Counts lost spans, and reports the first of each kind. */
 export class DropCounter {
-  readonly #counts = { invalid: 0, parentless: 0, untranslatable: 0, unsent: 0 };
+  readonly #counts = { invalid: 0, parentless: 0, untranslatable: 0, unsent: 0, late: 0 };
 
   get dropped(): DroppedSpans {
     const total = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);

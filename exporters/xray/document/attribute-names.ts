@@ -6,3 +6,4 @@ export const CALLEE_HOST = 'server.address net.peer.name net.peer.ip';
 export const CALLEE_PORT = 'server.port net.peer.port';
 export const DATABASE = 'db.namespace db.name';
 export const CONNECTION = 'db.connection_string';
+export const SYSTEM = 'db.system.name db.system';

@@ -14,6 +14,9 @@ const TYPE = 'exception.type';
 const MESSAGE = 'exception.message';
 const STACK = 'exception.stacktrace';
 
+// Of a text that was thrown, or of a cause that is only a message.
+const UNKNOWN_TYPE = 'Error';
+
 /** The attributes of an exception event that a document's `cause` holds. */
 export const EXCEPTION_ATTRIBUTES: readonly string[] = [TYPE, MESSAGE, STACK];
 
@@ -24,6 +27,8 @@ export function isException(event: ExportableEvent): boolean {
 /** The HTTP status decides first; without one that is an error, the status of the span does. */
 export function setFlags(document: SegmentDocument, span: ExportableSpan, awsCall: boolean): void {
   const status = document.http?.response?.status ?? 0;
+  // An answer that the caller has asked for, with the status 400: a condition that does not hold.
+  if (span.attributes['aws.dynamodb.condition_failed'] === true && span.status.code !== SpanStatusCode.ERROR) return;
   if (status >= 400 && status <= 499) document.error = true;
   else if ((status >= 500 && status <= 599) || span.status.code === SpanStatusCode.ERROR) document.fault = true;
   if (status === 429 || (awsCall && (document.error || document.fault) && isThrottled(span))) document.throttle = true;
@@ -43,7 +48,7 @@ export function causeOf(
   for (const event of span.events) {
     if (!isException(event)) continue;
     if (exceptions.length >= MAX_EXCEPTIONS) skipped += 1;
-    else appendException(exceptions, event, id, remote, frameLimit);
+    else appendException(exceptions, event, span, { id, remote, frameLimit });
   }
   const last = exceptions.at(-1);
   if (last) {
@@ -52,7 +57,7 @@ export function causeOf(
   }
   if (span.status.code !== SpanStatusCode.ERROR) return undefined;
   const message = span.status.message || (reader && takeText(reader, 'http.status_text'));
-  return message ? { exceptions: [{ id: exceptionId(id, 0), type: '', message, remote }] } : undefined;
+  return message ? { exceptions: [{ id: exceptionId(id, 0), type: kindOf(span), message, remote }] } : undefined;
 }
 
 function isThrottled({ attributes, events }: ExportableSpan): boolean {
@@ -64,17 +69,16 @@ function isThrottled({ attributes, events }: ExportableSpan): boolean {
 function appendException(
   exceptions: DocumentException[],
   { attributes = {} }: ExportableEvent,
-  spanId: string,
-  remote: true | undefined,
-  frameLimit: number,
+  span: ExportableSpan,
+  { id, remote, frameLimit }: { readonly id: string; readonly remote: true | undefined; readonly frameLimit: number },
 ): void {
   const chain = parseStackTrace(said(attributes[STACK]) ?? '', frameLimit);
   for (const [index, error] of chain.entries()) {
     if (exceptions.length >= MAX_EXCEPTIONS) break;
     const previous = exceptions.at(-1);
     const exception: DocumentException = {
-      id: exceptionId(spanId, exceptions.length),
-      type: (index === 0 ? said(attributes[TYPE]) : error.type) ?? '',
+      id: exceptionId(id, exceptions.length),
+      type: index === 0 ? said(attributes[TYPE]) || kindOf(span) : error.type || UNKNOWN_TYPE,
       message: index === 0 ? said(attributes[MESSAGE]) : error.message,
       remote,
       truncated: error.truncated || undefined,
@@ -83,6 +87,11 @@ function appendException(
     if (index > 0 && previous) previous.cause = exception.id;
     exceptions.push(exception);
   }
+}
+
+/** What a span says of its failure in a word (a class, `timeout`); X-Ray groups by it. */
+function kindOf({ attributes }: ExportableSpan): string {
+  return said(attributes['error.type']) || UNKNOWN_TYPE;
 }
 
 function said(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { ExportableSpan } from '../../exportable-span.js';
-import { CONNECTION, DATABASE, HOST_HEADER } from './attribute-names.js';
+import { CONNECTION, DATABASE, HOST_HEADER, SYSTEM } from './attribute-names.js';
 import { type AttributeReader, peek, peekText } from './attributes.js';
 import { awsService } from './aws-block.js';
 
@@ -43,9 +43,18 @@ function legalName(name: string): string {
 
 function madeLegal(name: string): string {
   if (PLAIN_NAME.test(name) && name.trim() !== '') return name;
-  const legal = name.slice(0, 10 * MAX_NAME).replace(/[^ 0-9\p{L}_.:/%&#=+\-@]/gu, '');
+  const legal = withLegalParameters(name.slice(0, 10 * MAX_NAME)).replace(/[^ 0-9\p{L}_.:/%&#=+\-@]/gu, '');
   const characters = [...legal].slice(0, MAX_NAME).join('');
   return characters.trim() === '' ? 'span' : characters;
+}
+
+/** A parameter of a route stays one: `/orders/{id}` is `/orders/:id`, and `/files/*` is `/files/:any`. */
+function withLegalParameters(name: string): string {
+  if (!name.includes('/')) return name;
+  return name
+    .replace(/([/:.-])\{([^{}/]+)\}/g, '$1:$2')
+    .replace(/([/:.-])<(?:[^<>/:]+:)?([^<>/:]+)>/g, '$1:$2')
+    .replace(/\/\*+(?=\/|$)/g, '/:any');
 }
 
 function serviceName({ kind, resource }: ExportableSpan): string | undefined {
@@ -76,7 +85,9 @@ function calleeName(kind: SpanKind, reader: AttributeReader, awsCall: boolean): 
 }
 
 function databaseName(reader: AttributeReader): string | undefined {
-  const database = peekText(reader, DATABASE);
+  const namespace = peekText(reader, DATABASE);
+  // Redis counts its databases, which names no node.
+  const database = namespace !== undefined && /^\d+$/.test(namespace) ? peekText(reader, SYSTEM) : namespace;
   const connection = peekText(reader, CONNECTION);
   const host = connection === undefined ? peekText(reader, CALLEE_HOST) : hostOfUrl(connection.replace(/^jdbc:/, ''));
   return database === undefined || host === undefined ? database : `${database}@${host}`;

@@ -1,9 +1,7 @@
-import { CALLEE_HOST, CALLEE_PORT, CONNECTION, DATABASE } from './attribute-names.js';
+import { CALLEE_HOST, CALLEE_PORT, CONNECTION, DATABASE, SYSTEM } from './attribute-names.js';
 import { type AttributeReader, integer, listOf, peekText, take, takeText } from './attributes.js';
 import type { Sql } from './segment-document.js';
 import { urlOf } from './url.js';
-
-const SYSTEM = 'db.system.name db.system';
 
 const SQL_SYSTEMS =
   'db2 derby hive ibm.db2 mariadb microsoft.sql_server mssql mysql oracle oracle.db other_sql postgresql sqlite teradata';

@@ -22,6 +22,15 @@ export interface PackedDocument<T> {
   readonly sources: () => T[];
 }
 
+/**
+ * Says what a document is that holds children of one parent, and nothing else: its members as JSON, of at most
+ * 256 bytes, without the braces. It is one `part` of the `parts` that the parent's children were put into.
+ */
+export type DescribeGroup<T> = (children: readonly T[], part: number, parts: number) => string;
+
+/** What the members of a group take at most. */
+const GROUP_BYTES = 256;
+
 /** At least the braces and the longest of the heads that `headOf` makes. */
 export const FRAME_BYTES = 128;
 
@@ -32,6 +41,12 @@ const EMBED_BYTES = 3;
 
 // A parser that reads nested JSON recursively gives up at some depth (Jackson: 1,000); a level here is two of JSON.
 const MAX_HEIGHT = 250;
+
+// Up to here a tree is sent as it is: a daemon has room for as many.
+const MAX_UNGROUPED = 16;
+
+// A document is looked for among the last ones for each child that is to go into one.
+const OPEN_GROUPS = 16;
 
 interface Node<T> {
   readonly fragment: Fragment<T>;
@@ -45,9 +60,14 @@ interface Node<T> {
 /**
  * Packs spans into as few documents as the limit (in bytes) allows: children are nested in their parent's document
  * while the whole fits, else the largest of them are split off as documents of their own. Parents come before what was
- * split off from them. A fragment has to fit by itself, with `FRAME_BYTES` to spare.
+ * split off from them. Where that leaves many, siblings that were split off share documents, under a subsegment between
+ * them and their parent that `describeGroup` describes. A fragment has to fit by itself, with `FRAME_BYTES` to spare.
  */
-export function pack<T>(fragments: readonly Fragment<T>[], limit: number): PackedDocument<T>[] {
+export function pack<T>(
+  fragments: readonly Fragment<T>[],
+  limit: number,
+  describeGroup?: DescribeGroup<T>,
+): PackedDocument<T>[] {
   const room = limit - FRAME_BYTES;
   const { roots, ordered } = treesOf(fragments);
   const separate = new Set(roots);
@@ -55,7 +75,20 @@ export function pack<T>(fragments: readonly Fragment<T>[], limit: number): Packe
   for (const node of ordered.toReversed()) {
     for (const child of nestChildren(node, room)) separate.add(child);
   }
-  return ordered.filter((node) => separate.has(node)).map((node) => close(node, separate));
+  const documents = ordered.filter((node) => separate.has(node));
+  if (!describeGroup || documents.length <= MAX_UNGROUPED) return documents.map((node) => close(node, separate));
+  return familiesOf(documents).flatMap((siblings) => {
+    const groups = groupsOf(siblings, room);
+    const parts = groups.filter(({ length }) => length > 1).length;
+    let part = 0;
+    return groups.map((nodes) => {
+      const [only] = nodes;
+      if (only && nodes.length === 1) return close(only, separate);
+      part += 1;
+      const children = nodes.map(({ fragment }) => fragment.source);
+      return closeGroup(nodes, describeGroup(children, part, parts), separate);
+    });
+  });
 }
 
 /** What comes before everything else: the daemon names a rejected document by the first `trace_id` in its text. */
@@ -121,16 +154,58 @@ function nestChildren<T>(node: Node<T>, room: number): readonly Node<T>[] {
   return left;
 }
 
+/** Nodes that can be in one document, together: children of one parent that may be nested. In the order given. */
+function familiesOf<T>(nodes: readonly Node<T>[]): Node<T>[][] {
+  const families = new Map<unknown, Node<T>[]>();
+  for (const node of nodes) {
+    const { segment, alone, traceId, parentId } = node.fragment;
+    const canBeNested = !segment && !alone && parentId !== undefined && node.height < MAX_HEIGHT;
+    const key = canBeNested ? `${traceId} ${parentId}` : node;
+    const siblings = families.get(key);
+    if (siblings) siblings.push(node);
+    else families.set(key, [node]);
+  }
+  return [...families.values()];
+}
+
+/** Puts siblings into as few documents as going through them once gives: neighbours stay together. */
+function groupsOf<T>(siblings: readonly Node<T>[], room: number): Node<T>[][] {
+  const groups: { readonly nodes: Node<T>[]; bytes: number }[] = [];
+  for (const node of siblings) {
+    const bytes = node.bytes + EMBED_BYTES;
+    const group = groups.slice(-OPEN_GROUPS).find((open) => open.bytes + bytes <= room);
+    if (group) {
+      group.nodes.push(node);
+      group.bytes += bytes;
+    } else {
+      groups.push({ nodes: [node], bytes: GROUP_BYTES + CHILDREN_BYTES + bytes });
+    }
+  }
+  return groups.map(({ nodes }) => nodes);
+}
+
+function closeGroup<T>(nodes: readonly Node<T>[], members: string, separate: ReadonlySet<Node<T>>): PackedDocument<T> {
+  const { traceId = '', parentId } = nodes[0]?.fragment ?? {};
+  const children = nodes.map(({ text }) => `{${text}}`).join(',');
+  return {
+    json: `{${headOf(false, traceId, parentId)}${members}${OPEN_CHILDREN}${children}]}`,
+    sources: () => nodes.flatMap((node) => sourcesOf(node, separate)),
+  };
+}
+
 function close<T>(node: Node<T>, separate: ReadonlySet<Node<T>>): PackedDocument<T> {
   const { segment, traceId, parentId } = node.fragment;
   return {
     json: `{${headOf(segment, traceId, parentId)}${node.text}}`,
-    sources: () => {
-      const members = [node];
-      for (const { children } of members) {
-        for (const child of children) if (!separate.has(child)) members.push(child);
-      }
-      return members.map(({ fragment }) => fragment.source);
-    },
+    sources: () => sourcesOf(node, separate),
   };
+}
+
+/** What a node's document was made of. */
+function sourcesOf<T>(node: Node<T>, separate: ReadonlySet<Node<T>>): T[] {
+  const members = [node];
+  for (const { children } of members) {
+    for (const child of children) if (!separate.has(child)) members.push(child);
+  }
+  return members.map(({ fragment }) => fragment.source);
 }

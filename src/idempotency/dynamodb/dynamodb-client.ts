@@ -1,6 +1,7 @@
 import { bytesOf } from '../../aws/document.js';
 import { createJsonSender, type JsonService } from '../../aws/json-protocol.js';
 import type { LightClientConfig } from '../../aws/light-client-config.js';
+import { describeOperation } from './describe-operation.js';
 import type { SendOperation } from './dynamodb-table.js';
 
 /** The settings have the names that they have in the AWS SDK. Its own endpoint is `AWS_ENDPOINT_URL_DYNAMODB`. */
@@ -8,6 +9,9 @@ export type DynamoDBLightClientConfig = LightClientConfig;
 
 export const DYNAMODB: JsonService = {
   title: 'DynamoDB',
+  serviceId: 'DynamoDB',
+  conditional: true,
+  describe: describeOperation,
   host: 'dynamodb',
   endpointVariable: 'AWS_ENDPOINT_URL_DYNAMODB',
   withSdk: 'otel-powertools/idempotency/dynamodb',

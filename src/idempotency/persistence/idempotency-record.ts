@@ -1,5 +1,7 @@
 import { brand, hasBrand } from '../../shared/brand.js';
+import type { JSONValue } from '../../shared/json.js';
 import { IdempotencyInvalidStatusError } from '../errors.js';
+import { fromStoredForm } from '../values/result-form.js';
 
 /** The states of a record. `EXPIRED` follows from the time and is never stored. */
 export const IdempotencyRecordStatus = {
@@ -45,7 +47,7 @@ export class IdempotencyRecord {
   readonly expiryTimestamp: number | undefined;
   /** When an execution that has not completed is given up: milliseconds since the epoch. */
   readonly inProgressExpiryTimestamp: number | undefined;
-  /** What the execution returned; undefined while it runs. */
+  /** What the execution returned, in the form in which stores keep it; undefined while it runs. */
   readonly responseData: unknown;
   /** Present when the payload is validated. */
   readonly payloadHash: string | undefined;
@@ -83,9 +85,12 @@ export class IdempotencyRecord {
     );
   }
 
-  /** What the execution returned: the same as `responseData`. */
-  getResponse(): unknown {
-    return this.responseData;
+  /**
+   * What the execution returned. Values that stores have no type for, such as a `Response` or a `Map`, are made anew at each
+   * call; `responseData` has them as the store has.
+   */
+  getResponse(): JSONValue {
+    return fromStoredForm(this.responseData);
   }
 
   /** Whether `expiryTimestamp` has passed: the call may run anew. */

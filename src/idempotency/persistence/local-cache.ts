@@ -5,10 +5,15 @@ import { IdempotencyRecord } from './idempotency-record.js';
 export class LocalCache {
   // A Map keeps the order of insertion: the first key is the one that was not used for longest.
   readonly #records = new Map<string, IdempotencyRecord>();
-  readonly #size: number;
+  #size: number;
 
   constructor(size: number) {
     this.#size = size;
+  }
+
+  /** Makes room for so many records at least. */
+  holdAtLeast(size: number): void {
+    this.#size = Math.max(this.#size, size);
   }
 
   get(key: string): IdempotencyRecord | undefined {
@@ -25,6 +30,10 @@ export class LocalCache {
     this.#records.set(key, copyOf(record));
     const oldest = this.#records.size > this.#size ? this.#records.keys().next().value : undefined;
     if (oldest !== undefined) this.#records.delete(oldest);
+  }
+
+  delete(key: string): void {
+    this.#records.delete(key);
   }
 }
 

@@ -86,6 +86,14 @@ export class AsyncLocalStorageContextManager implements ContextManager {
     this.#storage.enterWith(new EnteredContext(active, isEntered(stored) ? stored.owner : undefined));
   }
 
+  /** Runs what is published with a message of a channel in the context that `contextOf` gives for the message, if any. */
+  bindChannel(name: string, contextOf: (message: object) => Context | undefined): void {
+    process
+      .getBuiltinModule('node:diagnostics_channel')
+      .channel(name)
+      .bindStore(this.#storage, (message) => contextOf(Object(message)) ?? this.#storage.getStore());
+  }
+
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
     active: Context,
     fn: F,
@@ -128,6 +136,14 @@ export function ensureContextManager(): void {
 export function enterContext(active: Context): boolean {
   ownManager()?.replace(active);
   return context.active() === active;
+}
+
+/**
+ * Has what runs with a message of a diagnostics channel run in the context that `contextOf` gives for it, where it can: a
+ * callback that somebody else's code calls finds its way back.
+ */
+export function bindChannel(name: string, contextOf: (message: object) => Context | undefined): void {
+  ownManager()?.bindChannel(name, contextOf);
 }
 
 /** Whether contexts can be entered: not where somebody else's context manager is registered. */

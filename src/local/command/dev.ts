@@ -53,11 +53,13 @@ export async function dev(options: CommandOptions, runtimeFolder: string): Promi
 
 /** The options that `dev` and `invoke` have in common: only those that were given. */
 export function given(options: CommandOptions) {
-  const { dynamodb, template, timeoutMillis, memorySize, concurrency, env, extensions, ric } = options;
+  const { dynamodb, template, timeoutMillis, memorySize, concurrency, concurrent, inspect, node } = options;
+  const { env, extensions, ric, platformLogs } = options;
   return {
-    env,
-    extensions,
-    ric,
+    ...{ env, extensions, ric, platformLogs },
+    ...(concurrent !== undefined && { maxConcurrency: concurrent }),
+    ...(inspect !== undefined && { inspect }),
+    ...(node !== undefined && { node }),
     ...(dynamodb !== undefined && { dynamodb }),
     ...(template !== undefined && { template }),
     ...(timeoutMillis !== undefined && { timeoutMillis }),

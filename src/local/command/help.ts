@@ -19,13 +19,18 @@ const FUNCTION_OPTIONS = `  --template FILE     AWS SAM template, serverless.yml
   --env KEY=VALUE     environment variable for the functions; may be repeated
   --dynamodb URL      use this DynamoDB; default: one in memory
   --extension FILE    run this extension beside each function, as Lambda does with /opt/extensions; may be repeated
+  --concurrent N      invocations that one process works on at a time, on worker threads, as on Lambda Managed Instances
+  --node FILE         the node that runs the functions; default: the one that runs this
+  --inspect[=PORT]    let a debugger attach to the functions' processes: the first at 9229, the others at the ports after;
+                      no time-out passes once one has attached; --inspect-brk waits for it before the first line
+  --platform-logs     show the START, END and REPORT lines that Lambda adds to a function's log
   --ric               run the functions under the aws-lambda-ric that is installed in your project
   --no-color          plain text (so does the variable NO_COLOR)`;
 
 export const DEV_HELP = `Usage: otel-powertools dev [<file>.<export> ...] [options]
 
 Serves Lambda functions on http://127.0.0.1:3000, each in a process of its own, with an X-Ray daemon and a DynamoDB
-in memory. TypeScript runs as it is; a changed source is loaded with the next invocation. Without a function, all
+in memory. TypeScript runs as it is; a changed source is loaded at once. Without a function, all
 functions of ./template.yaml are served.
 
 An HTTP request becomes the event of an HTTP API, a REST API, a load balancer or a function URL: by the routes of the

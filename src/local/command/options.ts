@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { InspectSettings } from '../environment/inspect/inspector.js';
 import { LocalLambdaError, messageOf } from '../errors.js';
 
 const OPTIONS = {
@@ -11,6 +12,11 @@ const OPTIONS = {
   timeout: { type: 'string' },
   memory: { type: 'string' },
   concurrency: { type: 'string' },
+  concurrent: { type: 'string' },
+  inspect: { type: 'string' },
+  'inspect-brk': { type: 'string' },
+  node: { type: 'string' },
+  'platform-logs': { type: 'boolean' },
   env: { type: 'string', multiple: true },
   extension: { type: 'string', multiple: true },
   ric: { type: 'boolean' },
@@ -21,6 +27,9 @@ const OPTIONS = {
   'no-color': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } satisfies ParseArgsConfig['options'];
+
+/** That of `node`. */
+const DEFAULT_INSPECTOR_PORT = 9229;
 
 /** What was written after `otel-powertools dev` or `invoke`. */
 export interface CommandOptions {
@@ -36,6 +45,11 @@ export interface CommandOptions {
   readonly timeoutMillis: number | undefined;
   readonly memorySize: number | undefined;
   readonly concurrency: number | undefined;
+  /** How many invocations one process works on at a time. */
+  readonly concurrent: number | undefined;
+  readonly inspect: InspectSettings | undefined;
+  readonly node: string | undefined;
+  readonly platformLogs: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly extensions: readonly string[];
   readonly ric: boolean;
@@ -61,6 +75,10 @@ export function readOptions(command: string, args: readonly string[]): CommandOp
     timeoutMillis: seconds('timeout', values.timeout),
     memorySize: wholeNumber('memory', values.memory, 1, 1_000_000),
     concurrency: wholeNumber('concurrency', values.concurrency, 1, 1000),
+    concurrent: wholeNumber('concurrent', values.concurrent, 1, 1000),
+    inspect: inspector('inspect-brk', values['inspect-brk']) ?? inspector('inspect', values.inspect),
+    node: values.node,
+    platformLogs: values['platform-logs'] ?? false,
     env: Object.fromEntries((values.env ?? []).map(environmentVariable)),
     extensions: values.extension ?? [],
     ric: values.ric ?? false,
@@ -75,7 +93,9 @@ export function readOptions(command: string, args: readonly string[]): CommandOp
 
 function parse(command: string, args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    // As with `node`, the port of a debugger may be left out.
+    const whole = args.map((arg) => (/^--inspect(-brk)?$/.test(arg) ? `${arg}=${DEFAULT_INSPECTOR_PORT}` : arg));
+    return parseArgs({ args: whole, options: OPTIONS, allowPositionals: true });
   } catch (error) {
     const [problem] = messageOf(error).split('. ');
     throw new LocalLambdaError(`${problem}. See: otel-powertools ${command} --help`);
@@ -87,6 +107,12 @@ function wholeNumber(name: string, text: string | undefined, least: number, most
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw new LocalLambdaError(`--${name} ${text}: not a whole number from ${least} to ${most}.`);
+}
+
+/** `PORT`, or `HOST:PORT` as `node` takes it, where the host is this one. */
+function inspector(name: string, text: string | undefined): InspectSettings | undefined {
+  const port = wholeNumber(name, text?.replace(/^(127\.0\.0\.1|localhost):/, ''), 0, 65_535);
+  return port === undefined ? undefined : { port, waits: name === 'inspect-brk' };
 }
 
 function seconds(name: string, text: string | undefined): number | undefined {

@@ -11,6 +11,9 @@ export interface Completion {
 /** What Lambda lets a function return at once: 6 MB and something for the envelope. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
 
+/** Lambda gives a function ten seconds to load; a TypeScript handler on a busy laptop gets the benefit of the doubt. */
+export const INIT_LIMIT_MS = 30_000;
+
 export function failed(outcome: Outcome, failure: FunctionFailure): Completion {
   return {
     outcome,
@@ -42,6 +45,14 @@ export function exited(requestId: string, end: ProcessEnd): Completion {
 export function exitMessage({ code, signal }: ProcessEnd): string {
   if (signal) return `Runtime exited with error: signal: ${signal}`;
   return code ? `Runtime exited with error: exit status ${code}` : 'Runtime exited without providing a reason';
+}
+
+export function notLoaded(): FunctionFailure {
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `The handler was not loaded within ${INIT_LIMIT_MS / 1000} seconds.`,
+    trace: [],
+  };
 }
 
 function runtimeFailure(outcome: Outcome, errorType: string, errorMessage: string): Completion {

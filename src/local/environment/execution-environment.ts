@@ -1,38 +1,35 @@
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred } from '../deferred.js';
 import type { FunctionDefinition } from '../functions/function-definition.js';
-import { type Endpoints, functionEnvironment } from '../functions/function-environment.js';
+import { functionEnvironment } from '../functions/function-environment.js';
 import type { FunctionFailure, InvocationReport, LogLine } from '../report.js';
-import { explainFailure } from '../session/failure-explanation.js';
 import { XRayDaemon } from '../xray/xray-daemon.js';
-import { type Completion, exited, exitMessage, failed, responded, timedOut } from './completion.js';
+import {
+  type Completion,
+  exited,
+  exitMessage,
+  failed,
+  INIT_LIMIT_MS,
+  notLoaded,
+  responded,
+  timedOut,
+} from './completion.js';
+import type { EnvironmentSettings } from './environment-settings.js';
 import { Extensions, type ShutdownReason } from './extensions.js';
 import { FunctionProcess, type ProcessEnd } from './function-process.js';
-import { InvocationRecord } from './invocation-record.js';
+import { Deadlines } from './inspect/deadlines.js';
+import type { Inspector } from './inspect/inspector.js';
+import { reportOf } from './invocation-report.js';
+import { peakMemoryOf } from './platform/peak-memory.js';
 import { type InvocationRequest, RunningInvocation } from './running-invocation.js';
+import { RunningInvocations } from './running-invocations.js';
 import { RuntimeApi, type RuntimeListener } from './runtime-api.js';
 import { shutDown } from './shut-down.js';
 
-export interface EnvironmentSettings {
-  readonly endpoints: Pick<Endpoints, 'dynamodb' | 'lambda' | 'ssm'>;
-  /** The file that the process runs, and its first arguments: our bootstrap, or that of the official runtime. */
-  readonly runtime: readonly string[];
-  /** How long the output of an invocation may take to arrive after its end, in milliseconds. */
-  readonly outputLimitMillis: number;
-  /** Files of extensions that run in processes of their own, and what runs them. */
-  readonly extensions: readonly string[];
-  readonly extensionRunner: string;
-  /** The tables there are, to explain failures with. */
-  readonly tables: readonly string[];
-  /** The process ended while no invocation was running. */
-  readonly onIdleExit: (message: string) => void;
-}
-
-/** Lambda gives a function ten seconds to load; a TypeScript handler on a busy laptop gets the benefit of the doubt. */
-const INIT_LIMIT_MS = 30_000;
-
-/** One process of a function with its Runtime API and its X-Ray daemon: serves one invocation after the other. */
+/**
+ * One process of a function with its Runtime API and its X-Ray daemon: serves one invocation after the other, or as many
+ * at a time as it is set to.
+ */
 export class ExecutionEnvironment {
   readonly #definition: FunctionDefinition;
   readonly #settings: EnvironmentSettings;
@@ -44,8 +41,9 @@ export class ExecutionEnvironment {
   #used = false;
   #alive = true;
   #outdated = false;
-  #record = new InvocationRecord();
-  #running: RunningInvocation | undefined;
+  readonly #running = new RunningInvocations();
+  readonly #deadlines = new Deadlines();
+  readonly #inspector: Inspector | undefined;
   #shutdownReason: ShutdownReason = 'spindown';
   #parts:
     | {
@@ -59,6 +57,11 @@ export class ExecutionEnvironment {
   private constructor(definition: FunctionDefinition, settings: EnvironmentSettings) {
     this.#definition = definition;
     this.#settings = settings;
+    this.#inspector = settings.inspectorPorts?.lease({
+      notice: (text) => settings.onNotice(`${definition.name}: ${text}`),
+      attached: () => this.#deadlines.stop(),
+      leaving: () => this.#parts?.process.kill(),
+    });
     this.#extensions = new Extensions(
       definition.name,
       definition.handler,
@@ -78,6 +81,16 @@ export class ExecutionEnvironment {
     return this.#alive && !this.#outdated;
   }
 
+  /** Whether it runs code that has changed since. */
+  get outdated(): boolean {
+    return this.#outdated;
+  }
+
+  /** Whether an invocation is under way. */
+  get busy(): boolean {
+    return this.#running.count > 0;
+  }
+
   /** Resolves when the handler is loaded, with the reason when it could not be. */
   get loaded(): Promise<FunctionFailure | undefined> {
     return this.#loaded.promise;
@@ -87,38 +100,20 @@ export class ExecutionEnvironment {
     const coldStart = !this.#used;
     this.#used = true;
     const initFailure = await this.#loaded.promise;
-    const running = new RunningInvocation(request);
-    this.#running = running;
+    const running = new RunningInvocation(request, this.#settings.maxConcurrency !== undefined);
+    this.#running.begin(running);
     const startTime = Date.now();
     const started = performance.now();
     const completion = initFailure ? failed('init-error', initFailure) : await this.#run(running);
     const durationMs = performance.now() - started;
+    const maxMemoryMb = this.#settings.platformLogs ? peakMemoryOf(this.#parts?.process.pid) : undefined;
     const extensionMs = await this.#followExtensions(request, completion, running.streamed, durationMs);
     await this.#settle(request.requestId);
-    this.#running = undefined;
-    const record = this.#record;
-    this.#record = new InvocationRecord();
-    const report: InvocationReport = {
-      functionName: this.#definition.name,
-      requestId: request.requestId,
-      trigger: request.trigger,
-      event: request.payload,
-      traceHeader: request.trace.header,
-      traceId: request.trace.traceId,
-      functionSegmentId: request.trace.functionSegmentId,
-      parentId: request.trace.parentId,
-      ...completion,
-      coldStart,
-      startTime,
-      durationMs,
-      ...(extensionMs !== undefined && { extensionMs }),
-      initDurationMs: coldStart ? this.#initDurationMs : undefined,
-      memorySize: this.#definition.memorySize,
-      ...record.contents(),
-      streamed: running.streamed,
-    };
-    const explanation = explainFailure(report, this.#settings.tables);
-    return explanation ? { ...report, explanation } : report;
+    const contents = this.#running.end(request.requestId);
+    const finished = { definition: this.#definition, request, completion, coldStart, startTime, durationMs };
+    const initDurationMs = this.#initDurationMs;
+    const { streamed } = running;
+    return reportOf({ ...finished, extensionMs, initDurationMs, streamed, contents, maxMemoryMb }, this.#settings);
   }
 
   /** Lets the invocation that runs come to its end, and takes no other. */
@@ -140,25 +135,28 @@ export class ExecutionEnvironment {
     this.kill();
     await parts?.process.closed;
     await Promise.all([parts?.api.close(), parts?.daemon.close()]);
+    this.#inspector?.release();
   }
 
   async #start(): Promise<void> {
     const [api, daemon] = await Promise.all([
       RuntimeApi.start(this.#runtimeListener(), this.#extensions),
-      XRayDaemon.start({
-        segment: (document, bytes) => this.#record.segment(document, bytes),
-        rejection: (rejection) => this.#record.rejection(rejection),
-        otlp: (bytes) => this.#record.otlp(bytes),
-      }),
+      XRayDaemon.start(this.#running),
     ]);
+    const { node, maxConcurrency, endpoints } = this.#settings;
     const common = {
+      node: node.file,
       cwd: this.#definition.taskRoot,
       env: functionEnvironment(this.#definition, {
-        ...this.#settings.endpoints,
+        ...endpoints,
         runtimeApi: api.address,
         xrayDaemon: daemon.address,
+        maxConcurrency,
+        nodeVersion: node.version,
       }),
-      onLine: (stream: LogLine['stream'], line: string) => this.#record.line(stream, line),
+      onLine: (stream: LogLine['stream'], line: string) => {
+        if (stream === 'stdout' || !this.#inspector?.heeds(line)) this.#running.line(stream, line);
+      },
     };
     const extensions = this.#settings.extensions.map((file) => {
       const extension = new FunctionProcess({ ...common, args: [this.#settings.extensionRunner, file] });
@@ -169,23 +167,26 @@ export class ExecutionEnvironment {
       return extension;
     });
     // The official runtime is told the handler here; ours finds it in the environment.
-    const args = [...this.#settings.runtime, this.#definition.handler];
+    const inspect = this.#inspector ? [this.#inspector.argument] : [];
+    const args = [...inspect, ...this.#settings.runtime, this.#definition.handler];
     const child = new FunctionProcess({ ...common, args });
     this.#parts = { api, daemon, process: child, extensions };
-    const limit = setTimeout(() => this.#finishLoading(initTimeout()), INIT_LIMIT_MS);
-    void this.#loaded.promise.then(() => clearTimeout(limit));
+    const callOff = this.#deadlines.set(INIT_LIMIT_MS, () => this.#finishLoading(notLoaded()));
+    void this.#loaded.promise.then(callOff);
     void child.ended.then((end) => this.#onEnd(end));
   }
 
   #runtimeListener(): RuntimeListener {
     // What a runtime says of an invocation that is over by now concerns nobody.
     const withRunning = (requestId: string, tell: (running: RunningInvocation) => void): void => {
-      if (this.#running?.request.requestId === requestId) tell(this.#running);
+      const running = this.#running.get(requestId);
+      if (running) tell(running);
     };
     return {
       ready: () => {
         if (this.#loading) void this.#extensions.idle().then(() => this.#finishLoading(undefined));
-        else this.#running?.askNext();
+        // Where invocations overlap, that the runtime asks for another says nothing of those under way.
+        else for (const running of this.#running.all) running.askNext();
       },
       streamStarted: (requestId, contentType) => withRunning(requestId, (running) => running.startStream(contentType)),
       streamed: (requestId, chunk) => withRunning(requestId, ({ request }) => request.sink?.write(chunk)),
@@ -200,22 +201,26 @@ export class ExecutionEnvironment {
   async #run(running: RunningInvocation): Promise<Completion> {
     const { request } = running;
     const { timeoutMillis } = this.#definition;
-    const deadline = setTimeout(() => {
-      this.#end('timeout');
+    const overlaps = this.#settings.maxConcurrency !== undefined;
+    const callOff = this.#deadlines.set(timeoutMillis, () => {
+      // On Lambda Managed Instances the process goes on: others run in it.
+      if (!overlaps) this.#end('timeout');
       running.end(timedOut(request.requestId, timeoutMillis));
-    }, timeoutMillis);
-    const deadlineMs = Date.now() + timeoutMillis;
-    this.#extensions.invoke({
-      ...{ eventType: 'INVOKE', deadlineMs, requestId: request.requestId, invokedFunctionArn: request.functionArn },
-      tracing: { type: 'X-Amzn-Trace-Id', value: request.trace.header },
     });
+    const deadlineMs = this.#deadlines.endOf(timeoutMillis);
+    if (!overlaps) {
+      this.#extensions.invoke({
+        ...{ eventType: 'INVOKE', deadlineMs, requestId: request.requestId, invokedFunctionArn: request.functionArn },
+        tracing: { type: 'X-Amzn-Trace-Id', value: request.trace.header },
+      });
+    }
     this.#parts?.api.deliver({ ...request, traceHeader: request.trace.header, deadline: deadlineMs });
     // It may have ended since the invocation before.
     if (!this.#alive) running.end(exited(request.requestId, { code: null, signal: null }));
     try {
       return await running.done;
     } finally {
-      clearTimeout(deadline);
+      callOff();
     }
   }
 
@@ -226,19 +231,14 @@ export class ExecutionEnvironment {
     streamed: boolean,
     durationMs: number,
   ): Promise<number | undefined> {
-    if (!this.#alive || !this.#extensions.followsInvocations) return undefined;
+    const overlaps = this.#settings.maxConcurrency !== undefined;
+    if (overlaps || !this.#alive || !this.#extensions.followsInvocations) return undefined;
     onAnswer?.({ ...completion, requestId, traceHeader: trace.header, streamed });
     const from = performance.now();
-    const late = new AbortController();
-    const limit = sleep(Math.max(0, this.#definition.timeoutMillis - durationMs), 'late', { signal: late.signal });
-    limit.catch(() => {});
-    if ((await Promise.race([this.#extensions.idle(), limit])) === 'late') {
+    if (!(await this.#extensions.idleWithin(this.#definition.timeoutMillis - durationMs))) {
       this.#end('timeout');
-      this.#settings.onIdleExit(
-        `${this.#definition.name}: an extension was not done when the function's time was over.`,
-      );
+      this.#settings.onNotice(`${this.#definition.name}: an extension was not done when the function's time was over.`);
     }
-    late.abort();
     return performance.now() - from;
   }
 
@@ -253,7 +253,7 @@ export class ExecutionEnvironment {
   #extensionFailed(failure: FunctionFailure): void {
     if (!this.#alive || this.#outdated) return;
     this.#finishLoading(failure);
-    this.#running?.end(failed('exit', failure));
+    for (const running of this.#running.all) running.end(failed('exit', failure));
     this.#end('failure');
   }
 
@@ -282,18 +282,11 @@ export class ExecutionEnvironment {
       this.#finishLoading({ errorType: 'Runtime.ExitError', errorMessage: exitMessage(end), trace: [] });
       return;
     }
-    const noticed = this.#running === undefined || this.#running.succeeded;
-    this.#running?.end(exited(this.#running.request.requestId, end));
+    const running = this.#running.all;
+    const noticed = running.every(({ succeeded }) => succeeded);
+    for (const one of running) one.end(exited(one.request.requestId, end));
     if (noticed && !expected) {
-      this.#settings.onIdleExit(`${this.#definition.name}: after an invocation, ${exitMessage(end)}`);
+      this.#settings.onNotice(`${this.#definition.name}: after an invocation, ${exitMessage(end)}`);
     }
   }
-}
-
-function initTimeout(): FunctionFailure {
-  return {
-    errorType: 'Sandbox.Timedout',
-    errorMessage: `The handler was not loaded within ${INIT_LIMIT_MS / 1000} seconds.`,
-    trace: [],
-  };
 }

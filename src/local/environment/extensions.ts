@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ACCOUNT_ID } from '../functions/function-definition.js';
 import { readBody } from '../http/read-body.js';
 import { recordOf } from '../is-record.js';
@@ -104,6 +105,16 @@ export class Extensions {
   /** Resolves when every extension, also those still to register, waits for its next event. */
   async idle(): Promise<void> {
     while (!this.#isIdle()) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** Whether they all come to wait within that time. */
+  async idleWithin(limitMs: number): Promise<boolean> {
+    const late = new AbortController();
+    const limit = sleep(Math.max(0, limitMs), false, { signal: late.signal });
+    limit.catch(() => {});
+    const inTime = await Promise.race([this.idle().then(() => true), limit]);
+    late.abort();
+    return inTime;
   }
 
   #isIdle(): boolean {

@@ -11,6 +11,8 @@ export interface ProcessEnd {
 }
 
 export interface ProcessOptions {
+  /** The file of `node`. */
+  readonly node: string;
   /** The arguments of `node`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -28,8 +30,8 @@ export class FunctionProcess {
   /** Resolves when the process has ended and all of its output was read. */
   readonly closed: Promise<void>;
 
-  constructor({ args, env, cwd, onLine }: ProcessOptions) {
-    const child = spawn(process.execPath, args, {
+  constructor({ node, args, env, cwd, onLine }: ProcessOptions) {
+    const child = spawn(node, args, {
       cwd,
       env,
       // The fourth is the lifeline: its end tells the child that this process is gone, however it went.
@@ -60,6 +62,11 @@ export class FunctionProcess {
       ended.resolve({ code, signal });
     });
     child.once('close', () => closed.resolve());
+  }
+
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** Ends the process, and the processes that it has started, at once. */

@@ -1,3 +1,4 @@
+import { readConsoleLine } from '../console-line.js';
 import { isRecord, type Values } from '../is-record.js';
 import type { EmfDocument, InvocationReport, LogLine } from '../report.js';
 import type { Rejection, SegmentDocument } from '../xray/segment-document.js';
@@ -57,16 +58,14 @@ export class InvocationRecord {
   }
 }
 
-type RecordedContents = Pick<
+/** What the report of an invocation takes from its record. */
+export type RecordedContents = Pick<
   InvocationReport,
   'logs' | 'metrics' | 'segments' | 'datagramBytes' | 'rejections' | 'otlpDatagrams' | 'omittedOutput'
 >;
 
-/** What Lambda's own runtime puts before the text of `console.log`: the time, the request id and the level. */
-const CONSOLE_PREFIX = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z\t[^\t]*\t[A-Z]+\t/;
-
 function readJsonObject(text: string): Values | undefined {
-  const start = text.replace(CONSOLE_PREFIX, '').trimStart();
+  const start = (readConsoleLine(text)?.message ?? text).trimStart();
   if (!start.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(start);

@@ -9,6 +9,7 @@ const MARK_END = '\u0000';
 const LINE_LIMIT = 4 * 1024 * 1024;
 /** Longer than a mark: one that has arrived in part must stay in one piece. */
 const KEPT_FOR_MARK = 200;
+const MARKS_KEPT = 2000;
 
 /** What our bootstrap writes to stdout and stderr after an invocation, so that its output is known to be complete. */
 export function endOfInvocationMark(requestId: string): string {
@@ -21,7 +22,8 @@ export class OutputReader {
   readonly #decoder = new StringDecoder('utf8');
   readonly #waiting = new Set<(requestId: string | undefined) => void>();
   #rest = '';
-  #lastEnded: string | undefined;
+  /** Marks that came before anybody waited for them. */
+  readonly #ended = new Set<string>();
   #closed = false;
 
   constructor(stream: Readable, onLine: (line: string) => void) {
@@ -32,7 +34,7 @@ export class OutputReader {
 
   /** Resolves when the output of the invocation has been read, when the process has ended, or after `limitMs`. */
   async endOf(requestId: string, limitMs: number): Promise<void> {
-    if (this.#closed || this.#lastEnded === requestId) return;
+    if (this.#closed || this.#ended.delete(requestId)) return;
     await new Promise<void>((resolve) => {
       const finish = (): void => {
         clearTimeout(timer);
@@ -40,7 +42,7 @@ export class OutputReader {
         resolve();
       };
       const onMark = (ended: string | undefined): void => {
-        if (ended === undefined || ended === requestId) finish();
+        if (ended === undefined || this.#ended.delete(requestId)) finish();
       };
       const timer = setTimeout(finish, limitMs);
       this.#waiting.add(onMark);
@@ -80,7 +82,9 @@ export class OutputReader {
 
   #readMark({ before, requestId }: { before: string; requestId: string }): void {
     if (before) this.#emit(before);
-    this.#lastEnded = requestId;
+    // Of an invocation that timed out the mark comes when nobody waits any more.
+    if (this.#ended.size >= MARKS_KEPT) this.#ended.clear();
+    this.#ended.add(requestId);
     for (const waiting of [...this.#waiting]) waiting(requestId);
   }
 

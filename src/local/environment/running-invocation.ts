@@ -30,10 +30,12 @@ export class RunningInvocation {
   readonly #done = deferred<Completion>();
   #streamed = false;
   #answer: Completion | undefined;
-  #nextAsked = false;
+  #nextAsked: boolean;
 
-  constructor(request: InvocationRequest) {
+  /** @param request what is asked; `overlaps` where the runtime asks for the next before it is done with this one */
+  constructor(request: InvocationRequest, overlaps: boolean) {
     this.request = request;
+    this.#nextAsked = overlaps;
   }
 
   get done(): Promise<Completion> {

@@ -17,6 +17,8 @@ export interface RuntimeInvocation {
   readonly clientContext?: string | undefined;
   /** JSON text. */
   readonly cognitoIdentity?: string | undefined;
+  /** Whose invocation it is, where the function isolates tenants. */
+  readonly tenantId?: string | undefined;
 }
 
 /** What the runtime in the function's process says. */
@@ -45,8 +47,8 @@ export class RuntimeApi {
   readonly #server: Server;
   readonly #listener: RuntimeListener;
   readonly #extensions: Extensions;
-  #waiting: ServerResponse | undefined;
-  #pending: RuntimeInvocation | undefined;
+  readonly #waiting: ServerResponse[] = [];
+  readonly #pending: RuntimeInvocation[] = [];
 
   private constructor(server: Server, listener: RuntimeListener, extensions: Extensions) {
     this.#server = server;
@@ -68,10 +70,9 @@ export class RuntimeApi {
 
   /** Hands over an invocation: now where the runtime waits for one, else when it asks. */
   deliver(invocation: RuntimeInvocation): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
+    const waiting = this.#waiting.shift();
     if (waiting) write(waiting, invocation);
-    else this.#pending = invocation;
+    else this.#pending.push(invocation);
   }
 
   close(): Promise<void> {
@@ -102,10 +103,16 @@ export class RuntimeApi {
 
   #next(response: ServerResponse): void {
     this.#extensions.complete();
-    const pending = this.#pending;
-    this.#pending = undefined;
+    const pending = this.#pending.shift();
     if (pending) write(response, pending);
-    else this.#waiting = response;
+    else {
+      this.#waiting.push(response);
+      // A worker thread that has ended waits for nothing any more.
+      response.on('close', () => {
+        const index = this.#waiting.indexOf(response);
+        if (index >= 0) this.#waiting.splice(index, 1);
+      });
+    }
     this.#listener.ready();
   }
 
@@ -150,6 +157,7 @@ function write(response: ServerResponse, invocation: RuntimeInvocation): void {
     'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn,
     'Lambda-Runtime-Trace-Id': invocation.traceHeader,
     ...(invocation.clientContext && { 'Lambda-Runtime-Client-Context': invocation.clientContext }),
+    ...(invocation.tenantId && { 'Lambda-Runtime-Aws-Tenant-Id': invocation.tenantId }),
     ...(invocation.cognitoIdentity && { 'Lambda-Runtime-Cognito-Identity': invocation.cognitoIdentity }),
   });
   response.end(invocation.payload);

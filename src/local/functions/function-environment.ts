@@ -14,6 +14,9 @@ export interface Endpoints {
   readonly lambda: string | undefined;
   /** The Parameter Store, where a template has parameters. Default: AWS's own. */
   readonly ssm?: string | undefined;
+  /** How many invocations the process works on at a time; undefined: one after the other. */
+  readonly maxConcurrency: number | undefined;
+  readonly nodeVersion: string;
 }
 
 /**
@@ -49,12 +52,14 @@ export function functionEnvironment(
     ...(endpoints.ssm && { AWS_ENDPOINT_URL_SSM: endpoints.ssm }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
+    AWS_LAMBDA_LOG_FORMAT: 'Text',
     ...definition.environment,
-    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${nodeMajor()}.x`,
+    AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${endpoints.nodeVersion.split('.')[0]}.x`,
     AWS_LAMBDA_FUNCTION_NAME: definition.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(definition.memorySize),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: endpoints.maxConcurrency === undefined ? 'on-demand' : 'lambda-managed-instances',
+    ...(endpoints.maxConcurrency !== undefined && { AWS_LAMBDA_MAX_CONCURRENCY: String(endpoints.maxConcurrency) }),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${definition.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(),
     AWS_LAMBDA_RUNTIME_API: endpoints.runtimeApi,
@@ -65,10 +70,6 @@ export function functionEnvironment(
     LAMBDA_TASK_ROOT: definition.taskRoot,
     _HANDLER: definition.handler,
   };
-}
-
-function nodeMajor(): string {
-  return process.versions.node.split('.')[0] ?? '';
 }
 
 function logStreamName(): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deferred } from '../deferred.js';
-import { type EnvironmentSettings, ExecutionEnvironment } from '../environment/execution-environment.js';
+import type { EnvironmentSettings } from '../environment/environment-settings.js';
+import { ExecutionEnvironment } from '../environment/execution-environment.js';
 import type { Answer, StreamSink } from '../environment/running-invocation.js';
 import { type InvocationTrace, traceOfInvocation } from '../environment/trace-header.js';
 import type { FunctionFailure, InvocationReport } from '../report.js';
@@ -16,21 +17,28 @@ export interface InvokeOptions {
   readonly sink?: StreamSink;
   /** JSON text. */
   readonly clientContext?: string | undefined;
+  readonly tenantId?: string | undefined;
 }
 
 /** Told of every invocation, before its caller gets the answer. */
 export interface InvocationListener {
   started(running: RunningSummary): void;
   finished(report: InvocationReport): void;
+  /** The code of a function was loaded; `failure` says why it could not be. */
+  loaded(functionName: string, failure: FunctionFailure | undefined): void;
 }
 
 interface FunctionState {
   readonly definition: FunctionDefinition;
   readonly environments: Set<ExecutionEnvironment>;
-  readonly idle: ExecutionEnvironment[];
+  /** An environment for each invocation more that it can take now. */
+  readonly idle: Promise<ExecutionEnvironment>[];
 }
 
-/** The functions of the local Lambda. Like Lambda's, a function has one environment for each invocation that runs at a time. */
+/**
+ * The functions of the local Lambda. Like Lambda's, a function has one environment for each invocation that runs at a time;
+ * where invocations overlap, one for as many as are set.
+ */
 export class LocalFunctions {
   readonly #functions: ReadonlyMap<string, FunctionState>;
   readonly #settings: EnvironmentSettings;
@@ -71,9 +79,14 @@ export class LocalFunctions {
     const states = [...this.#functions.values()].flatMap((state) => Array.from({ length: count }, () => state));
     await Promise.all(
       states.map(async (state) => {
-        const environment = await this.#start(state);
+        const starting = this.#start(state);
+        // Who comes before it is loaded waits for it.
+        state.idle.push(starting);
+        const environment = await starting;
         const failure = await environment.loaded;
-        if (failure) failures.set(state.definition.name, failure);
+        if (!failure) return;
+        failures.set(state.definition.name, failure);
+        state.idle.splice(0, state.idle.length, ...state.idle.filter((idle) => idle !== starting));
         await this.#release(state, environment);
       }),
     );
@@ -108,7 +121,7 @@ export class LocalFunctions {
     const requestId = randomUUID();
     const { trigger } = options;
     this.#listener.started({ requestId, functionName: name, trigger, startTime: Date.now() });
-    const environment = (await this.#takeIdle(state)) ?? (await this.#start(state));
+    const environment = await this.#take(state);
     const report = await environment.invoke({
       requestId,
       payload,
@@ -117,6 +130,7 @@ export class LocalFunctions {
       trigger,
       sink: options.sink,
       clientContext: options.clientContext,
+      tenantId: options.tenantId,
       onAnswer,
     });
     await this.#release(state, environment);
@@ -125,9 +139,14 @@ export class LocalFunctions {
     return report;
   }
 
-  /** Makes the next invocation of each function load its code again. */
-  renew(): void {
+  /** Ends what was loaded, as soon as it is not busy: the next invocation of each function loads its code again. */
+  async renew(): Promise<void> {
     for (const environment of this.#environments()) environment.retire();
+    await Promise.all(
+      [...this.#functions.values()].flatMap((state) =>
+        [...new Set(state.idle.splice(0))].map(async (idle) => this.#release(state, await idle)),
+      ),
+    );
   }
 
   async close(): Promise<void> {
@@ -144,28 +163,42 @@ export class LocalFunctions {
     return [...this.#functions.values()].flatMap(({ environments }) => [...environments]);
   }
 
-  async #takeIdle(state: FunctionState): Promise<ExecutionEnvironment | undefined> {
+  async #take(state: FunctionState): Promise<ExecutionEnvironment> {
     // The one used last, so that the others stay idle.
-    for (let environment = state.idle.pop(); environment; environment = state.idle.pop()) {
+    for (let idle = state.idle.pop(); idle; idle = state.idle.pop()) {
+      const environment = await idle;
       if (environment.alive) return environment;
       await this.#release(state, environment);
     }
-    return undefined;
+    return this.#start(state);
   }
 
-  async #start(state: FunctionState): Promise<ExecutionEnvironment> {
+  /** Starts an environment for one invocation now, and for those that it can take besides. */
+  #start(state: FunctionState): Promise<ExecutionEnvironment> {
+    const starting = this.#startNow(state);
+    // Who comes while it starts finds it.
+    for (let more = 1; more < (this.#settings.maxConcurrency ?? 1); more++) state.idle.push(starting);
+    return starting;
+  }
+
+  async #startNow(state: FunctionState): Promise<ExecutionEnvironment> {
     const environment = await ExecutionEnvironment.start(state.definition, this.#settings);
     state.environments.add(environment);
     if (this.#closed) await environment.close();
+    void environment.loaded.then((failure) => {
+      // What has changed again since says nothing of the code as it is now.
+      if (!this.#closed && !environment.outdated) this.#listener.loaded(state.definition.name, failure);
+    });
     return environment;
   }
 
   async #release(state: FunctionState, environment: ExecutionEnvironment): Promise<void> {
     if (environment.alive) {
-      state.idle.push(environment);
+      state.idle.push(Promise.resolve(environment));
       return;
     }
-    state.environments.delete(environment);
+    // Others that it still works on come to their end.
+    if (environment.busy || !state.environments.delete(environment)) return;
     await environment.close();
   }
 }

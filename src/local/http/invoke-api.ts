@@ -47,6 +47,7 @@ export async function answerInvoke(
     trigger: single(request, 'x-otel-powertools-trigger') ?? 'invoke',
     incomingTrace: single(request, 'x-amzn-trace-id'),
     clientContext,
+    tenantId: single(request, 'x-amz-tenant-id'),
   });
   // Nobody waits for it any more, should the local Lambda be closed meanwhile.
   running.catch(() => {});

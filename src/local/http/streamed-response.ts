@@ -10,6 +10,7 @@ export class StreamedResponse implements StreamSink {
   readonly #response: ServerResponse;
   /** What has arrived of the JSON head that precedes the body; undefined once it was read. */
   #head: Buffer | undefined;
+  #contentType = '';
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -17,12 +18,15 @@ export class StreamedResponse implements StreamSink {
 
   start(contentType: string): void {
     if (contentType === INTEGRATION_RESPONSE) this.#head = Buffer.alloc(0);
-    else this.#response.writeHead(200, { 'content-type': contentType }).flushHeaders();
+    // The status waits for the first byte: until then the function can still fail.
+    else this.#contentType = contentType;
   }
 
   write(chunk: Buffer): void {
     if (!this.#head) {
-      if (chunk.length > 0) this.#response.write(chunk);
+      if (chunk.length === 0) return;
+      if (!this.#response.headersSent) this.#response.writeHead(200, { 'content-type': this.#contentType });
+      this.#response.write(chunk);
       return;
     }
     const head = Buffer.concat([this.#head, chunk]);

@@ -101,6 +101,7 @@ function overviewOf({ session, definitions, routes, url, cwd, history }: PageDat
     invocations: session.summaries,
     running: session.running,
     notices: session.notices,
+    loadProblems: session.loadProblems,
   };
 }
 

@@ -22,6 +22,7 @@ export function streamSession(session: Session, response: ServerResponse): void 
     finished: (summary) => send('finished', summary),
     dropped: (requestIds, total) => send('dropped', { requestIds, total }),
     noticed: (notice) => send('notice', notice),
+    loaded: (load) => send('loaded', load),
   });
   const pulse = setInterval(() => response.write(': \n\n'), PULSE_MS);
   response.on('close', () => {

@@ -7,6 +7,7 @@ import { ThemeChooser } from './ui/theme.js';
 import { HelpDialog } from './views/help-dialog.js';
 import { InvocationsView } from './views/invocations.js';
 import { InvokeView } from './views/invoke.js';
+import { LoadProblems } from './views/load-problems.js';
 import { LogsView } from './views/logs.js';
 import { MetricsView } from './views/metrics.js';
 import { ServiceMapView } from './views/service-map.js';
@@ -53,6 +54,7 @@ export function App() {
         </div>
       </header>
       <Notices />
+      <LoadProblems />
       <main id="main" tabIndex={-1}>
         <ViewOf place={place} />
       </main>

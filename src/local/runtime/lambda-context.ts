@@ -1,3 +1,4 @@
+import type { Generation } from './generation.js';
 import type { NextInvocation } from './runtime-client.js';
 
 /** The second argument of a handler, as Lambda's Node.js runtime builds it. */
@@ -10,13 +11,18 @@ export interface RuntimeContext {
   readonly invokedFunctionArn: string;
   readonly awsRequestId: string;
   readonly tenantId: string | undefined;
-  readonly xRayTraceId: string | undefined;
+  /** From Node.js 24 on. */
+  readonly xRayTraceId?: string | undefined;
   readonly clientContext: unknown;
   readonly identity: unknown;
   getRemainingTimeInMillis(): number;
 }
 
-export function createContext(invocation: NextInvocation, env: NodeJS.ProcessEnv = process.env): RuntimeContext {
+export function createContext(
+  invocation: NextInvocation,
+  generation: Generation,
+  env: NodeJS.ProcessEnv = process.env,
+): RuntimeContext {
   return {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME ?? '',
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION ?? '',
@@ -26,7 +32,7 @@ export function createContext(invocation: NextInvocation, env: NodeJS.ProcessEnv
     invokedFunctionArn: invocation.functionArn,
     awsRequestId: invocation.requestId,
     tenantId: invocation.tenantId,
-    xRayTraceId: invocation.traceHeader,
+    ...(generation === 4 && { xRayTraceId: invocation.traceHeader }),
     clientContext: parse(invocation.clientContext),
     identity: parse(invocation.cognitoIdentity),
     getRemainingTimeInMillis: () => invocation.deadline - Date.now(),

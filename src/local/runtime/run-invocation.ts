@@ -1,131 +1,78 @@
-import { deferred } from '../deferred.js';
 import { RuntimeError, toErrorDocument } from './error-document.js';
-import { type Generation, generationOf } from './generation.js';
+import { whenEmpty } from './event-loop.js';
+import type { Generation } from './generation.js';
 import { createContext, type RuntimeContext } from './lambda-context.js';
 import type { Handler } from './load-handler.js';
-import { isStreaming, ResponseStream } from './response-stream.js';
 import type { NextInvocation, RuntimeClient } from './runtime-client.js';
+import { isStreaming } from './streaming/response-stream.js';
+import { runStreaming } from './streaming/run-streaming.js';
+import { isThenable } from './thenable.js';
 
 /** Calls the handler with one event, and sends what it returns or throws. */
 export async function runInvocation(
   handler: Handler,
   invocation: NextInvocation,
   client: RuntimeClient,
-  generation: Generation = generationOf(),
+  generation: Generation,
 ): Promise<void> {
-  const context = createContext(invocation);
-  if (isStreaming(handler)) return runStreaming(handler, invocation, context, client);
+  const context = createContext(invocation, generation);
+  if (isStreaming(handler)) return runStreaming(handler, invocation, client, { context, generation });
   let payload: string;
   try {
     const event: unknown = JSON.parse(invocation.payload);
-    const result = await (generation === 3
-      ? resultWithCallbacks(handler, event, context)
-      : resultOf(handler, event, context));
+    const result =
+      generation === 3
+        ? await resultWithCallbacks(handler, event, context)
+        : // A promise that never settles leaves the process with nothing to do: it ends.
+          await handler(event, context);
     payload = serialize(result, generation);
   } catch (error) {
-    return client.fail(invocation.requestId, toErrorDocument(error));
+    return client.fail(invocation.requestId, toErrorDocument(error, generation));
   }
   await client.respond(invocation.requestId, payload);
 }
 
-// The longest that a timer of Node.js can wait.
-const FOREVER_MILLIS = 2_147_483_647;
+type Settled = { readonly error: unknown } | { readonly value: unknown; readonly waits: boolean };
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-/** Resolves when nothing is left that could run: Lambda then ends an invocation that has not answered. */
-function emptyEventLoop(): { readonly reached: Promise<void>; readonly forget: () => void } {
-  const { promise, resolve } = deferred<void>();
-  process.once('beforeExit', resolve);
-  return { reached: promise, forget: () => process.off('beforeExit', resolve) };
-}
-
-/** What a promise settles to, or the value itself. One that never settles leaves the process with nothing to do. */
-async function resultOf(handler: Handler, event: unknown, context: RuntimeContext): Promise<unknown> {
-  const loop = emptyEventLoop();
-  try {
-    return await Promise.race([handler(event, context), loop.reached.then(() => process.exit(0))]);
-  } finally {
-    loop.forget();
-  }
-}
-
-/** With the callback, its older forms on the context, and `null` where nothing can come any more. */
+/** With the callback, its older forms on the context, and `null` where nothing can come any more. The first one counts. */
 async function resultWithCallbacks(handler: Handler, event: unknown, context: RuntimeContext): Promise<unknown> {
-  const loop = emptyEventLoop();
-  try {
-    const calledBack = deferred<CalledBack>();
-    const settle = (error: unknown, value: unknown, waits: boolean): void =>
-      calledBack.resolve(error === undefined || error === null ? { value, waits } : { error });
-    const state = { waits: true };
-    Object.defineProperty(context, 'callbackWaitsForEmptyEventLoop', {
-      enumerable: true,
-      get: () => state.waits,
-      set: (waits: unknown) => {
-        state.waits = Boolean(waits);
-      },
-    });
-    const withCallbacks = Object.assign(context, {
-      succeed: (value: unknown) => settle(undefined, value, false),
-      fail: (error: unknown) => settle(error ?? 'handled', undefined, false),
-      done: (error: unknown, value: unknown) => settle(error, value, false),
-    });
-    const callback = (error?: unknown, value?: unknown): void => settle(error, value, state.waits);
-    const returned = handler(event, withCallbacks, callback);
-    const nothing = loop.reached.then((): CalledBack => ({ value: null, waits: false }));
-    const promised = isThenable(returned)
-      ? [Promise.resolve(returned).then((value): CalledBack => ({ value, waits: false }))]
-      : [];
-    const outcome = await Promise.race([calledBack.promise, nothing, ...promised]);
-    if ('error' in outcome) throw outcome.error;
-    if (outcome.waits) await loop.reached;
-    return outcome.value;
-  } finally {
-    loop.forget();
-  }
-}
-
-type CalledBack = { readonly error: unknown } | { readonly value: unknown; readonly waits: boolean };
-
-/** Resolves when the response was sent whole; rejects when its stream was closed before. */
-function responseSent(stream: ResponseStream): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.once('finish', resolve).once('error', reject);
-    stream.once('close', () => reject(new Error('The response stream was closed before its end.')));
+  const state = { waits: true };
+  Object.defineProperty(context, 'callbackWaitsForEmptyEventLoop', {
+    enumerable: true,
+    get: () => state.waits,
+    set: (waits: unknown) => {
+      state.waits = Boolean(waits);
+    },
   });
-}
-
-async function runStreaming(
-  handler: Handler,
-  invocation: NextInvocation,
-  context: RuntimeContext,
-  client: RuntimeClient,
-): Promise<void> {
-  const stream = new ResponseStream(client, invocation.requestId);
-  const sent = responseSent(stream);
-  sent.catch(() => {});
-  // Lambda's runtime connects for the response before it calls the handler, and the open connection keeps the event loop
-  // busy: a pipe may go on after the handler has returned, and an invocation whose stream nobody ends times out.
-  const connection = setInterval(() => {}, FOREVER_MILLIS);
-  try {
-    const returned = handler(JSON.parse(invocation.payload), stream, context);
-    if (!isThenable(returned)) throw new Error('Streaming does not support non-async handlers.');
-    await returned;
-    await sent;
-  } catch (error) {
-    await stream.fail(error);
-  } finally {
-    clearInterval(connection);
-  }
+  const outcome = await new Promise<Settled>((resolve) => {
+    const settle = (error: unknown, value: unknown, waits: boolean): void =>
+      resolve(error === undefined || error === null ? { value, waits } : { error });
+    const succeed = (value: unknown): void => settle(undefined, value, false);
+    const fail = (error: unknown): void => settle(error ?? 'handled', undefined, false);
+    const done = (error: unknown, value: unknown): void => settle(error, value, false);
+    const callback = (error?: unknown, value?: unknown): void => settle(error, value, state.waits);
+    void whenEmpty().then(() => succeed(null));
+    try {
+      const returned = handler(event, Object.assign(context, { succeed, fail, done }), callback);
+      if (isThenable(returned)) returned.then(succeed, fail);
+    } catch (error) {
+      callback(error);
+    }
+  });
+  if ('error' in outcome) throw outcome.error;
+  if (outcome.waits) await whenEmpty();
+  return outcome.value;
 }
 
 function serialize(result: unknown, generation: Generation): string {
+  let json: string | undefined;
   try {
-    return JSON.stringify(result) ?? 'null';
+    json = JSON.stringify(result === undefined ? null : result);
   } catch (cause) {
     const name = generation === 3 ? 'Error' : 'Runtime.JSONStringifyError';
     throw new RuntimeError(name, 'Unable to stringify response body', { cause });
   }
+  // A function or a symbol. These are the words of the native part of Lambda's runtime.
+  if (json === undefined) throw new TypeError('Wrong arguments');
+  return json;
 }

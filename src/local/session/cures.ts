@@ -3,10 +3,13 @@ import type { InvocationReport } from '../report.js';
 import type { ExplainedError } from './failure-explanation.js';
 import type { SourceExcerpt } from './stack-frames.js';
 
+/** What is known besides the errors. */
+export type Observed = Pick<InvocationReport, 'outcome' | 'segments' | 'logs'>;
+
 interface Evidence {
   readonly type: string;
   readonly message: string;
-  readonly report: InvocationReport;
+  readonly report: Observed;
   readonly tables: readonly string[];
   /** The line of the user's source that threw. */
   readonly source: string;
@@ -28,7 +31,7 @@ const CURES: readonly Cure[] = [
 /** What may help against an error or one of its causes, each in a sentence or two. */
 export function curesOf(
   errors: readonly ExplainedError[],
-  report: InvocationReport,
+  report: Observed,
   tables: readonly string[],
   excerpt: SourceExcerpt | undefined,
 ): string[] {
@@ -108,12 +111,12 @@ function timeOut({ report }: Evidence): string | undefined {
   return `${where} Timeout of the function in the template, or --timeout SECONDS, gives it longer.`;
 }
 
-function failedNodes(report: InvocationReport): Values[] {
+function failedNodes(report: Observed): Values[] {
   return nodesOf(report).filter(({ fault, error }) => fault === true || error === true);
 }
 
 /** All segments and subsegments, a parent before its children. */
-function nodesOf({ segments }: InvocationReport): Values[] {
+function nodesOf({ segments }: Observed): Values[] {
   const below = (node: Values): Values[] => [
     node,
     ...(Array.isArray(node.subsegments) ? node.subsegments.map(recordOf).flatMap(below) : []),

@@ -1,6 +1,7 @@
 import { recordOf, type Values } from '../is-record.js';
-import type { InvocationReport } from '../report.js';
-import { curesOf } from './cures.js';
+import type { FunctionFailure, InvocationReport } from '../report.js';
+import { crashOf } from './crash.js';
+import { curesOf, type Observed } from './cures.js';
 import { excerptOf, framesOfDocument, framesOfStack, type SourceExcerpt, type StackFrame } from './stack-frames.js';
 
 /** One error, with where it was thrown. */
@@ -25,15 +26,30 @@ export interface FailureExplanation extends ExplainedError {
  */
 export function explainFailure(report: InvocationReport, tables: readonly string[]): FailureExplanation | undefined {
   const errors = report.failure ? reportedErrors(report) : tracedErrors(report);
+  return explain(errors, report, tables);
+}
+
+/** Explains why a handler could not be loaded. */
+export function explainLoadFailure(failure: FunctionFailure): FailureExplanation | undefined {
+  const errors = reportedErrors({ failure, logs: [] });
+  return explain(errors, { outcome: 'init-error', segments: [], logs: [] }, []);
+}
+
+function explain(
+  errors: readonly ExplainedError[],
+  observed: Observed,
+  tables: readonly string[],
+): FailureExplanation | undefined {
   const [error, ...causes] = errors;
   if (!error) return undefined;
   const excerpt = errors.map(({ frames }) => excerptOf(frames)).find((found) => found !== undefined);
-  return { ...error, excerpt, causes, cures: curesOf(errors, report, tables, excerpt) };
+  return { ...error, excerpt, causes, cures: curesOf(errors, observed, tables, excerpt) };
 }
 
-function reportedErrors({ failure }: InvocationReport): ExplainedError[] {
+function reportedErrors({ failure, logs }: Pick<InvocationReport, 'failure' | 'logs'>): ExplainedError[] {
   if (!failure) return [];
-  return [failure, ...(failure.causes ?? [])].map(({ errorType, errorMessage, trace }) => ({
+  const crash = crashOf({ failure, logs });
+  return [failure, ...(failure.causes ?? []), ...(crash ? [crash] : [])].map(({ errorType, errorMessage, trace }) => ({
     errorType,
     errorMessage,
     frames: framesOfStack(trace),

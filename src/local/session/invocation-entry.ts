@@ -1,4 +1,5 @@
-import { isRecord, recordOf, type Values } from '../is-record.js';
+import { type ConsoleLine, readConsoleLine } from '../console-line.js';
+import { recordOf, type Values } from '../is-record.js';
 import type { FunctionFailure, InvocationReport, OmittedOutput, Outcome } from '../report.js';
 import type { Rejection, SegmentDocument } from '../xray/segment-document.js';
 import { type EventSource, eventSourceOf } from './event-source.js';
@@ -68,6 +69,8 @@ export interface EntryLog {
   readonly time: number;
   readonly text: string;
   readonly json: Values | undefined;
+  /** What `console` was given, where it has written the line. */
+  readonly console: ConsoleLine | undefined;
 }
 
 /** What is kept of an event or a response: more is nothing to look at in a browser. */
@@ -81,6 +84,7 @@ export function toEntry(report: InvocationReport, sequence: number): InvocationE
     time: timestampOf(json) ?? time,
     text,
     json,
+    console: readConsoleLine(text),
   }));
   const { explanation } = report;
   const replay = findReplay(report.segments);
@@ -101,7 +105,7 @@ export function toEntry(report: InvocationReport, sequence: number): InvocationE
     initDurationMs: report.initDurationMs,
     replayed: replay !== undefined,
     logs: logLines.length,
-    errorLogs: logLines.filter(({ json }) => isErrorLevel(json)).length,
+    errorLogs: logLines.filter(isError).length,
     functionSegmentId: report.functionSegmentId,
     parentId: report.parentId,
     memorySize: report.memorySize,
@@ -171,8 +175,9 @@ function timestampOf(json: Values | undefined): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function isErrorLevel(json: Values | undefined): boolean {
-  return isRecord(json) && (json.level === 'ERROR' || json.level === 'CRITICAL' || json.level === 'FATAL');
+function isError({ json, console }: EntryLog): boolean {
+  const level = json ? json.level : console?.level;
+  return level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL';
 }
 
 function firstLine(text: string): string {

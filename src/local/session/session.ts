@@ -1,5 +1,6 @@
-import type { InvocationReport } from '../report.js';
+import type { FunctionFailure, InvocationReport } from '../report.js';
 import { BoundedHistory, type HistoryLimits } from './bounded-history.js';
+import { explainLoadFailure, type FailureExplanation } from './failure-explanation.js';
 import { type InvocationEntry, type InvocationSummary, summaryOf, toEntry } from './invocation-entry.js';
 import { MetricSeries } from './metric-series.js';
 import { relatedTo } from './producer-links.js';
@@ -27,6 +28,15 @@ export interface SessionListener {
   /** The oldest invocations are no longer kept. */
   dropped(requestIds: readonly string[], total: number): void;
   noticed(notice: Notice): void;
+  /** A function's code was loaded again, or could not be. */
+  loaded(load: LoadState): void;
+}
+
+/** Whether the code of a function can be loaded. */
+export interface LoadState {
+  readonly functionName: string;
+  /** Why it cannot be; undefined where it can. */
+  readonly problem: FailureExplanation | undefined;
 }
 
 export const DEFAULT_HISTORY: HistoryLimits = { count: 1000, bytes: 64 * 1024 * 1024 };
@@ -41,6 +51,7 @@ export class Session {
   readonly #summaries = new Map<string, InvocationSummary>();
   readonly #running = new Map<string, RunningSummary>();
   readonly #notices: Notice[] = [];
+  readonly #loads = new Map<string, LoadState>();
   readonly #listeners = new Set<SessionListener>();
   #sequence = 0;
 
@@ -58,6 +69,11 @@ export class Session {
 
   get notices(): readonly Notice[] {
     return this.#notices;
+  }
+
+  /** Functions whose code cannot be loaded. */
+  get loadProblems(): readonly LoadState[] {
+    return [...this.#loads.values()].filter(({ problem }) => problem !== undefined);
   }
 
   get dropped(): number {
@@ -97,6 +113,13 @@ export class Session {
     this.#notices.push(notice);
     if (this.#notices.length > NOTICES_KEPT) this.#notices.shift();
     for (const listener of this.#listeners) listener.noticed(notice);
+  }
+
+  /** A function's code was loaded; `failure` says why it could not be. */
+  loaded(functionName: string, failure: FunctionFailure | undefined): void {
+    const load = { functionName, problem: failure && explainLoadFailure(failure) };
+    this.#loads.set(functionName, load);
+    for (const listener of this.#listeners) listener.loaded(load);
   }
 
   /** Everything about an invocation as JSON; undefined for one that is not kept. */

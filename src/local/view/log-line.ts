@@ -1,3 +1,4 @@
+import { readConsoleLine } from '../console-line.js';
 import type { LogLine } from '../report.js';
 import { printable, type Style } from './style.js';
 
@@ -17,25 +18,35 @@ const HIDDEN = new Set([
   'trace_id',
   'span_id',
   'sampling_rate',
+  'requestId',
 ]);
 
 const LEVEL_WIDTH = 8;
 
-/** A log line for a terminal: level, message and the keys that are its own; a line that is no JSON is shown as it is. */
-export function renderLogLine({ json, text, stream }: LogLine, style: Style): string {
-  if (!json || typeof json.level !== 'string') {
-    return stream === 'stderr' ? style.yellow(printable(text)) : printable(text);
-  }
+/**
+ * A log line for a terminal: level, message and the keys that are its own. Of what `console` has written, Lambda's prefix is
+ * told in the same way, and a message of several lines has several; any other line is shown as it is.
+ */
+export function renderLogLine({ json, text, stream }: LogLine, style: Style): string[] {
+  if (json && typeof json.level === 'string') return [jsonLine(json, json.level, style)];
+  const written = readConsoleLine(text);
+  if (!written) return [stream === 'stderr' ? style.yellow(printable(text)) : printable(text)];
+  const level = levelStyle(written.level, style)(written.level.padEnd(LEVEL_WIDTH));
+  const [first = '', ...more] = written.message.split('\n').map(printable);
+  return [`${level} ${first}`, ...more.map((line) => `${' '.repeat(LEVEL_WIDTH)} ${line}`)];
+}
+
+function jsonLine(json: NonNullable<LogLine['json']>, written: string, style: Style): string {
   const keys = Object.entries(json)
     .filter(([key]) => !HIDDEN.has(key))
     .map(([key, value]) => `${key}=${valueText(value)}`);
-  const level = levelStyle(json.level, style)(printable(json.level).padEnd(LEVEL_WIDTH));
+  const level = levelStyle(written, style)(printable(written).padEnd(LEVEL_WIDTH));
   const location = typeof json.location === 'string' ? `  ${style.dim(printable(json.location))}` : '';
   return `${level} ${printable(valueText(json.message))}${keys.length > 0 ? `  ${style.dim(printable(keys.join(' ')))}` : ''}${location}`;
 }
 
 function levelStyle(level: string, style: Style): (text: string) => string {
-  if (level === 'ERROR' || level === 'CRITICAL') return style.red;
+  if (level === 'ERROR' || level === 'CRITICAL' || level === 'FATAL') return style.red;
   if (level === 'WARN') return style.yellow;
   return level === 'INFO' ? style.green : style.dim;
 }

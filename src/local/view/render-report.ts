@@ -26,7 +26,7 @@ export function renderReport(report: InvocationReport, { color, width, related =
     ...section('failure', failureLines, style),
     ...section(
       'logs',
-      report.logs.map((line) => renderLogLine(line, style)),
+      report.logs.flatMap((line) => renderLogLine(line, style)),
       style,
     ),
     ...section(

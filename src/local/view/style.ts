@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 /** How text is made to stand out; without colour every style is the text itself. */
 export interface Style {
   bold(text: string): string;
@@ -47,13 +49,26 @@ export function printable(text: string): string {
   );
 }
 
+const graphemes = new Intl.Segmenter();
+
+/** How many columns a terminal takes for a text: a Chinese character and an emoji have two, a combining accent has none. */
+export const columnsOf: (text: string) => number = stringWidth;
+
+/** As much of a text as has room in `width` columns. */
 export function clip(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width ? text : `${characters.slice(0, Math.max(0, width - 1)).join('')}…`;
+  if (columnsOf(text) <= width) return text;
+  let kept = '';
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    columns += columnsOf(segment);
+    if (columns > width - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }
 
 export function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - [...text].length));
+  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 }
 
 /** A duration for people: `840 µs`, `3.2 ms`, `1.50 s`. */

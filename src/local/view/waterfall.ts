@@ -1,5 +1,5 @@
 import type { SegmentNode } from './segment-tree.js';
-import { clip, duration, pad, printable, type Style } from './style.js';
+import { clip, columnsOf, duration, pad, printable, type Style } from './style.js';
 
 export interface WaterfallOptions {
   readonly style: Style;
@@ -28,7 +28,7 @@ export function renderWaterfall(roots: readonly SegmentNode[], { style, width }:
 
   const labels = rows.map(({ node, branch }) => printable(`${branch}${node.name}${node.detail && `  ${node.detail}`}`));
   const room = Math.max(MINIMUM_BAR_WIDTH, Math.floor(width * LABEL_SHARE));
-  const labelWidth = Math.min(room, Math.max(...labels.map((label) => [...label].length)));
+  const labelWidth = Math.min(room, Math.max(...labels.map(columnsOf)));
   const barWidth = Math.max(MINIMUM_BAR_WIDTH, width - labelWidth - DURATION_WIDTH - 4);
 
   return rows.flatMap(({ node, below }, index) => {

@@ -52,6 +52,7 @@ export function getAppConfig<
 
 const SERVICE: AwsService = {
   title: APPCONFIG.title,
+  serviceId: 'AppConfigData',
   host: 'appconfigdata',
   signedFor: 'appconfig',
   endpointVariable: 'AWS_ENDPOINT_URL_APPCONFIGDATA',
@@ -72,10 +73,10 @@ function createAppConfigSender(config: LightClientConfig | undefined): Send {
   return (operation, input) => {
     if (operation === 'StartConfigurationSession') {
       const headers = { 'content-type': 'application/json' };
-      return send({ method: 'POST', path: '/configurationsessions', headers, body: writeDocument(input) });
+      return send({ operation, method: 'POST', path: '/configurationsessions', headers, body: writeDocument(input) });
     }
     const { ConfigurationToken: token = '' }: { ConfigurationToken?: string } = input;
     const path = `/configuration?configuration_token=${encodeURIComponent(token)}`;
-    return send({ method: 'GET', path, headers: {}, body: '' });
+    return send({ operation, method: 'GET', path, headers: {}, body: '' });
   };
 }

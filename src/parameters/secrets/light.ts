@@ -32,6 +32,7 @@ export class SecretsProvider extends SecretStore {
 
 const SERVICE: JsonService = {
   title: SECRETS_MANAGER.title,
+  serviceId: 'Secrets Manager',
   host: 'secretsmanager',
   endpointVariable: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
   withSdk: 'otel-powertools/parameters/secrets',

@@ -40,6 +40,7 @@ export class SSMProvider extends SSMParameterStore {
 
 const SERVICE: JsonService = {
   title: SSM.title,
+  serviceId: 'SSM',
   host: 'ssm',
   endpointVariable: 'AWS_ENDPOINT_URL_SSM',
   withSdk: 'otel-powertools/parameters/ssm',

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import { invocationsUnderWay } from '../../invocation/run-invocation.js';
+import { invocationsUnderWay } from '../../invocation/under-way.js';
 import { readText } from '../../settings/read.js';
 import { once, peek } from '../../shared/process-state.js';
 import { configuredOptions } from '../settings/held-settings.js';

@@ -3,6 +3,7 @@ import type { Pending } from '../../shared/pending.js';
 import { once } from '../../shared/process-state.js';
 import { suppressTracing } from '../../shared/suppress-tracing.js';
 import type { AnyExporter } from '../settings/options.js';
+import type { Budget } from './budget.js';
 import { ensureExportPlan, exportPlan } from './export-plan.js';
 import type { Parcel } from './outbox.js';
 
@@ -23,8 +24,9 @@ export interface ExporterOf<TItems> {
    * result for each. Undefined where there is nothing to wait for.
    *
    * @param failed - Called once for an export that lost something.
+   * @param budget - How long the flush has.
    */
-  deliver?(items: TItems, failed: () => void): Pending;
+  deliver?(items: TItems, failed: () => void, budget?: Budget): Pending;
 }
 
 interface ExportResult {
@@ -76,15 +78,16 @@ export function exportFailures(): Readonly<Record<Exported, number>> {
  * Never throws or rejects: an exporter that throws or fails costs its data, not the answer of the function. Each failure is
  * counted; the first of a kind is reported.
  *
- * @param after - What follows the export.
+ * @param more - What follows the export; the budget, where the flush has a limit: an exporter that has to take its time keeps it.
  */
 export function exportItems<TItems>(
   exporter: ExporterOf<TItems>,
   items: TItems,
   exported: Exported,
-  after?: Parcel<TItems>['after'],
+  more: { readonly after?: Parcel<TItems>['after']; readonly budget?: Budget } = {},
 ): Pending {
-  if (exporter.deliver) return deliver(exporter, items, exported);
+  const { after, budget } = more;
+  if (exporter.deliver) return deliver(exporter, items, exported, budget);
   const outbox = exporter.isLocal ? undefined : exportPlan()?.outbox;
   if (outbox) outbox.put({ exporter, exported, after }, items);
   else return exportNow({ exporter, exported, after }, items);
@@ -179,10 +182,15 @@ class ExportCall<TItems> {
   }
 }
 
-function deliver<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exported): Pending {
+function deliver<TItems>(
+  exporter: ExporterOf<TItems>,
+  items: TItems,
+  exported: Exported,
+  budget: Budget | undefined,
+): Pending {
   try {
     return exporter
-      .deliver?.(items, counters[exported])
+      .deliver?.(items, counters[exported], budget)
       ?.catch((error: unknown) => report(exporter, exported, 'it rejected', error));
   } catch (error) {
     // An exporter of ours throws nothing but what it has to say.

@@ -45,7 +45,7 @@ export function wantsExponential(exporters: readonly MetricExporter[]): boolean 
 /** Exports metrics and has the exporter flush; undefined where there is nothing to wait for. */
 export function exportMetrics(exporter: MetricExporter, scopeMetrics: ScopeMetrics[]): Pending {
   if (scopeMetrics.length === 0) return flushIdleExporter(exporter);
-  return exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics', flushExporter);
+  return exportItems(exporter, { resource: resource(), scopeMetrics }, 'metrics', { after: flushExporter });
 }
 
 /** Has an exporter flush that is given nothing: what it has may be from before. */

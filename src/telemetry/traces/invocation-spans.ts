@@ -1,8 +1,8 @@
 import { type Context, TraceFlags, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { createSlot, type Invocation, type Slot } from '../../invocation/invocation.js';
-import { isFlushedByRun } from '../../invocation/run-invocation.js';
 import { ownInvocation, processInvocation } from '../../invocation/scope.js';
+import { isFlushedByRun } from '../../invocation/under-way.js';
 import { once } from '../../shared/process-state.js';
 
 declare module '../../shared/process-state.js' {
@@ -44,6 +44,13 @@ type OwnedSpan = ReadableSpan & {
   /** Where nobody flushes the invocation: the span with whose end this one goes out. */
   [OUTERMOST]?: OwnedSpan;
 };
+
+/** Forgets a span that turned out to stand for nothing, in place of its end: it is exported nowhere. */
+export function discardSpan(span: object): void {
+  const { [OWNER]: owner }: { [OWNER]?: InvocationSpans } = span;
+  // Of our own provider; with another's, what never ends is never exported either.
+  owner?.open.delete(span as OwnedSpan);
+}
 
 /** Sends what has ended of an invocation that nobody flushes: it takes that from the owner's `ended`. */
 export type SendEnded = (owner: InvocationSpans, belongs: (span: ReadableSpan) => boolean) => void;

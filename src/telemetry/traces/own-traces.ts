@@ -10,6 +10,7 @@ import { inLambdaTrace } from '../../invocation/trace-context/parent.js';
 import type { TraceHeader } from '../../invocation/trace-context/trace-header.js';
 import { type Pending, together } from '../../shared/pending.js';
 import { reportOtherApi } from '../diagnostics/diagnostics.js';
+import { type Budget, budgetOf } from '../export/budget.js';
 import { consoleSpanExporter } from '../export/console-exporters.js';
 import { exporterOf } from '../export/export.js';
 import { Exporters } from '../export/exporters.js';
@@ -21,7 +22,7 @@ import { InvocationSpanProcessor, type SendEnded, spansOf, takeEndedSpans } from
 import { OwnTracerProvider } from './own-tracer-provider.js';
 import { createSampler } from './sampler.js';
 import { readSpanLimits } from './span-limits.js';
-import { type SpanExporter, SpanOutlet } from './span-outlet.js';
+import { type InterruptionTime, type SpanExporter, SpanOutlet } from './span-outlet.js';
 import { type Interruption, interruptionBy } from './span-snapshot.js';
 import type { TraceSignal } from './trace-signal.js';
 
@@ -70,7 +71,7 @@ export class OwnTraces implements TraceSignal {
     const outlets = this.#currentOutlets();
     if (interruption) return this.#interrupt(invocation, ended, outlets, interruption);
     spansOf(invocation).closed = true;
-    return exportTo(outlets, ended);
+    return exportTo(outlets, ended, () => budgetOf(invocation, this.#settings.flushTimeoutMillis));
   }
 
   #parentOf(active: Context): Context {
@@ -90,7 +91,8 @@ export class OwnTraces implements TraceSignal {
     if (leaving.every((span) => isOfInit(span.spanContext())) && waitsForInvocation(leaving, header)) return;
     owner.ended = staying;
     // Nobody waits for it: there is no wrapper that could.
-    void exportTo(this.#currentOutlets(), adoptInitSpans(leaving, header));
+    const budget = (): number => budgetOf(owner.invocation, this.#settings.flushTimeoutMillis);
+    void exportTo(this.#currentOutlets(), adoptInitSpans(leaving, header), budget);
   };
 
   #interrupt(
@@ -100,8 +102,11 @@ export class OwnTraces implements TraceSignal {
     interruption: Interruption,
   ): Pending {
     const { open } = spansOf(invocation);
-    const remaining = invocation.millisLeft();
-    return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, remaining)));
+    const time: InterruptionTime = {
+      remaining: invocation.millisLeft(),
+      budget: interruption === 'exit' ? 'at once' : () => budgetOf(invocation, this.#settings.flushTimeoutMillis),
+    };
+    return together(outlets.map((outlet) => outlet.interrupt(ended, open, interruption, time)));
   }
 
   /** Those of the exporters that are in force: a test may have put another in their place. */
@@ -118,11 +123,11 @@ export class OwnTraces implements TraceSignal {
   }
 }
 
-function exportTo(outlets: readonly SpanOutlet[], ended: readonly ReadableSpan[]): Pending {
+function exportTo(outlets: readonly SpanOutlet[], ended: readonly ReadableSpan[], budget: Budget): Pending {
   if (ended.length === 0) return undefined;
   const [only] = outlets;
-  if (only && outlets.length === 1) return only.export(ended);
-  return together(outlets.map((outlet) => outlet.export(ended)));
+  if (only && outlets.length === 1) return only.export(ended, budget);
+  return together(outlets.map((outlet) => outlet.export(ended, budget)));
 }
 
 function headerOf(invocation: Invocation): TraceHeader | undefined {

@@ -1,5 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import { type Pending, together } from '../../shared/pending.js';
+import type { Pending } from '../../shared/pending.js';
+import type { Budget } from '../export/budget.js';
 import { type ExporterOf, exportItems } from '../export/export.js';
 import { redactSpan } from '../redaction/redact-signals.js';
 import { redaction } from '../redaction/redaction.js';
@@ -16,8 +17,13 @@ export interface SpanExporter extends ExporterOf<readonly ReadableSpan[]> {
  */
 export const LAST_CALL_MILLIS = 60;
 
-// A process that exits waits for nothing, and an export hands over a few dozen datagrams before it waits.
-const EXIT_PORTION = 30;
+/** How much time an interrupted invocation has left. */
+export interface InterruptionTime {
+  /** Milliseconds until Lambda ends the invocation. */
+  readonly remaining: number;
+  /** What of them the flush has. */
+  readonly budget: Budget;
+}
 
 /** The way to one exporter: it knows which spans the exporter was told of before they ended. */
 export class SpanOutlet {
@@ -30,32 +36,25 @@ export class SpanOutlet {
   }
 
   /** Exports spans that have ended. */
-  export(ended: readonly ReadableSpan[]): Pending {
+  export(ended: readonly ReadableSpan[], budget: Budget): Pending {
     const spans = this.#unannounced(ended);
-    return spans.length === 0 ? undefined : exportItems(this.exporter, visible(spans), 'spans');
+    return spans.length === 0 ? undefined : exportItems(this.exporter, visible(spans), 'spans', { budget });
   }
 
   /**
    * Exports spans that have ended, and reports those that still run.
-   *
-   * @param remaining - Milliseconds until Lambda ends the invocation.
    */
   interrupt(
     ended: readonly ReadableSpan[],
     open: Iterable<ReadableSpan>,
     interruption: Interruption,
-    remaining: number,
+    { remaining, budget }: InterruptionTime,
   ): Pending {
     // Open ones first: what was sent last counts, and they may end while this is under way.
     const isDue = this.exporter.takesOpenSpans || interruption === 'exit' || remaining <= LAST_CALL_MILLIS;
     const announced = isDue ? this.#announce(open, interruption) : [];
     const spans = visible([...announced, ...this.#unannounced(ended)]);
-    const portion = interruption === 'exit' ? EXIT_PORTION : spans.length;
-    const exports: Pending[] = [];
-    for (let start = 0; start < spans.length; start += portion) {
-      exports.push(exportItems(this.exporter, spans.slice(start, start + portion), 'spans'));
-    }
-    return together(exports);
+    return spans.length === 0 ? undefined : exportItems(this.exporter, spans, 'spans', { budget });
   }
 
   #unannounced(ended: readonly ReadableSpan[]): readonly ReadableSpan[] {

@@ -3,6 +3,7 @@ import { lastPart, processing, setText } from '../attributes.js';
 import type { Carrier } from '../carriers/carrier.js';
 import { carrierOfPayload, parseIfTraced } from '../carriers/payload.js';
 import type { EventSource } from '../event-source.js';
+import { MESSAGING_SYSTEMS } from '../messaging-systems.js';
 
 /** Records of a Kinesis data stream: those of one shard. */
 export const kinesis: EventSource = {
@@ -10,7 +11,7 @@ export const kinesis: EventSource = {
   matches: ({ origin }) => origin === 'aws:kinesis',
   describe: ({ records, firstRecord }) => {
     const stream = lastPart(firstRecord?.eventSourceARN, '/');
-    const attributes = processing('aws_kinesis', stream, records.length);
+    const attributes = processing(MESSAGING_SYSTEMS.kinesis, stream, records.length);
     // `shardId-000000000006:<sequence number>`.
     setText(attributes, 'messaging.destination.partition.id', asText(firstRecord?.eventID)?.split(':')[0]);
     setText(attributes, 'aws.kinesis.stream_name', stream);

@@ -3,6 +3,7 @@ import { lastPart, processing, setText } from '../attributes.js';
 import type { Carrier } from '../carriers/carrier.js';
 import { carrierOfPayload, parseIfTraced } from '../carriers/payload.js';
 import type { EventSource } from '../event-source.js';
+import { MESSAGING_SYSTEMS } from '../messaging-systems.js';
 
 /** A notification of an SNS topic: Lambda gets each in an event of its own. */
 export const sns: EventSource = {
@@ -11,7 +12,7 @@ export const sns: EventSource = {
   describe: ({ firstRecord }) => {
     const notification = asObject(firstRecord?.Sns);
     const topicArn = asText(notification?.TopicArn);
-    const attributes = processing('aws_sns', lastPart(topicArn, ':'));
+    const attributes = processing(MESSAGING_SYSTEMS.sns, lastPart(topicArn, ':'));
     setText(attributes, 'aws.sns.topic.arn', topicArn);
     setText(attributes, 'messaging.message.id', asText(notification?.MessageId));
     return { attributes };

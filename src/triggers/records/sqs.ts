@@ -4,6 +4,7 @@ import { type Carrier, readField } from '../carriers/carrier.js';
 import { carrierOfPayload, parseIfTraced } from '../carriers/payload.js';
 import type { EventSource } from '../event-source.js';
 import { carrierOfBusEvent } from '../events/event-bridge.js';
+import { MESSAGING_SYSTEMS } from '../messaging-systems.js';
 import { carrierOfNotification } from './sns.js';
 
 /** Messages of an SQS queue. */
@@ -11,7 +12,7 @@ export const sqs: EventSource = {
   type: 'pubsub',
   matches: ({ origin }) => origin === 'aws:sqs',
   describe: ({ records, firstRecord }) => {
-    const attributes = processing('aws_sqs', lastPart(firstRecord?.eventSourceARN, ':'), records.length);
+    const attributes = processing(MESSAGING_SYSTEMS.sqs, lastPart(firstRecord?.eventSourceARN, ':'), records.length);
     if (records.length === 1) setText(attributes, 'messaging.message.id', asText(firstRecord?.messageId));
     return { attributes };
   },

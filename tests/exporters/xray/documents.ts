@@ -39,15 +39,23 @@ export interface ReceivedSpan {
   readonly document: ReceivedDocument;
 }
 
-/** The spans of some documents, put together as X-Ray does: nested ones are children of what they are nested in. */
+/** Whether a document stands for no span: it holds children of one that had no room for them. */
+export const isGroup = ({ metadata }: ReceivedDocument): boolean =>
+  JSON.stringify(metadata ?? {}).includes('"otel.xray.group"');
+
+/**
+ * The spans of some documents, put together as X-Ray does: nested ones are children of what they are nested in. What is
+ * nested in a group is a child of the group's parent.
+ */
 export const reassemble = (documents: readonly ReceivedDocument[]): ReceivedSpan[] => {
-  const spans = documents.map((document): ReceivedSpan => {
+  const nodes = documents.map((document): ReceivedSpan => {
     const { id, trace_id: traceId, parent_id: parentId } = document;
     return { id, traceId, parentId, document };
   });
-  for (const { id, traceId, document } of spans) {
+  for (const { id, traceId, parentId, document } of nodes) {
+    const parent = isGroup(document) ? parentId : id;
     for (const child of document.subsegments ?? [])
-      spans.push({ id: child.id, traceId, parentId: id, document: child });
+      nodes.push({ id: child.id, traceId, parentId: parent, document: child });
   }
-  return spans;
+  return nodes.filter(({ document }) => !isGroup(document));
 };

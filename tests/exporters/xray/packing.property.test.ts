@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { DatagramEncoder } from '../../../exporters/xray/pack/datagram.js';
 import { documentEncoder } from '../../../exporters/xray/segment-format.js';
 import { startThreadedDaemon } from './daemon.js';
-import { documentOf, faultsOf, reassemble } from './documents.js';
+import { documentOf, faultsOf, isGroup, reassemble } from './documents.js';
 import { LAMBDA_PARENT_ID, span, spanId, XRAY_TRACE_ID } from './spans.js';
 
 const MAX_DATAGRAM = 65_507;
@@ -144,6 +144,54 @@ describe('Whatever the spans are, the receiver reassembles', () => {
       ),
       { numRuns: 15 },
     );
+  });
+
+  it('any number of siblings, in at most twice as many datagrams as their bytes would fill', () => {
+    const parents = fc.constantFrom<'sent before' | 'open' | 'among them'>('sent before', 'open', 'among them');
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 20, max: 3_000 }),
+        fc.array(attributes(6, 400), { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 8_192, max: MAX_DOCUMENT }),
+        parents,
+        (count, bags, limit, parent) => {
+          const kinds = [SpanKind.INTERNAL, SpanKind.CLIENT];
+          const all = spansOf({ parents: Array<number>(count + 1).fill(0), kinds, attributes: bags });
+          const [first, ...children] = all;
+          const root = first && parent === 'open' ? [{ ...first, ended: false }] : first ? [first] : [];
+          const spans = [...(parent === 'sent before' ? [] : root), ...children];
+          const datagrams = encode(spans, limit, encoder(true));
+          expectWhole(spans, datagrams);
+          const bytes = datagrams.reduce((sum, { length }) => sum + length, 0);
+          // Of the smallest limit a group takes an eighth itself. A few documents are no reason for groups.
+          expect(datagrams.length).toBeLessThanOrEqual(Math.max(16, 3 + (2 * bytes) / (limit - 1_024)));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('a few siblings without a group, and many with groups that say so', () => {
+    const large = (count: number): ExportableSpan[] =>
+      spansOf({
+        parents: Array<number>(count).fill(0),
+        kinds: [SpanKind.CLIENT],
+        attributes: [{ large: 'x'.repeat(30_000) }],
+      });
+    const documentsOf = (spans: readonly ExportableSpan[]) =>
+      encode(spans, MAX_DOCUMENT, encoder(true)).map((datagram) => documentOf(datagram));
+    expect(documentsOf(large(17)).filter(isGroup)).toEqual([]);
+    const groups = documentsOf(large(42)).filter(isGroup);
+    expect(groups).toHaveLength(20);
+    expect(groups.map(({ name }) => name)).toContain('group 20 of 20');
+    expect(groups[0]).toMatchObject({
+      type: 'subsegment',
+      parent_id: spanId(1),
+      start_time: 1_795_472_213.123_457,
+      end_time: 1_795_472_213.223_457,
+      metadata: { default: { 'otel.xray.group': { children: 2 } } },
+    });
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(20);
   });
 
   it('spans with attributes of up to 1 MB', () => {

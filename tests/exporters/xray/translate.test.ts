@@ -9,6 +9,8 @@ const exception = (attributes: Attributes) => ({
   attributes,
 });
 
+const INTERRUPTED = { code: SpanStatusCode.ERROR, message: 'still running' };
+
 describe('Ids and times', () => {
   it('are those of the span, whatever the time in the trace id', () => {
     const traceId = 'FFFFFFFF862E3FE1BE46A994272793aa';
@@ -72,6 +74,25 @@ describe('A span is', () => {
 });
 
 describe('The name', () => {
+  it.each([
+    ['GET /orders/:order_id', 'GET /orders/:order_id'],
+    ['GET /orders/{id}', 'GET /orders/:id'],
+    ['GET /{proxy+}', 'GET /:proxy+'],
+    ['GET /orders/{order-id}/items/{item.id}', 'GET /orders/:order-id/items/:item.id'],
+    ['GET /orders/<int:id>/<name>', 'GET /orders/:id/:name'],
+    ['GET /files/*', 'GET /files/:any'],
+    ['GET /a/**/b', 'GET /a/:any/b'],
+    ['GET /files/{name}.{ext}', 'GET /files/:name.:ext'],
+    ['a * b {c}', 'a  b c'],
+  ])('of a route keeps its parameters: %s', (name, legal) => {
+    expect(translated(span({ name })).name).toBe(legal);
+  });
+
+  it('of a database that has only a number is the system', () => {
+    const attributes = { 'db.system.name': 'redis', 'db.namespace': '0', 'server.address': 'cache.example.com' };
+    expect(translated(span({ kind: SpanKind.CLIENT, attributes })).name).toBe('redis@cache.example.com');
+  });
+
   const nameOf = (kind: SpanKind, attributes: Attributes): string =>
     translated(span({ kind, attributes, name: 'span name' })).name;
 
@@ -173,7 +194,7 @@ describe('Errors', () => {
         remote: true,
         stack: [{ path: '/var/task/index.mjs', line: 3, label: 'f' }],
       },
-      { id: '0000000000000003', type: '', message: 'thrown text', remote: true },
+      { id: '0000000000000003', type: 'Error', message: 'thrown text', remote: true },
     ]);
   });
 
@@ -188,6 +209,24 @@ describe('Errors', () => {
       { type: 'Error', message: 'outer', cause: '0000000000000003', stack: [{ path: 'a.js', line: 1, label: 'f' }] },
       { id: '0000000000000003', type: 'TypeError', message: 'inner', stack: [{ path: 'b.js', line: 2, label: 'g' }] },
     ]);
+  });
+
+  it.each([
+    ['an interrupted span', { status: INTERRUPTED, attributes: { 'error.type': 'timeout' } }, ['timeout']],
+    ['a failed status alone', { status: INTERRUPTED }, ['Error']],
+    ['a thrown text', { events: [exception({ 'exception.message': 'text' })] }, ['Error']],
+    [
+      'a thrown text that the span has a word for',
+      { events: [exception({ 'exception.message': 'text' })], attributes: { 'error.type': 'string' } },
+      ['string'],
+    ],
+    [
+      'a cause that is only a message',
+      { events: [exception({ 'exception.type': 'A', 'exception.stacktrace': 'A: a\nCaused by: just text' })] },
+      ['A', 'Error'],
+    ],
+  ])('always have a type: %s', (_what, changes, types) => {
+    expect(translated(span(changes)).cause?.exceptions?.map(({ type }) => type)).toEqual(types);
   });
 
   it('have the message of the status where there is no exception, and no cause where there is neither', () => {

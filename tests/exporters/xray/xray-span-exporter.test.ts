@@ -355,7 +355,8 @@ describe('Flushing and shutting down', () => {
     exporter.export(spans, callback);
     await exporter.shutdown();
     expect(callback).toHaveBeenCalledTimes(2);
-    expect(await daemon.received(200)).toHaveLength(200);
+    const received = reassemble((await daemon.received(2)).map((datagram) => documentOf(datagram)));
+    expect(received).toHaveLength(200);
   });
 
   it('end the exporter', async () => {

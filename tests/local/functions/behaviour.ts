@@ -76,7 +76,8 @@ const actions: Record<string, (event: Event, context: Context) => unknown> = {
     console.log('plain line');
     console.log(JSON.stringify({ level: 'INFO', message: 'structured' }));
     console.log(JSON.stringify({ _aws: { Timestamp: 1, CloudWatchMetrics: [] }, Orders: 1 }));
-    console.error('to stderr');
+    console.error('to the console');
+    process.stderr.write('to stderr\n');
     process.stdout.write('Gruß 🌍 without a line end');
   },
   flood: () => {

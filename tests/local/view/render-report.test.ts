@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InvocationReport, LogLine } from '../../../src/local/report.js';
 import { renderReport } from '../../../src/local/view/render-report.js';
 import { buildSegmentTree } from '../../../src/local/view/segment-tree.js';
-import { createStyle } from '../../../src/local/view/style.js';
+import { clip, columnsOf, createStyle, pad } from '../../../src/local/view/style.js';
 import { renderWaterfall } from '../../../src/local/view/waterfall.js';
 import type { SegmentDocument } from '../../../src/local/xray/segment-document.js';
 
@@ -77,6 +78,15 @@ describe('the report of an invocation on a terminal', () => {
     expect(text).toContain('INFO     order stored  order_id=a-1  handler:12\n    plain text');
   });
 
+  it('shows what console has written without the prefix of Lambda, and several lines as such', () => {
+    const prefix = '2026-11-30T16:19:35.594Z\t2e9ae650-1cc9-4afe-b057-99860ff26a06\t';
+    const logs = [`${prefix}INFO\ttwo\rlines`, `${prefix}ERROR\t\u001b[2Jgone`].map((text) => ({
+      ...{ stream: 'stdout' as const, time: 0, text, json: undefined },
+    }));
+    const text = renderReport(report({ logs }), plain);
+    expect(text).toContain('    INFO     two\n             lines\n    ERROR    \\x1b[2Jgone');
+  });
+
   it('reads metrics back from EMF, one line per metric and dimension set', () => {
     const text = renderReport(
       report({
@@ -123,6 +133,41 @@ describe('the report of an invocation on a terminal', () => {
       plain,
     );
     expect(text).toContain('\\x1b[2J\\x07gone');
+  });
+});
+
+describe('text on a terminal', () => {
+  it.each([
+    ['plain', 5],
+    ['注文を保存', 10],
+    ['주문', 4],
+    ['e\u0301te\u0301', 3],
+    ['👩‍👩‍👧', 2],
+    ['🇩🇪 ok', 5],
+    ['ｆｕｌｌ', 8],
+  ])('takes as many columns as the terminal gives it: %s', (text, columns) => {
+    expect(columnsOf(text)).toBe(columns);
+    expect(columnsOf(pad(text, 12))).toBe(12);
+  });
+
+  it('is cut to the columns that there are, between characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 20 }), (text, width) => {
+        const cut = clip(text, width);
+        expect(columnsOf(cut)).toBeLessThanOrEqual(Math.max(width, 1));
+        if (cut !== text) expect(text.startsWith(cut.slice(0, -1))).toBe(true);
+        expect(columnsOf(text) <= width).toBe(cut === text);
+      }),
+    );
+  });
+
+  it('leaves the bars of a waterfall below each other, whatever the names', () => {
+    const names = ['plain', '注文を保存する', '👩‍👩‍👧 family', 'e\u0301te\u0301', '🇩🇪'.repeat(40)];
+    const documents = names.map((name, index) => segment(`${index}`.padStart(16, '0'), name, 100, 101));
+    const lines = renderWaterfall(buildSegmentTree(documents), { style: createStyle(false), width: 72 });
+    const starts = lines.map((line) => columnsOf(line.slice(0, line.indexOf('█'))));
+    expect(new Set(starts).size).toBe(1);
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(72);
   });
 });
 

@@ -1,6 +1,6 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import { getJson } from './api.js';
-import type { InvocationSummary, Notice, RunningSummary, SessionInfo } from './types.js';
+import type { InvocationSummary, LoadState, Notice, RunningSummary, SessionInfo } from './types.js';
 
 /** What the page knows of the session. A new object comes with every change. */
 export interface SessionState {
@@ -12,6 +12,8 @@ export interface SessionState {
   readonly invocations: readonly InvocationSummary[];
   readonly running: readonly RunningSummary[];
   readonly notices: readonly Notice[];
+  /** Functions whose code cannot be loaded, as it is now. */
+  readonly loadProblems: readonly LoadState[];
   readonly dropped: number;
 }
 
@@ -24,6 +26,7 @@ let state: SessionState = {
   invocations: [],
   running: [],
   notices: [],
+  loadProblems: [],
   dropped: 0,
 };
 const listeners = new Set<() => void>();
@@ -90,6 +93,7 @@ async function reload(): Promise<void> {
       invocations,
       running: [...running.values()].filter(({ requestId }) => !over.has(requestId)),
       notices: info.notices,
+      loadProblems: info.loadProblems,
       dropped: info.dropped,
     };
   });
@@ -151,6 +155,16 @@ function connect(): EventSource {
   source.addEventListener('notice', (event) => {
     const notice: Notice = JSON.parse(event.data);
     enqueue((before) => ({ ...before, notices: [...before.notices, notice].slice(-NOTICES_KEPT) }));
+  });
+  source.addEventListener('loaded', (event) => {
+    const load: LoadState = JSON.parse(event.data);
+    enqueue((before) => ({
+      ...before,
+      loadProblems: [
+        ...before.loadProblems.filter(({ functionName }) => functionName !== load.functionName),
+        ...(load.problem ? [load] : []),
+      ],
+    }));
   });
   source.addEventListener('error', () => {
     enqueue((before) => ({ ...before, connected: false, lost: before.info !== undefined }));

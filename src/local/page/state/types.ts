@@ -1,6 +1,6 @@
 import type { HistoryLimits } from '../../session/bounded-history.js';
 import type { InvocationSummary } from '../../session/invocation-entry.js';
-import type { Notice, RunningSummary } from '../../session/session.js';
+import type { LoadState, Notice, RunningSummary } from '../../session/session.js';
 
 export type { TableOverview, TablePage } from '../../page-server/tables.js';
 export type { ExplainedError } from '../../session/failure-explanation.js';
@@ -9,7 +9,7 @@ export type { MetricsOverview, Series } from '../../session/metric-series.js';
 export type { MapEdge, MapNode } from '../../session/service-map.js';
 export type { SessionLog } from '../../session/session-logs.js';
 export type { SourceExcerpt, StackFrame } from '../../session/stack-frames.js';
-export type { Notice, RunningSummary };
+export type { LoadState, Notice, RunningSummary };
 
 interface FunctionInfo {
   readonly name: string;
@@ -32,6 +32,7 @@ export interface SessionInfo {
   readonly invocations: readonly InvocationSummary[];
   readonly running: readonly RunningSummary[];
   readonly notices: readonly Notice[];
+  readonly loadProblems: readonly LoadState[];
 }
 
 export interface SampleEvent {

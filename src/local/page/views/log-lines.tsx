@@ -12,7 +12,16 @@ interface LogLinesProps {
 /** Keys that say the same of every line of an invocation. */
 const SAID_ONCE = new Set([
   ...['level', 'message', 'timestamp', 'service', 'cold_start', 'function_name', 'function_memory_size'],
-  ...['function_arn', 'function_request_id', 'xray_trace_id', 'trace_id', 'span_id', 'sampling_rate', 'location'],
+  ...[
+    'requestId',
+    'function_arn',
+    'function_request_id',
+    'xray_trace_id',
+    'trace_id',
+    'span_id',
+    'sampling_rate',
+    'location',
+  ],
 ]);
 
 export function LogLines({ lines, from, requestId }: LogLinesProps) {
@@ -34,7 +43,7 @@ export function LogLineView(props: {
   readonly requestId: string;
 }) {
   const { line, from, requestId } = props;
-  const { json, time, text, stream } = line;
+  const { json, time, text, stream, console } = line;
   const level = levelOf(line);
   const spanId = json?.span_id;
   const own = Object.entries(json ?? {}).filter(([key]) => !SAID_ONCE.has(key));
@@ -43,7 +52,7 @@ export function LogLineView(props: {
       <span class="log-time">{from === undefined ? timeOfDay(time) : `+${duration(Math.max(0, time - from))}`}</span>
       <span class={`log-level ${level.toLowerCase()}`}>{level || stream}</span>
       <span class="log-text">
-        {json && typeof json.message === 'string' ? json.message : text}
+        {json && typeof json.message === 'string' ? json.message : (console?.message ?? text)}
         {own.map(([key, value]) => (
           <span key={key} class="log-key">
             <span class="dim">{key}=</span>
@@ -61,8 +70,9 @@ export function LogLineView(props: {
   );
 }
 
-export function levelOf({ json, stream }: EntryLog): string {
+export function levelOf({ json, console, stream }: EntryLog): string {
   if (typeof json?.level === 'string') return json.level;
+  if (console) return console.level;
   return stream === 'stderr' ? 'STDERR' : '';
 }
 

@@ -1,12 +1,14 @@
 import { type Context, context, diag, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
 import { suppressTracing } from '../../../shared/suppress-tracing.js';
-import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
+import { asObject, asText, attempt, type UnknownObject } from '../../../shared/unknown.js';
+import { discardSpan } from '../../../telemetry/traces/invocation-spans.js';
 import { VERSION } from '../../../version.js';
 import { awsTraceHeader, callContext, isTraceHeader, outgoingTrace, TRACE_HEADER } from '../outgoing-trace.js';
 import { describeAnswer } from './describe-answer.js';
 import { type AwsCall, describeCall } from './describe-call.js';
 import { injectTrace } from './inject.js';
+import { linksToSenders } from './receive.js';
 
 /** How the calls of a client are captured. */
 export interface CaptureAWSv3ClientOptions {
@@ -111,6 +113,16 @@ function callOf({ clientName = 'AWS', commandName = 'Unknown' }: HandlerContext,
   };
 }
 
+/** What `getSignedUrl` has the client's middleware give it, in place of a call: the request that somebody else may send. */
+function isPresigned(output: unknown): boolean {
+  return asObject(output)?.presigned !== undefined;
+}
+
+function linkSenders(span: Span, { commandName }: HandlerContext, output: unknown): void {
+  const links = commandName === 'ReceiveMessageCommand' ? (attempt(() => linksToSenders(output)) ?? []) : [];
+  if (links.length > 0) span.addLinks(links);
+}
+
 function startSpan(call: AwsCall, parent: Context): Span {
   return trace
     .getTracer('otel-powertools/aws-sdk', VERSION)
@@ -152,14 +164,19 @@ function spanMiddleware(
     try {
       // The HTTP request that this call becomes is not another call.
       const result = await context.with(suppressTracing(call.context), next, undefined, { ...args, input });
+      if (isPresigned(result.output)) {
+        discardSpan(span);
+        return result;
+      }
       span.setAttributes(describeAnswer(result.output));
+      linkSenders(span, handlerContext, result.output);
+      span.end();
       return result;
     } catch (error) {
       span.setAttributes(describeAnswer(error));
       recordFailure(span, error);
-      throw error;
-    } finally {
       span.end();
+      throw error;
     }
   };
 }

@@ -1,5 +1,6 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { asArray, asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
+import { MESSAGING_SYSTEMS } from '../../../triggers/messaging-systems.js';
 import { countOf, pickAttributes } from './attributes.js';
 
 /** What a call is, in the terms of the OpenTelemetry semantic conventions. */
@@ -43,7 +44,7 @@ const describers: Readonly<Record<string, (input: UnknownObject, call: AwsCall) 
   SQS({ QueueUrl, Entries }, call) {
     const url = asText(QueueUrl);
     return {
-      'messaging.system': 'aws_sqs',
+      'messaging.system': MESSAGING_SYSTEMS.sqs,
       ...messaging(call, lastPart(url, '/'), countOf(Entries)),
       'aws.sqs.queue.url': url,
     };
@@ -52,7 +53,7 @@ const describers: Readonly<Record<string, (input: UnknownObject, call: AwsCall) 
     // A telephone number is a destination too, and nobody's business.
     const arn = asText(TopicArn) ?? asText(TargetArn);
     return {
-      'messaging.system': 'aws_sns',
+      'messaging.system': MESSAGING_SYSTEMS.sns,
       ...messaging(call, lastPart(arn, ':'), countOf(PublishBatchRequestEntries)),
       'aws.sns.topic.arn': arn,
     };
@@ -61,12 +62,22 @@ const describers: Readonly<Record<string, (input: UnknownObject, call: AwsCall) 
     if (call.operation !== 'PutEvents') return {};
     const entries = asArray(Entries) ?? [];
     const buses = new Set(entries.map((entry) => asText(asObject(entry)?.EventBusName) ?? 'default'));
-    return messaging(call, lastPart(onlyOne([...buses]), '/'), entries.length);
+    return {
+      'messaging.system': MESSAGING_SYSTEMS.eventBridge,
+      ...messaging(call, lastPart(onlyOne([...buses]), '/'), entries.length),
+    };
   },
-  Kinesis: ({ StreamName, StreamARN, Records }) => ({
-    'aws.kinesis.stream_name': asText(StreamName) ?? lastPart(asText(StreamARN), '/'),
-    'messaging.batch.message_count': countOf(Records),
-  }),
+  Kinesis({ StreamName, StreamARN, Records }, call) {
+    const stream = asText(StreamName) ?? lastPart(asText(StreamARN), '/');
+    return {
+      ...(SENDS.test(nameOf(call)) && {
+        'messaging.system': MESSAGING_SYSTEMS.kinesis,
+        ...messaging(call, stream, undefined),
+      }),
+      'aws.kinesis.stream_name': stream,
+      'messaging.batch.message_count': countOf(Records),
+    };
+  },
   Lambda: ({ FunctionName, InvocationType }, { operation }) =>
     operation.startsWith('Invoke')
       ? {

@@ -5,6 +5,7 @@ import type { AwsCall } from './describe-call.js';
 import { addToJsonText, payloadFields } from './json-payload.js';
 import { EVENT, NOTIFICATION, QUEUE_MESSAGE, STREAM_RECORD } from './message-kinds.js';
 import { batch, type Inject, single } from './messages.js';
+import { askForTrace } from './receive.js';
 
 /** Lambda: a client context is at most 3,583 bytes of base64. */
 const MAX_CLIENT_CONTEXT_CHARACTERS = 3_583;
@@ -35,6 +36,7 @@ const intoExecution: Inject = (input, trace) => {
 };
 
 const injectors: Readonly<Record<string, Inject>> = {
+  'SQS.ReceiveMessage': askForTrace,
   'SQS.SendMessage': single(QUEUE_MESSAGE),
   'SQS.SendMessageBatch': batch('Entries', QUEUE_MESSAGE),
   'SNS.Publish': single(NOTIFICATION),
@@ -48,7 +50,7 @@ const injectors: Readonly<Record<string, Inject>> = {
   'SFN.StartSyncExecution': intoExecution,
 };
 
-/** The input of a call, with the trace for whoever gets what the call hands over. The input given stays as it is. */
+/** The input of a call, with the trace for whoever gets what the call hands over, or asking for that of who has. The input given stays as it is. */
 export function injectTrace({ service, operation, input }: AwsCall, trace: OutgoingTrace): UnknownObject {
   const name = `${service}.${operation}`;
   const inject = Object.hasOwn(injectors, name) ? injectors[name] : undefined;

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import { Writable } from 'node:stream';
-import { RuntimeError, toErrorDocument } from './error-document.js';
-import { answerTo, type RuntimeClient } from './runtime-client.js';
+import { RuntimeError, toErrorDocument } from '../error-document.js';
+import type { Generation } from '../generation.js';
+import { answerTo, type RuntimeClient } from '../runtime-client.js';
 
 /** In chunks: as many as make the usual 16 kB when each is of a kilobyte. */
 const HIGH_WATER_CHUNKS = 16;
@@ -14,14 +16,16 @@ const HEAD_END = new Uint8Array(8);
 export class ResponseStream extends Writable {
   readonly #client: RuntimeClient;
   readonly #requestId: string;
+  readonly #generation: Generation;
   #contentType = 'application/octet-stream';
   /** Where Lambda's own runtime keeps what is written ahead of the first chunk; wrappers of handlers read it there. */
   _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
   #request: ClientRequest | undefined;
   #answered: Promise<unknown> | undefined;
 
-  constructor(client: RuntimeClient, requestId: string) {
+  constructor(client: RuntimeClient, requestId: string, generation: Generation) {
     super({ objectMode: true, highWaterMark: HIGH_WATER_CHUNKS });
+    this.#generation = generation;
     this.#client = client;
     this.#requestId = requestId;
   }
@@ -62,7 +66,12 @@ export class ResponseStream extends Writable {
 
   /** Reports the handler's error: in trailers once bytes were sent, since the status cannot be taken back. */
   async fail(thrown: unknown): Promise<void> {
-    const error = toErrorDocument(thrown);
+    // A response that was ended is whole: what the handler does after that is no part of it.
+    if (this.writableEnded && !this.destroyed) {
+      if (!this.writableFinished) await once(this, 'finish');
+      return;
+    }
+    const error = toErrorDocument(thrown, this.#generation);
     this.destroy();
     if (!this.#request) return this.#client.fail(this.#requestId, error);
     this.#request.addTrailers({
@@ -95,7 +104,8 @@ export function isStreaming(handler: object): boolean {
 }
 
 /** Defines the global `awslambda`, on which streaming handlers find these. */
-export function defineGlobalAwsLambda(): void {
+export function defineGlobalAwsLambda(env: NodeJS.ProcessEnv = process.env): void {
+  if (/^(1|true)$/.test(env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) return;
   const existing: unknown = Reflect.get(globalThis, 'awslambda');
   Reflect.set(globalThis, 'awslambda', {
     ...(typeof existing === 'object' ? existing : {}),

@@ -1,7 +1,10 @@
 import { getFormattedTokens, type Options, transform } from 'sucrase';
+import { compileError } from './compile-error.js';
 
 /** A line that begins like a decorator; it may still be text or a comment. */
 const MAYBE_DECORATOR = /^\s*@[\p{L}_$(]/mu;
+/** `Error transforming FILE: TEXT (LINE:COLUMN)`. */
+const FAILURE = /^Error transforming [\s\S]*?: ([^:]*) \((\d+):(\d+)\)$/;
 const DECORATOR_TOKEN = /^\d+:\d+-\d+:\d+\s+@\s+@\s/m;
 
 /** Compiles with what comes with this package: every line stays where it is, and decorators are not compiled. */
@@ -16,5 +19,11 @@ export async function transpileWithSucrase(file: string, source: string): Promis
       `${file} has decorators: to run them, npm install --save-dev esbuild in the function's project`,
     );
   }
-  return transform(source, options).code;
+  try {
+    return transform(source, options).code;
+  } catch (error) {
+    const [, text, line, column] = (error instanceof Error ? error.message : '').match(FAILURE) ?? [];
+    if (text === undefined) throw error;
+    throw compileError(file, text, { line: Number(line), column: Number(column) });
+  }
 }

@@ -1,0 +1,1 @@
+export function nodeExecutable(major: number | undefined): string;

@@ -1,0 +1,1 @@
+export function officialRuntimeModules(major: 3 | 4): string | undefined;

@@ -1,0 +1,2 @@
+throw new RangeError('at import');
+export const handler = async () => {};
