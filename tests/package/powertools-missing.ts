@@ -28,6 +28,7 @@ export const missingNames: Readonly<Record<string, Readonly<Record<string, strin
     Parameter: RESOLVER,
     ResolverHandler: RESOLVER,
     ResolverOptions: RESOLVER,
+    ResponseState: RESOLVER,
     RouteHandlerOptions: RESOLVER,
     RouterOptions: RESOLVER,
   },
