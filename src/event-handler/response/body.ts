@@ -25,11 +25,6 @@ export function bytesOf(value: unknown): Uint8Array | undefined {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
 }
 
-/** One piece of a body stream as bytes. */
-function chunkBytes(chunk: unknown): Uint8Array {
-  return bytesOf(chunk) ?? Buffer.from(String(chunk));
-}
-
 /** Reads a stream to its end. It is text if it gave nothing but text, or if its type says that it is. */
 export async function collect(stream: BodyStream, headers: HeaderLists): Promise<string | Uint8Array> {
   const chunks: unknown[] = [];
@@ -89,6 +84,11 @@ export function webStreamOf(body: BodyStream, onChunk: (chunk: unknown) => void)
 
 export function isReadableStream(value: object): value is ReadableStream<unknown> {
   return isWebStream(value);
+}
+
+/** One piece of a body stream as bytes. */
+function chunkBytes(chunk: unknown): Uint8Array {
+  return bytesOf(chunk) ?? Buffer.from(String(chunk));
 }
 
 interface StreamReader {
