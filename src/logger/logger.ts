@@ -1,6 +1,7 @@
 import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 import { coldStartOf } from '../invocation/cold-start.js';
+import { isDurableContext } from '../invocation/durable-context.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { correlationIdOf } from './correlation.js';
@@ -271,8 +272,9 @@ export class Logger {
   /** Puts the facts of the invocation on every line. Inside `withPowertools` they are there already. */
   addContext(context: LambdaContext): void {
     const state = this.#pipeline.state();
-    const coldStart = state.invocation?.coldStart ?? coldStartOf(context);
-    state.lambda = lambdaFacts(context, coldStart);
+    const lambdaContext = isDurableContext(context) ? context.lambdaContext : context;
+    const coldStart = state.invocation?.coldStart ?? coldStartOf(lambdaContext);
+    state.lambda = lambdaFacts(lambdaContext, coldStart);
   }
 
   /** Logs `event`, where `overwriteValue` or else `POWERTOOLS_LOGGER_LOG_EVENT` says so. */

@@ -78,6 +78,8 @@ export class Metrics {
     checkMetric(name, unit, value, resolution);
     const store = this.#recorder.noteMeasurement();
     if (!this.#recorder.takes(name, value)) return this;
+    // What a durable function measures again was measured in an earlier invocation.
+    if (store.invocation?.isReplaying) return this;
     const own = isResolution ? undefined : options.dimensions;
     const dimensions = own && validDimensions(Object.entries(own), this.#recorder.refuse);
     record(store.groupOf(dimensions), name, unit, resolution, value);

@@ -120,6 +120,7 @@ export class LogPipeline {
     const threshold = LogLevelThreshold[level];
     if (threshold < this.levels.floor) return;
     const state = this.state();
+    if (state.invocation?.isReplaying) return;
     if (this.#buffering?.flushOnError && threshold >= LogLevelThreshold.ERROR) this.flush(state);
     if (threshold >= LogLevelThreshold[this.levels.of(state)] || this.#keepsBack(threshold, state)) {
       this.#log(state, level, input, extras, method);
