@@ -111,6 +111,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './validation/errors': ['SchemaCompilationError', 'SchemaValidationError', 'ValidationError'],
   './jmespath': [
     'ArityError',
+    'DecompressionError',
     'EmptyExpressionError',
     'FunctionError',
     'Functions',
