@@ -157,9 +157,9 @@ function spanMiddleware(
       diag.warn(`otel-powertools: ${handlerContext.commandName} is not captured.`, error);
       return next(args);
     }
-    const { input } = call;
-    if (!call.span) return next({ ...args, input });
-    const span = quietSpan(call.span);
+    const { input, span: started } = call;
+    if (!started) return next({ ...args, input });
+    const span = quietSpan(started);
 
     const region = await regionOf(client.config);
     if (region !== undefined) span.setAttribute('cloud.region', region);
@@ -167,7 +167,7 @@ function spanMiddleware(
       // The HTTP request that this call becomes is not another call.
       const result = await context.with(suppressTracing(call.context), next, undefined, { ...args, input });
       if (isPresigned(result.output)) {
-        discardSpan(span);
+        discardSpan(started);
         return result;
       }
       span.setAttributes(describeAnswer(result.output));
