@@ -107,7 +107,7 @@ export class ExecutionEnvironment {
     const completion = initFailure ? failed('init-error', initFailure) : await this.#run(running);
     const durationMs = performance.now() - started;
     const maxMemoryMb = this.#settings.platformLogs ? peakMemoryOf(this.#parts?.process.pid) : undefined;
-    const extensionMs = await this.#followExtensions(request, completion, running.streamed, durationMs);
+    const extensionMs = await this.#followExtensions(running, completion, durationMs);
     await this.#settle(request.requestId);
     const contents = this.#running.end(request.requestId);
     const finished = { definition: this.#definition, request, completion, coldStart, startTime, durationMs };
@@ -226,14 +226,13 @@ export class ExecutionEnvironment {
 
   /** Gives the caller its answer, and waits until the extensions are done as well: the milliseconds that took. */
   async #followExtensions(
-    { requestId, trace, onAnswer }: InvocationRequest,
+    running: RunningInvocation,
     completion: Completion,
-    streamed: boolean,
     durationMs: number,
   ): Promise<number | undefined> {
     const overlaps = this.#settings.maxConcurrency !== undefined;
     if (overlaps || !this.#alive || !this.#extensions.followsInvocations) return undefined;
-    onAnswer?.({ ...completion, requestId, traceHeader: trace.header, streamed });
+    running.request.onAnswer?.(running.answerFrom(completion));
     const from = performance.now();
     if (!(await this.#extensions.idleWithin(this.#definition.timeoutMillis - durationMs))) {
       this.#end('timeout');

@@ -20,7 +20,7 @@ export interface InvocationRequest extends Omit<RuntimeInvocation, 'deadline' | 
   readonly trace: InvocationTrace;
   readonly trigger: string;
   readonly sink?: StreamSink | undefined;
-  /** Called where the answer is there before the invocation is over: extensions go on after it. */
+  /** Called where the answer is there before the invocation is over: extensions, or the runtime, go on after it. */
   readonly onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
@@ -58,7 +58,15 @@ export class RunningInvocation {
 
   answer(completion: Completion): void {
     this.#answer = completion;
+    // The caller has had every byte. The runtime up to Node.js 22 may take its time all the same: until nothing is left to do.
+    if (this.#streamed) this.request.onAnswer?.(this.answerFrom(completion));
     if (this.#nextAsked) this.#done.resolve(completion);
+  }
+
+  /** What the caller gets, of how it ended. */
+  answerFrom(completion: Completion): Answer {
+    const { requestId, trace } = this.request;
+    return { ...completion, requestId, traceHeader: trace.header, streamed: this.#streamed };
   }
 
   /** The runtime asks for the next invocation; its answer to this one may still be on another connection. */
