@@ -13,8 +13,8 @@ const SIGTERM = 'SIGTERM';
 
 /**
  * Tells the invocations that run when the process is about to end: an uncaught exception, an unhandled rejection (Node
- * turns it into one), `process.exit`, SIGTERM, nothing left to do. None of it changes how the process ends. A process may be about to end more
- * than once, so what is told hands over only what it has not handed over before.
+ * turns it into one), `process.exit`, SIGTERM, nothing left to do. None of it changes how the process ends. A process may
+ * be about to end more than once, so what is told hands over only what it has not handed over before.
  */
 export class ExitGuard<Run extends Guarded> {
   /**

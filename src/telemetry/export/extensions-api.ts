@@ -73,8 +73,8 @@ export function registerExtension(api: string, done: (registration: Registration
 }
 
 /**
- * A question for the next event. The answer comes when Lambda invokes the function: when the handler is about to run, so that no more is
- * done about it at first than to note that it is there.
+ * A question for the next event. The answer comes when Lambda invokes the function: when the handler is about to run, so
+ * that no more is done about it at first than to note that it is there.
  */
 export class EventRequest {
   readonly #socket: Socket;

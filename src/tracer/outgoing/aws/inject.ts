@@ -50,7 +50,10 @@ const injectors: Readonly<Record<string, Inject>> = {
   'SFN.StartSyncExecution': intoExecution,
 };
 
-/** The input of a call, with the trace for whoever gets what the call hands over, or asking for that of who has. The input given stays as it is. */
+/**
+ * The input of a call, with the trace for whoever gets what the call hands over. Who receives messages asks for the trace
+ * that they carry. The input given stays as it is.
+ */
 export function injectTrace({ service, operation, input }: AwsCall, trace: OutgoingTrace): UnknownObject {
   const name = `${service}.${operation}`;
   const inject = Object.hasOwn(injectors, name) ? injectors[name] : undefined;
