@@ -178,7 +178,7 @@ describe('otel-powertools dev', () => {
   it('serves, says what, and prints a report of each invocation', async () => {
     const { url, output } = await serve('behaviour.handler', 'http.handler', '--no-color');
     expect(output()).toMatch(/behaviour {2}behaviour\.handler {2}every request/);
-    expect(output()).toMatch(/http {7}http\.handler {2}otel-powertools invoke http --port \d+/);
+    expect(output()).toMatch(/http {7}http\.handler {2}npx otel-powertools invoke http --port \d+/);
     expect((await fetch(`${url}/some/path`)).status).toBe(200);
     await expect.poll(output, PATIENT).toContain('GET /some/path');
   });
