@@ -1,5 +1,7 @@
+import type { ResponseStream } from './invocation/response-stream.js';
 import type { Utility } from './invocation/utility.js';
 import { once } from './shared/process-state.js';
+import { asObject } from './shared/unknown.js';
 import type { TelemetryOptions } from './telemetry/settings/options.js';
 
 declare module './shared/process-state.js' {
@@ -15,7 +17,7 @@ export interface PowertoolsOptions extends TelemetryOptions {
   readonly use?: readonly Utility[];
 }
 
-/** A handler as Lambda calls it. `callback` is there for `Handler` of `@types/aws-lambda`; it is never passed. */
+/** A handler as Lambda calls it; `callback` is passed to who declares it. */
 export type BufferedHandler<TEvent, TContext, TReturn> = (event: TEvent, context: TContext, callback: never) => TReturn;
 
 type Nothing = ReturnType<() => void>;
@@ -51,19 +53,39 @@ const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 const CALLBACK_ARITY = 3;
 
-export function isStreamingHandler(handler: AnyHandler): boolean {
-  return Reflect.get(handler, STREAMING) === 'response';
+/**
+ * Whether a handler was called with a stream to write its response to: `awslambda.streamifyResponse` may have been called
+ * with the handler or with its wrapper, and only Lambda's own marks what it was called with.
+ */
+export function isStreamingCall(wrapper: AnyHandler, second: unknown): second is ResponseStream {
+  if (typeof second !== 'object' || second === null) return false;
+  if ('write' in second && typeof second.write === 'function' && 'end' in second) return true;
+  return Reflect.get(wrapper, STREAMING) === 'response' && 'write' in second;
 }
 
-/** @throws TypeError when `handler` is no function or takes a callback. */
+/** Whether a handler that is not called with a stream declares a callback. */
+export function takesCallback(handler: AnyHandler): boolean {
+  return handler.length >= CALLBACK_ARITY;
+}
+
+/** @throws TypeError when `handler` is no function. */
 export function assertHandler(handler: unknown): asserts handler is AnyHandler {
   if (typeof handler !== 'function') {
     const given = handler === null ? 'null' : typeof handler;
     throw new TypeError(`withPowertools takes the handler, a function; it was given ${given}.`);
   }
-  if (handler.length >= CALLBACK_ARITY && Reflect.get(handler, STREAMING) === undefined) {
+}
+
+/** @throws TypeError when one of them is no utility: found here, it is not found by the first invocation. */
+export function assertUtilities(use: unknown): asserts use is readonly Utility[] {
+  if (!Array.isArray(use))
+    throw new TypeError(`The option use of withPowertools is a list; it was given ${typeof use}.`);
+  for (const [index, utility] of use.entries()) {
+    if (typeof asObject(utility)?.wrap === 'function') continue;
+    const given =
+      typeof utility === 'function' ? 'a function' : utility === null ? 'null' : `a value of type ${typeof utility}`;
     throw new TypeError(
-      'withPowertools was given a handler of three parameters. If the third is a callback: Lambda has none from Node.js 24 on, make the handler async and return its result. If it streams its response: pass it through awslambda.streamifyResponse first.',
+      `use[${index}] of withPowertools is ${given}; a utility is an object with a method wrap(invocation, next). A middleware of Middy goes to middy(handler).use(…).`,
     );
   }
 }

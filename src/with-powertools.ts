@@ -2,19 +2,23 @@ import { trace } from '@opentelemetry/api';
 import {
   type AnyHandler,
   assertHandler,
+  assertUtilities,
   type BufferedHandler,
-  isStreamingHandler,
+  isStreamingCall,
   type PowertoolsOptions,
   type StreamingHandler,
+  takesCallback,
   type WrappedHandler,
   wrapperOf,
 } from './handler.js';
+import { callWithCallback } from './invocation/callback.js';
+import type { DurableContext } from './invocation/durable-context.js';
 import type { LambdaContext } from './invocation/lambda-context.js';
 import type { ResponseStream } from './invocation/response-stream.js';
 import { guardProcess, type RunPlan, runInvocation } from './invocation/run-invocation.js';
 import { type FailureOptions, recordFailure } from './invocation/span/invocation-span.js';
 import { compose } from './invocation/utility.js';
-import { settings } from './telemetry/settings/settings.js';
+import { checkTelemetryOptions, settings } from './telemetry/settings/settings.js';
 import { configure, ensureTelemetry } from './telemetry/telemetry.js';
 import { openInvocation } from './telemetry/traces/open-invocation.js';
 import { VERSION } from './version.js';
@@ -27,16 +31,18 @@ import { VERSION } from './version.js';
  * A process that ends itself (`process.exit`, an exception that nobody catches) waits for nothing: log lines, metrics as
  * EMF and spans for X-Ray are written, but what an asynchronous callback observes and whatever goes over HTTP are lost.
  *
- * A handler made with `awslambda.streamifyResponse` stays one: its span lasts until the stream has ended. Wrapping twice
- * is the same as wrapping once.
+ * A handler made with `awslambda.streamifyResponse` stays one, and the wrapper may be passed through it as well: the span
+ * lasts until the stream has ended. Wrapping twice is the same as wrapping once.
  *
- * @param handler - An `async` function, or one that returns its result. Callback handlers are refused.
+ * @param handler - An `async` function, or one that returns its result. One that declares a callback may answer through it on
+ * Node.js 20 and 22; from 24 on, where Lambda has none, the invocation fails and the error says what to do.
  * @param options - Telemetry settings (environment variables do as well) and the utilities that wrap the handler.
- * @throws TypeError when `handler` is no function or takes a callback.
+ * @throws TypeError when `handler` is no function, when an option is none (the error names the one that was probably meant),
+ * or when something in `use` is no utility.
  * @example
  * export const handler = withPowertools(async (event: { name: string }) => `Hello, ${event.name}!`);
  */
-export function withPowertools<TEvent, TReturn, TContext extends LambdaContext = LambdaContext>(
+export function withPowertools<TEvent, TReturn, TContext extends LambdaContext | DurableContext = LambdaContext>(
   handler: BufferedHandler<TEvent, TContext, TReturn>,
   options?: PowertoolsOptions,
 ): WrappedHandler<TEvent, TContext, TReturn>;
@@ -52,10 +58,12 @@ export function withPowertools(handler: unknown, options: PowertoolsOptions = {}
 }
 
 function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: PowertoolsOptions): AnyHandler {
+  checkTelemetryOptions('withPowertools', telemetryOptions);
+  assertUtilities(use);
   // At INIT, where it is cheap: the first invocation finds everything ready.
   configure(telemetryOptions);
-  const { deadlineMarginMillis, captureErrors } = settings();
-  const failure: FailureOptions = { details: captureErrors };
+  const { deadlineMarginMillis, captureErrors, maskSecrets } = settings();
+  const failure: FailureOptions = { details: captureErrors, maskSecrets };
   const plan: RunPlan = {
     signal: undefined,
     deadlineMarginMillis,
@@ -65,23 +73,39 @@ function wrap(handler: AnyHandler, { use = [], ...telemetryOptions }: Powertools
     recordFailure: (span, error) => recordFailure(span, error, failure),
   };
   guardProcess(plan);
+  const isCallbackHandler = takesCallback(handler);
+  /** Whether the handler that was called last answers through its callback alone. */
+  let isByCallback = false;
   // Lambda's runtime calls the handler: what it passes is what it documents.
-  if (isStreamingHandler(handler)) {
-    const handle = compose(use, (invocation) => {
-      invocation.noteHandlerCall();
-      return handler(invocation.event, invocation.responseStream, invocation.lambdaContext);
-    });
-    return (event, responseStream, lambdaContext) =>
-      runInvocation(plan, handle, {
-        event,
-        lambdaContext: lambdaContext as LambdaContext,
-        responseStream: responseStream as ResponseStream,
-      });
-  }
   const handle = compose(use, (invocation) => {
     invocation.noteHandlerCall();
-    return handler(invocation.event, invocation.lambdaContext);
+    const { event, responseStream, lambdaContext, durableContext } = invocation;
+    const given = durableContext ?? lambdaContext;
+    if (responseStream !== undefined) return handler(event, responseStream, given);
+    if (!isCallbackHandler) return handler(event, given);
+    const call = callWithCallback(handler, event, given);
+    ({ isByCallback } = call);
+    return call.answer;
   });
-  return (event, lambdaContext) =>
-    runInvocation(plan, handle, { event, lambdaContext: lambdaContext as LambdaContext | undefined });
+  const wrapper: AnyHandler = (event, second, ...others) => {
+    if (isStreamingCall(wrapper, second)) {
+      const [lambdaContext] = others;
+      return runInvocation(plan, handle, {
+        event,
+        lambdaContext: lambdaContext as LambdaContext | undefined,
+        responseStream: second,
+      });
+    }
+    isByCallback = false;
+    const answer = runInvocation(plan, handle, { event, lambdaContext: second as LambdaContext | undefined });
+    // Lambda's own callback waits until there is nothing left to do, which a promise does not.
+    const [callback] = others;
+    if (!isByCallback || typeof callback !== 'function') return answer;
+    answer.then(
+      (result) => void callback(null, result),
+      (error: unknown) => void callback(error),
+    );
+    return undefined;
+  };
+  return wrapper;
 }

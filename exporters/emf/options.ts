@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../option-names.js';
 import type { WriteLine } from './delivery.js';
 import { isDimensionName, isDimensionValue, isNamespace, MAX_EVENT_BYTES, NAMESPACE_RULE } from './document/limits.js';
 import {
@@ -47,8 +48,24 @@ export interface EmfMetricExporterOptions {
 
 const DEFAULT_NAMESPACE = 'default_namespace';
 
+const NAMES: OptionNames<EmfMetricExporterOptions> = {
+  namespace: true,
+  serviceName: true,
+  defaultDimensions: true,
+  dimensions: true,
+  metricDimensions: true,
+  maxDimensionSets: true,
+  resourceProperties: true,
+  scopeProperties: true,
+  storageResolution: true,
+  targetLineBytes: true,
+  maxLineBytes: true,
+  writeLine: true,
+};
+
 /** @throws {RangeError} if an option is not one that CloudWatch takes. */
 export function rulesOf(options: EmfMetricExporterOptions): EmfRules {
+  checkOptionNames('EmfMetricExporter', options, NAMES);
   checkOptions(options);
   const defaults = defaultRules(DEFAULT_NAMESPACE);
   const { storageResolution = 60, maxLineBytes = defaults.maxLineBytes } = options;

@@ -1,3 +1,4 @@
+import { lambdaFilter } from '../lambda-filter.js';
 import { stdoutLineWriter } from '../write-line.js';
 import type { WriteLine } from './delivery.js';
 import type { LineLimits } from './document/document.js';
@@ -41,6 +42,9 @@ export const DEFAULT_DIMENSIONS: readonly string[] = [
   'http.route',
 ];
 
+/** A member of the function's own that would be there twice: what it says is worth more. */
+const OWN_LEVEL = /"(?:level|timestamp)":/;
+
 const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 export function serviceDimension(service: unknown): Map<string, string> {
@@ -58,7 +62,7 @@ export function defaultRules(namespace: string): EmfRules {
     targetLineBytes: 60_000,
     maxLineBytes: MAX_PASSED_ON_BYTES,
     maxDimensionSets: 100,
-    writeLine: (line) => stdoutLineWriter().write(line),
+    writeLine: (line) => stdoutLineWriter().write(passing(line)),
     isDimension: (attribute) => DEFAULT_DIMENSIONS.includes(attribute),
     resolutionOf: () => 60,
     frameOf: ({ attributes }) => ({
@@ -67,4 +71,11 @@ export function defaultRules(namespace: string): EmfRules {
       properties: NO_PROPERTIES,
     }),
   };
+}
+
+/** The line with what lets it pass where Lambda filters. */
+function passing(line: string): string {
+  const level = lambdaFilter();
+  if (level === undefined || OWN_LEVEL.test(line)) return line;
+  return `${line.slice(0, -1)},"level":"${level}","timestamp":"${new Date().toISOString()}"}`;
 }

@@ -1,4 +1,5 @@
 import type { ExportCallback } from '../export-callback.js';
+import { checkOptionNames, type OptionNames } from '../option-names.js';
 import { createLineWriter, type LineStream, type LineWriter, stdoutLineWriter } from '../write-line.js';
 import { formatLine, type LineOptions } from './line.js';
 import { type JsonLogRecord, lineKeys } from './record.js';
@@ -15,6 +16,14 @@ export interface JsonLogRecordExporterOptions {
   /** What stands in for the value at a path of keys: return the value itself where it may be seen. */
   readonly redact?: (path: readonly string[], value: unknown) => unknown;
 }
+
+const NAMES: OptionNames<JsonLogRecordExporterOptions> = {
+  stream: true,
+  timeZone: true,
+  maxLineBytes: true,
+  indent: true,
+  redact: true,
+};
 
 /**
  * An OpenTelemetry `LogRecordExporter` that writes one line of JSON per record to stdout, where Lambda takes it to
@@ -34,6 +43,7 @@ export class JsonLogRecordExporter {
   #isShutdown = false;
 
   constructor(options: JsonLogRecordExporterOptions = {}) {
+    checkOptionNames('JsonLogRecordExporter', options, NAMES);
     this.#writer = options.stream ? createLineWriter({ stream: options.stream }) : stdoutLineWriter();
     this.#line = { maxBytes: options.maxLineBytes, indent: options.indent, redact: options.redact };
     this.#timeZone = options.timeZone ?? process.env.TZ;

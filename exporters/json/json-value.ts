@@ -1,3 +1,4 @@
+import { isError } from '../is-error.js';
 import { quote } from '../json-quote.js';
 import { errorEntries } from './error-entries.js';
 import { readSafely, reasonOf } from './read-safely.js';
@@ -7,6 +8,8 @@ export interface JsonOptions {
   readonly replacer?: ((key: string, value: unknown) => unknown) | undefined;
   /** What stands in for the value at a path: the value itself where it may be seen. */
   readonly redact?: ((path: readonly string[], value: unknown) => unknown) | undefined;
+  /** What stands in for the name of a key: the name itself where it may be seen. */
+  readonly redactName?: ((name: string) => string) | undefined;
   /** What is printed of an error. Default: name, location, message, stack, cause and its own properties. */
   readonly formatError?: ((error: Error) => unknown) | undefined;
 }
@@ -97,7 +100,7 @@ class Walk {
   }
 
   #instance(value: object): string {
-    if (value instanceof Error) {
+    if (isError(value)) {
       const { formatError } = this.#options;
       return formatError ? (this.value(formatError(value)) ?? 'null') : this.#entries(errorEntries(value));
     }
@@ -125,12 +128,15 @@ class Walk {
   }
 
   #fields(keys: Iterable<string>, read: (key: string) => unknown): string {
+    const { redactName } = this.#options;
     let text = '';
     for (const key of keys) {
       this.#valuesLeft -= 1;
       if (this.#valuesLeft < 0) return `{${text}${text === '' ? '' : ','}"[Cut]":"too many values"}`;
       const item = this.property(key, read(key));
-      if (item !== undefined) text += text === '' ? `${quote(key)}:${item}` : `,${quote(key)}:${item}`;
+      if (item === undefined) continue;
+      const name = redactName ? redactName(key) : key;
+      text += text === '' ? `${quote(name)}:${item}` : `,${quote(name)}:${item}`;
     }
     return `{${text}}`;
   }

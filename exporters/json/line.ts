@@ -1,12 +1,16 @@
 import { quote } from '../json-quote.js';
 import { fitLine } from './fit-line.js';
 import { type JsonOptions, propertyToJson } from './json-value.js';
+import { RESERVED_KEYS } from './record.js';
 
 /** `,"key":value`, or nothing where the value is undefined, null or empty. */
 export function field(key: string, value: unknown, options?: JsonOptions): string {
   if (isEmpty(value)) return '';
   const text = propertyToJson(key, value, options);
-  return text === undefined ? '' : `,${quote(key)}:${text}`;
+  if (text === undefined) return '';
+  // What the record itself says keeps its name, whatever a pattern finds in it.
+  const name = options?.redactName && !RESERVED_KEYS.has(key) ? options.redactName(key) : key;
+  return `,${quote(name)}:${text}`;
 }
 
 export interface LineOptions extends JsonOptions {

@@ -1,4 +1,5 @@
 import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api';
+import { criticalLevel } from '../lambda-filter.js';
 import { locationOfStack } from './error-entries.js';
 import { locationText } from './location.js';
 import { recentXRayTraceId } from './recent-xray-trace-id.js';
@@ -80,7 +81,8 @@ export function lineKeys(record: JsonLogRecord, timeZone?: string): Map<string, 
 
 /** Severity numbers come in sixes of four: 1 to 4 is TRACE, 21 to 24 CRITICAL. */
 function levelOf({ severityNumber = 0, severityText }: JsonLogRecord): string {
-  return LEVELS[Math.floor((severityNumber - 1) / 4)] ?? severityText?.toUpperCase() ?? 'INFO';
+  const level = LEVELS[Math.floor((severityNumber - 1) / 4)] ?? severityText?.toUpperCase() ?? 'INFO';
+  return level === 'CRITICAL' ? criticalLevel() : level;
 }
 
 /** Reads attributes, and remembers which: they come out under another key, or inside one. */

@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../option-names.js';
 import { Backlog, type Batch } from './backlog.js';
 import type { MessageWriter } from './encode/message-writer.js';
 import { FORMATS } from './format.js';
@@ -19,6 +20,21 @@ interface Attempt {
   /** Whether its caller has been told that it takes too long. */
   isLate: boolean;
 }
+
+const NAMES: OptionNames<OtlpExporterOptions> = {
+  url: true,
+  headers: true,
+  protocol: true,
+  timeoutMillis: true,
+  compression: true,
+  ca: true,
+  cert: true,
+  key: true,
+  sign: true,
+  waitMillis: true,
+  maxQueueBytes: true,
+  maxQueueAgeMillis: true,
+};
 
 /** Sends the telemetry of one signal over HTTP. What an endpoint cannot take now is kept, and goes with the next export. */
 export class OtlpExporter<TItems> {
@@ -43,6 +59,7 @@ export class OtlpExporter<TItems> {
     host: Host,
     env: Readonly<Record<string, string | undefined>> = process.env,
   ) {
+    checkOptionNames(`The OTLP exporter of ${signal.noun}`, options, NAMES);
     const settings = readOtlpSettings(signal.name, options, env, host.warn);
     this.#signal = signal;
     this.#host = host;

@@ -1,8 +1,21 @@
+import { checkOptionNames, type OptionNames } from '../option-names.js';
 import { DaemonExporter } from './daemon/daemon-exporter.js';
 import { describePlatform } from './document/platform.js';
 import type { XRaySpanExporterOptions } from './options.js';
 import { otlpFormat } from './otlp/otlp-format.js';
 import { segmentFormat } from './segment-format.js';
+
+const NAMES: OptionNames<XRaySpanExporterOptions> = {
+  daemonAddress: true,
+  format: true,
+  maxDocumentBytes: true,
+  lambda: true,
+  indexedAttributes: true,
+  indexAllAttributes: true,
+  logGroupNames: true,
+  stackFrameLimit: true,
+  clientQueryStrings: true,
+};
 
 /**
  * Sends spans to the X-Ray daemon, as segment documents over UDP.
@@ -19,6 +32,7 @@ import { segmentFormat } from './segment-format.js';
  */
 export class XRaySpanExporter extends DaemonExporter {
   constructor(options: XRaySpanExporterOptions = {}) {
+    checkOptionNames('XRaySpanExporter', options, NAMES);
     const { format, logGroupNames } = options;
     super(format === 'otlp' ? otlpFormat : segmentFormat(options, describePlatform(logGroupNames)), options);
   }

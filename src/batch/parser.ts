@@ -8,7 +8,10 @@ import { describeIssues } from './parsing/issues.js';
 import { missingFields } from './parsing/record-shapes.js';
 import type { BatchProcessorConfig, EventSourceDataClassTypes, ParserLogger } from './types.js';
 
-type Transformer = 'json' | 'base64' | 'unmarshall' | undefined;
+interface Decoding {
+  readonly transformer: 'json' | 'base64' | 'unmarshall' | undefined;
+  readonly maxDecompressedBytes: number;
+}
 
 /**
  * Parses a record before its handler gets it: the option `parser` of a {@link BatchProcessor}.
@@ -25,7 +28,7 @@ export async function parser(
   logger: ParserLogger,
   config: BatchProcessorConfig,
 ): Promise<EventSourceDataClassTypes> {
-  const { schema, innerSchema, transformer } = config;
+  const { schema, innerSchema, transformer, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES } = config;
   if (!schema && !innerSchema) {
     const message = 'There is no schema to parse the record with. Give schema or innerSchema.';
     logger.error(message);
@@ -34,7 +37,7 @@ export async function parser(
   const issues: StandardSchemaIssue[] = [];
   const parsed = schema
     ? await validated(schema, record, [], issues)
-    : await withPayload(record, eventType, innerSchema, transformer, issues);
+    : await withPayload(record, eventType, innerSchema, { transformer, maxDecompressedBytes }, issues);
   if (issues.length > 0) {
     const message = describeIssues(issues);
     logger.debug(`A record could not be parsed: ${message}`);
@@ -49,13 +52,13 @@ async function withPayload(
   record: EventSourceDataClassTypes,
   eventType: EventTypeName,
   schema: StandardSchema,
-  transformer: Transformer,
+  decoding: Decoding,
   issues: StandardSchemaIssue[],
 ): Promise<unknown> {
   const shape: UnknownObject = { ...record };
   issues.push(...missingFields(shape, eventType));
   const payload = (value: unknown, path: string[]): Promise<unknown> => {
-    const decoded = decode(value, transformer, path, issues);
+    const decoded = decode(value, decoding, path, issues);
     return decoded === undefined ? Promise.resolve() : validated(schema, decoded.value, path, issues);
   };
   if (eventType === 'SQS') return { ...shape, body: await payload(shape.body, ['body']) };
@@ -83,24 +86,26 @@ async function validated(
 
 function decode(
   value: unknown,
-  transformer: Transformer,
+  { transformer, maxDecompressedBytes }: Decoding,
   path: string[],
   issues: StandardSchemaIssue[],
 ): { readonly value: unknown } | undefined {
   if (transformer === undefined) return { value };
   try {
-    return { value: DECODERS[transformer](value) };
+    return { value: DECODERS[transformer](value, maxDecompressedBytes) };
   } catch (error) {
     issues.push({ message: error instanceof Error ? error.message : String(error), path });
     return undefined;
   }
 }
 
-const DECODERS: Readonly<Record<NonNullable<Transformer>, (value: unknown) => unknown>> = {
+type Decoder = (value: unknown, maxDecompressedBytes: number) => unknown;
+
+const DECODERS: Readonly<Record<NonNullable<Decoding['transformer']>, Decoder>> = {
   json: (value) => fromJson(textOf(value)),
-  base64: (value) => {
+  base64: (value, maxDecompressedBytes) => {
     const bytes = Buffer.from(textOf(value), 'base64');
-    const text = (isGzip(bytes) ? gunzip(bytes, MAX_DECOMPRESSED_BYTES) : bytes).toString();
+    const text = (isGzip(bytes) ? gunzip(bytes, maxDecompressedBytes) : bytes).toString();
     try {
       return JSON.parse(text);
     } catch {

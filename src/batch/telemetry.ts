@@ -152,6 +152,14 @@ export class BatchTelemetry {
 
   /** What the whole batch came to. */
   conclude(counts: Readonly<Record<RecordOutcome, number>>, options: BatchRunOptions | undefined): void {
+    try {
+      this.#conclude(counts, options);
+    } catch (error) {
+      reportFailure(error);
+    }
+  }
+
+  #conclude(counts: Readonly<Record<RecordOutcome, number>>, options: BatchRunOptions | undefined): void {
     const { success, given_up, failure, timeout, not_begun } = counts;
     if (timeout > 0 || not_begun > 0) {
       this.#around?.addEvent('batch.incomplete', { 'batch.not_begun': not_begun, 'batch.timed_out': timeout });

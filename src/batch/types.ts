@@ -89,6 +89,7 @@ export type BatchProcessorConfig =
       schema: StandardSchema;
       innerSchema?: never;
       transformer?: never;
+      maxDecompressedBytes?: never;
       /** Where the parser says what is wrong. Default: OpenTelemetry's `diag`. */
       logger?: ParserLogger | undefined;
     }
@@ -100,6 +101,8 @@ export type BatchProcessorConfig =
       innerSchema: StandardSchema;
       /** How the payload is decoded first. */
       transformer?: 'json' | 'base64' | 'unmarshall' | undefined;
+      /** How many bytes gzip behind `base64` may become; a payload that becomes more is a failure. Default: 10 MB. */
+      maxDecompressedBytes?: number | undefined;
       /** Where the parser says what is wrong. Default: OpenTelemetry's `diag`. */
       logger?: ParserLogger | undefined;
     }
@@ -108,6 +111,7 @@ export type BatchProcessorConfig =
       schema?: never;
       innerSchema?: never;
       transformer?: never;
+      maxDecompressedBytes?: never;
       /** Where the parser says what is wrong. Default: OpenTelemetry's `diag`. */
       logger?: ParserLogger | undefined;
     };

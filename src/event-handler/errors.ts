@@ -151,9 +151,9 @@ export class RequestValidationError extends HttpError {
   /** All that the schemas found, with the path of each; the client gets them as `details.issues`. */
   readonly issues: readonly StandardSchemaIssue[];
 
-  constructor(message?: string, issues: readonly StandardSchemaIssue[] = [], options?: ErrorOptions) {
+  constructor(message?: string, issues?: readonly StandardSchemaIssue[], options?: ErrorOptions) {
     super(message, options, issueDetails(issues));
-    this.issues = issues;
+    this.issues = issues ?? [];
   }
 }
 
@@ -167,9 +167,9 @@ export class ResponseValidationError extends HttpError {
   /** All that the schemas found in the handler's own response, with the path of each. */
   readonly issues: readonly StandardSchemaIssue[];
 
-  constructor(message?: string, issues: readonly StandardSchemaIssue[] = [], options?: ErrorOptions) {
+  constructor(message?: string, issues?: readonly StandardSchemaIssue[], options?: ErrorOptions) {
     super(message, options, issueDetails(issues));
-    this.issues = issues;
+    this.issues = issues ?? [];
   }
 }
 
@@ -209,13 +209,12 @@ export class ParameterValidationError extends RouteMatchingError {
 /** `resolve` was given something that is not an HTTP event. It rejects with this: there is no client to answer. */
 export class InvalidEventError extends Error {
   override readonly name = 'InvalidEventError';
+  /** The fields that are not what they should be, and what that is; empty where the event is none of HTTP at all. */
+  readonly issues: readonly string[];
 
-  constructor(event: unknown) {
-    const keys =
-      typeof event === 'object' && event !== null ? Object.keys(event).slice(0, 12).join(', ') : typeof event;
-    super(
-      `The router takes events of API Gateway (REST and HTTP APIs), a Lambda function URL or an Application Load Balancer; this one has: ${keys || 'nothing'}.`,
-    );
+  constructor(message?: string, issues: readonly string[] = []) {
+    super(message);
+    this.issues = issues;
   }
 }
 
@@ -241,7 +240,8 @@ export function isHttpErrorOf<Name extends keyof NamedErrors>(error: unknown, na
   return isHttpError(error) && error.name === name;
 }
 
-function issueDetails(issues: readonly StandardSchemaIssue[]): Readonly<Record<string, unknown>> {
+function issueDetails(issues: readonly StandardSchemaIssue[] | undefined): Readonly<Record<string, unknown>> {
+  if (!issues) return {};
   return {
     issues: issues.map((issue) => ({
       message: issue.message,

@@ -1,11 +1,12 @@
-import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { isKnownMethod, methodAttributes } from '../shared/http-methods.js';
 import type { StandardSchemaIssue } from '../shared/standard-schema.js';
 
 /** The invocation's span, where somebody listens. */
 export function recordingSpan(): Span | undefined {
-  const span = trace.getActiveSpan();
+  const span = quietActiveSpan();
   return span?.isRecording() ? span : undefined;
 }
 

@@ -11,6 +11,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { inQuietSpan, quietActiveSpan } from '../invocation/span/quiet-span.js';
 
 /**
  * How a call ended up with its key: `miss` ran, `hit` got a stored result, `conflict` found an equal call running,
@@ -25,19 +26,14 @@ const SCOPE = 'otel-powertools/idempotency';
  * what the function adds to the active span belongs to the caller's.
  */
 export function inSpan<T>(digest: string, body: (span: Span) => Promise<T>): Promise<T> {
-  return trace
-    .getTracer(SCOPE)
-    .startActiveSpan('idempotency', { attributes: { 'idempotency.key_hash': digest } }, async (span) => {
-      try {
-        return await body(span);
-      } catch (error) {
-        const type = error instanceof Error ? error.name : typeof error;
-        span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message: type });
-        throw error;
-      } finally {
-        span.end();
-      }
-    });
+  return inQuietSpan(
+    () => trace.getTracer(SCOPE).startSpan('idempotency', { attributes: { 'idempotency.key_hash': digest } }),
+    body,
+    (span, error) => {
+      const type = error instanceof Error ? error.name : typeof error;
+      span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message: type });
+    },
+  );
 }
 
 let counting: { readonly provider: MeterProvider; readonly counter: Counter } | undefined;
@@ -63,7 +59,7 @@ export function linkTo(span: Span, traceparent: string | undefined): void {
 
 /** Tells of a failure that the caller is not told of. */
 export function reportReleaseFailure(error: unknown): void {
-  trace.getActiveSpan()?.addEvent('idempotency.release_failed');
+  quietActiveSpan()?.addEvent('idempotency.release_failed');
   diag.error(
     'otel-powertools: an idempotency record could not be deleted; its key stays locked until it expires.',
     error,

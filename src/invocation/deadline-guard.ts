@@ -3,14 +3,27 @@ import type { LambdaContext } from './lambda-context.js';
 
 const DEFAULT_MARGIN_MILLIS = 200;
 const DEFAULT_MARGIN_SHARE = 0.1;
+// A timer that is set for longer rings at once, and again and again. Lambda's longest time-out is 15 minutes.
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 // Less time than this is too little for another flush.
 const LAST_FLUSH_MILLIS = 20;
 
-/** When Lambda will end the invocation, in milliseconds since the epoch. */
+/**
+ * After the last alarm an invocation that still runs is counted as over: Lambda has ended it, or nobody will, because a
+ * middleware of Middy has answered in place of the handler and the others are not told.
+ */
+export const ABANDONED_AFTER_MILLIS = 1000;
+
+/**
+ * When Lambda will end the invocation, in milliseconds since the epoch. Undefined where nobody knows: what is no time that
+ * Lambda could leave (none, a negative one, weeks, NaN) is said by a test or another runtime.
+ */
 export function deadlineOf(lambdaContext: LambdaContext | undefined): number | undefined {
   // Tests and other runtimes hand over contexts without the method, or with one that needs what is not there.
   const remaining = lambdaContext && attempt(() => lambdaContext.getRemainingTimeInMillis?.());
-  return typeof remaining === 'number' && Number.isFinite(remaining) ? Date.now() + remaining : undefined;
+  return typeof remaining === 'number' && remaining > 0 && remaining <= LONGEST_TIMER_MILLIS
+    ? Date.now() + remaining
+    : undefined;
 }
 
 /**

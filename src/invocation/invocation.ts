@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { type Pending, together } from '../shared/pending.js';
 import { deadlineOf } from './deadline-guard.js';
+import { type DurableContext, isReplaying } from './durable-context.js';
 import type { LambdaContext } from './lambda-context.js';
 
 /** Why an invocation is flushed: it answered, it failed, it is about to be killed, or the process is about to end. */
@@ -42,6 +43,8 @@ export interface InvocationInit {
   readonly deadline: number | undefined;
   /** Where a streaming handler writes its response. */
   readonly responseStream?: unknown;
+  /** What a durable function's handler is called with in place of the context; undefined for any other. */
+  readonly durableContext?: DurableContext | undefined;
 }
 
 /** What a function was called with that runs in an invocation. */
@@ -52,6 +55,8 @@ export interface InvocationCall {
   readonly lambdaContext: LambdaContext | undefined;
   /** Where a streaming handler writes its response. Absent for all others. */
   readonly responseStream?: unknown;
+  /** What a durable function's handler is called with in place of the context. Absent for any other. */
+  readonly durableContext?: DurableContext | undefined;
 }
 
 /** What is known of one invocation, or of one record of its batch, and the state that utilities keep for its duration. */
@@ -75,6 +80,7 @@ export class Invocation {
   #records: Set<Invocation> | undefined;
   /** Whose state this one shows; undefined where it has its own. */
   #original: Invocation | undefined;
+  #durableContext: DurableContext | undefined;
   #handlerCalled = false;
 
   constructor(init: InvocationInit, outer?: Invocation, keys?: Readonly<Record<string, unknown>>) {
@@ -83,6 +89,7 @@ export class Invocation {
     this.coldStart = init.coldStart;
     this.deadline = init.deadline;
     this.responseStream = init.responseStream;
+    this.#durableContext = init.durableContext;
     this.outer = outer;
     this.keys = keys;
   }
@@ -95,16 +102,39 @@ export class Invocation {
     return (this.#original ?? this).#handlerCalled;
   }
 
+  /** What a durable function's handler is called with in place of the context; undefined for any other. */
+  get durableContext(): DurableContext | undefined {
+    return (this.#original ?? this).#durableContext;
+  }
+
+  set durableContext(durableContext: DurableContext | undefined) {
+    (this.#original ?? this).#durableContext = durableContext;
+  }
+
+  /** Whether a durable function goes again over what an earlier invocation has said and measured already. */
+  get isReplaying(): boolean {
+    const { durableContext } = this;
+    return durableContext !== undefined && isReplaying(durableContext);
+  }
+
   /** Says that the handler is called now: by whoever calls it. */
   noteHandlerCall(): void {
     (this.#original ?? this).#handlerCalled = true;
   }
 
   /** The same invocation, with the same state, for a function in it that was called with something else. */
-  calledWith({ event, lambdaContext = this.lambdaContext, responseStream }: InvocationCall): Invocation {
+  calledWith({
+    event,
+    lambdaContext = this.lambdaContext,
+    responseStream,
+    durableContext,
+  }: InvocationCall): Invocation {
     const { coldStart, deadline = deadlineOf(lambdaContext), outer, keys } = this;
-    const called = new Invocation({ event, lambdaContext, coldStart, deadline, responseStream }, outer, keys);
+    const init = { event, lambdaContext, coldStart, deadline, responseStream };
+    const called = new Invocation(init, outer, keys);
     called.#original = this.#original ?? this;
+    // Who has begun the invocation, round what makes the durable context, could not know of it.
+    called.durableContext ??= durableContext;
     return called;
   }
 

@@ -1,3 +1,5 @@
+import { attempt } from '../shared/unknown.js';
+
 /**
  * What Lambda's Node.js runtime passes as the second argument: the part this package reads. `Context` of
  * `@types/aws-lambda` is assignable to it.
@@ -25,6 +27,35 @@ export interface LambdaContext {
   readonly clientContext?: unknown;
   /** Milliseconds until Lambda ends the invocation for its time-out. */
   getRemainingTimeInMillis(): number;
+}
+
+const FACTS = [
+  'awsRequestId',
+  'functionName',
+  'functionVersion',
+  'invokedFunctionArn',
+  'memoryLimitInMB',
+  'tenantId',
+] as const;
+
+/** What a context says of the invocation and its function, read once. */
+export type ContextFacts = { readonly [Name in (typeof FACTS)[number]]: LambdaContext[Name] };
+
+/** Reads a context. One of a test or of another runtime may have getters that throw: these cost what they would give. */
+export function factsOf(lambdaContext: LambdaContext): ContextFacts {
+  try {
+    const { awsRequestId, functionName, functionVersion, invokedFunctionArn, memoryLimitInMB, tenantId } =
+      lambdaContext;
+    return { awsRequestId, functionName, functionVersion, invokedFunctionArn, memoryLimitInMB, tenantId };
+  } catch {
+    // What cannot be read is not there; whoever uses it copes with contexts of tests, which lack as much.
+    return Object.fromEntries(FACTS.map((name) => [name, attempt(() => lambdaContext[name])])) as ContextFacts;
+  }
+}
+
+/** The name of the function; undefined outside Lambda. */
+export function functionNameOf(lambdaContext: LambdaContext | undefined): string | undefined {
+  return attempt(() => lambdaContext?.functionName);
 }
 
 /** Whether `value` is what Lambda passes as the context: a test may pass less of it. */

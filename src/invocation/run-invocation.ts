@@ -5,16 +5,12 @@ import type { Trigger } from '../triggers/trigger.js';
 import { beginInvocation } from './begin-invocation.js';
 import { forgetColdStart } from './cold-start.js';
 import { isStrayContext } from './context/context-manager.js';
-import { firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
+import { ABANDONED_AFTER_MILLIS, firstAlarmIn, nextAlarmIn } from './deadline-guard.js';
+import { onSuspension, readDurable } from './durable-context.js';
 import { ExitGuard } from './exit-guard.js';
-import type { FlushReason, Invocation, InvocationCall } from './invocation.js';
-import {
-  observeResponseStream,
-  type ResponseStream,
-  recordStream,
-  type StreamObservation,
-  type StreamOutcome,
-} from './response-stream.js';
+import { type FlushReason, Invocation } from './invocation.js';
+import { observeResponseStream, recordStream, type StreamObservation, type StreamOutcome } from './response-stream.js';
+import type { ReadCall, RunCall } from './run-call.js';
 import { contextWithInvocation, invocationOf, isOf, processInvocation } from './scope.js';
 import { recordResult } from './span/invocation-span.js';
 import type { Step } from './utility.js';
@@ -42,35 +38,21 @@ export interface RunPlan {
   recordFailure?(span: Span, error: unknown): void;
 }
 
-/**
- * After the last alarm an invocation that still runs is counted as over: Lambda has ended it, or nobody will, because a
- * middleware of Middy has answered in place of the handler and the others are not told.
- */
-const ABANDONED_AFTER_MILLIS = 1000;
-
 const NO_SIGNALS: readonly SignalFlush[] = [];
-
-/** How a handler was called: by Lambda, by Middy, as a method. */
-export interface RunCall extends InvocationCall {
-  /** Where the handler writes its response, if it streams it. */
-  readonly responseStream?: ResponseStream | undefined;
-  /** Whether the handler cannot be brought into the context of the run (Middy, under somebody else's context manager). */
-  readonly isDetached?: boolean;
-  /** Whether the invocation was answered, and nobody will say so: a middleware of Middy has answered before the handler. */
-  readonly isOver?: () => boolean;
-}
 
 /**
  * Runs an invocation from its beginning to its last flush. Whoever runs it first has begun it, and ends it: a wrapper, a
  * middleware or a decorator further in joins it. Gives what `step` gives, its error too; never throws.
  */
 export function runInvocation(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+  const read = readDurable(call);
   try {
     return call.lambdaContext && isStrayContext(call.lambdaContext)
-      ? context.with(ROOT_CONTEXT, start, undefined, plan, step, call)
-      : start(plan, step, call);
+      ? context.with(ROOT_CONTEXT, start, undefined, plan, step, read)
+      : start(plan, step, read);
   } catch (error) {
-    return Promise.reject(error);
+    diag.error('otel-powertools: the invocation could not be followed; the handler runs without telemetry.', error);
+    return callAsync(step, new Invocation({ coldStart: false, deadline: undefined, ...read }));
   }
 }
 
@@ -83,7 +65,7 @@ export function guardProcess(plan: RunPlan): void {
   else running.set(whole, new Run(plan, whole, undefined, context.active()));
 }
 
-function start(plan: RunPlan, step: Step, call: RunCall): Promise<unknown> {
+function start(plan: RunPlan, step: Step, call: ReadCall): Promise<unknown> {
   const base = context.active();
   const found = invocationOf(base);
   const outer = found && isOf(found, call.lambdaContext) ? runOf(found) : undefined;
@@ -104,8 +86,8 @@ function runOf(invocation: Invocation): Run | undefined {
   return running.get(invocation) ?? (invocation.outer && running.get(invocation.outer));
 }
 
-function begin(plan: RunPlan, step: Step, call: RunCall, base: Context): Promise<unknown> {
-  const invocation = beginInvocation(call.event, call.lambdaContext, call.responseStream);
+function begin(plan: RunPlan, step: Step, call: ReadCall, base: Context): Promise<unknown> {
+  const invocation = beginInvocation(call);
   const run = new Run(plan, invocation, undefined, base, call);
   return context.with(run.active, proceed, undefined, run, step, invocation);
 }
@@ -126,10 +108,8 @@ async function proceed(run: Run, step: Step, invocation: Invocation): Promise<un
     run.recordFailure(error);
     throw error;
   } finally {
-    run.endSpan();
-    const flushing = run.flushLast(reason);
-    if (flushing) await flushing;
-    run.leave();
+    const ending = run.end(reason);
+    if (ending) await ending;
   }
 }
 
@@ -157,6 +137,7 @@ export class Run {
   #alarm: NodeJS.Timeout | undefined;
   /** Where it is told of the end of the process. */
   #running: Map<Invocation, Run> | undefined;
+  #hasEnded = false;
   /** Whether the alarm that is set is the last one: should it ring, nobody will end this. */
   #isAbandoned = false;
 
@@ -165,7 +146,7 @@ export class Run {
    * @param base - The context to begin in.
    * @param call - What begins the invocation; undefined for the process, which nothing does.
    */
-  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, base: Context, call?: RunCall) {
+  constructor(plan: RunPlan, invocation: Invocation, outer: Run | undefined, base: Context, call?: ReadCall) {
     this.invocation = invocation;
     this.active = base;
     this.stream = call?.responseStream && observeResponseStream(call.responseStream);
@@ -196,6 +177,8 @@ export class Run {
 
   /** Has the invocation flushed should it, or the process, end before the handler does. */
   guard(): void {
+    const { durableContext } = this.invocation;
+    if (durableContext) onSuspension(durableContext, () => this.end('end'));
     if (this.#outer) return;
     if (this.#plan.signal) guardProcess(this.#plan);
     this.#running = exitGuard().running;
@@ -227,7 +210,21 @@ export class Run {
     }
   }
 
-  endSpan(): void {
+  /** The handler is done, or will never be: ends the span, hands over what there is, and is over. Only the first time. */
+  end(reason: FlushReason): Pending {
+    if (this.#hasEnded) return undefined;
+    this.#hasEnded = true;
+    this.#endSpan();
+    // Who has begun it raises the alarms, and flushes.
+    if (this.#outer) return undefined;
+    clearTimeout(this.#alarm);
+    const flushing = this.flush(reason);
+    if (flushing) return flushing.finally(() => this.#leave());
+    this.#leave();
+    return undefined;
+  }
+
+  #endSpan(): void {
     try {
       this.span?.end();
     } catch (error) {
@@ -235,16 +232,8 @@ export class Run {
     }
   }
 
-  /** The handler is done: raises no alarm any more, and hands over what there is. */
-  flushLast(reason: FlushReason): Pending {
-    if (this.#outer) return undefined;
-    clearTimeout(this.#alarm);
-    return this.flush(reason);
-  }
-
   /** Nothing is to be flushed for it any more. */
-  leave(): void {
-    if (this.#outer) return;
+  #leave(): void {
     const { invocation } = this;
     this.#running?.delete(invocation);
     if (invocation.coldStart && invocation.lambdaContext) forgetColdStart(invocation.lambdaContext);
@@ -260,7 +249,7 @@ export class Run {
     // Nothing has begun the one that stands for the whole process, and nothing ends it.
     if (this.invocation !== processInvocation()) {
       clearTimeout(this.#alarm);
-      this.leave();
+      this.#leave();
     }
     return flushing;
   }
@@ -277,7 +266,7 @@ export class Run {
   /** The deadline is near. */
   alarm(deadline: number): void {
     if (this.#isAbandoned) {
-      this.leave();
+      this.#leave();
       return;
     }
     const next = nextAlarmIn(deadline);

@@ -2,7 +2,7 @@ import { type Context, context, createContextKey } from '@opentelemetry/api';
 import { once, peek } from '../shared/process-state.js';
 import { LayeredContext } from './context/layered-context.js';
 import { Invocation, type InvocationInit } from './invocation.js';
-import type { LambdaContext } from './lambda-context.js';
+import { factsOf, type LambdaContext } from './lambda-context.js';
 
 declare module '../shared/process-state.js' {
   interface ProcessState {
@@ -52,7 +52,8 @@ export function currentInvocation(): Invocation {
 /** Whether code that was called with `lambdaContext`, if with any, is of this invocation. */
 export function isOf(invocation: Invocation, lambdaContext: LambdaContext | undefined): boolean {
   const known = invocation.lambdaContext;
-  return !lambdaContext || !known || known.awsRequestId === lambdaContext.awsRequestId;
+  if (!lambdaContext || !known || known === lambdaContext) return true;
+  return factsOf(known).awsRequestId === factsOf(lambdaContext).awsRequestId;
 }
 
 /** Lambda's runtime puts it there; nothing declares it. */

@@ -1,5 +1,5 @@
 import { type ArgumentType, type FunctionSignatureOptions, type Functions, signatureOf } from './custom-functions.js';
-import { decodingFunctions } from './decoding-functions.js';
+import { decodingFunctions, unzipFunction } from './decoding-functions.js';
 import { ArityError, JMESPathTypeError, UnknownFunctionError, VariadicArityError } from './errors.js';
 import { type Evaluate, Expression } from './expression.js';
 import { type FunctionDefinition, standardFunctions } from './standard-functions.js';
@@ -11,9 +11,19 @@ export interface Argument {
   readonly isReference: boolean;
 }
 
+const UNZIP = 'powertools_base64_gzip';
+
+/** What the calls of an expression may use. */
+export interface FunctionEnvironment {
+  /** The user's own. */
+  readonly functions: Functions | undefined;
+  /** How many bytes compressed data may become. */
+  readonly maxDecompressedBytes: number;
+}
+
 /** Finds the function and checks the number of arguments once; a call only evaluates and checks types. */
-export function compileCall(name: string, args: readonly Argument[], functions: Functions | undefined): Evaluate {
-  const { call, ...signature } = findFunction(name, functions);
+export function compileCall(name: string, args: readonly Argument[], environment: FunctionEnvironment): Evaluate {
+  const { call, ...signature } = findFunction(name, environment);
   checkArity(name, signature, args.length);
   const passed = args.map((argument, index) =>
     compileArgument(name, argument, signature.argumentsSpecs[index] ?? signature.argumentsSpecs.at(-1) ?? []),
@@ -24,8 +34,11 @@ export function compileCall(name: string, args: readonly Argument[], functions: 
   return (value) => call(...passed.map((evaluate) => evaluate(value)));
 }
 
-function findFunction(name: string, functions: Functions | undefined): FunctionDefinition {
-  const found = userFunction(name, functions) ?? standardFunctions.get(name) ?? decodingFunctions.get(name);
+function findFunction(name: string, { functions, maxDecompressedBytes }: FunctionEnvironment): FunctionDefinition {
+  const found =
+    userFunction(name, functions) ??
+    standardFunctions.get(name) ??
+    (name === UNZIP ? unzipFunction(name, maxDecompressedBytes) : decodingFunctions.get(name));
   if (!found) throw new UnknownFunctionError(name);
   return found;
 }

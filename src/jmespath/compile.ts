@@ -1,15 +1,14 @@
-import { type Argument, compileCall } from './call.js';
-import type { Functions } from './custom-functions.js';
+import { type Argument, compileCall, type FunctionEnvironment } from './call.js';
 import { JMESPathError, ParseError } from './errors.js';
 import type { Evaluate } from './expression.js';
 import { type Children, type Node, nestedTooDeeply, type Parsed, parse } from './parse.js';
 import { areEqual, isObject, isTruthy, setKey } from './values.js';
 
 /** Compiles an expression to one function, once; evaluating walks no tree. */
-export function compile(expression: string, functions: Functions | undefined): Evaluate {
+export function compile(expression: string, environment: FunctionEnvironment): Evaluate {
   const { root, literals } = parse(expression);
   try {
-    return compileNode(root, { literals, functions });
+    return compileNode(root, { literals, environment });
   } catch (cause) {
     throw cause instanceof RangeError ? nestedTooDeeply(cause) : cause;
   }
@@ -17,7 +16,7 @@ export function compile(expression: string, functions: Functions | undefined): E
 
 interface Scope {
   readonly literals: Parsed['literals'];
-  readonly functions: Functions | undefined;
+  readonly environment: FunctionEnvironment;
 }
 
 const identity: Evaluate = (value) => value;
@@ -75,7 +74,7 @@ function compileNode(node: Node | undefined, scope: Scope): Evaluate {
       return compileCall(
         node.name,
         node.children.map((argument) => compileArgument(argument, scope)),
-        scope.functions,
+        scope.environment,
       );
     case 'ExpressionReference':
       throw new ParseError({ reason: '"&" may stand only before an argument of a function' });

@@ -1,6 +1,6 @@
+import { DecompressedSizeError, fromBase64, gunzip } from '../shared/decode.js';
+import { DecompressionError } from './errors.js';
 import { define, type FunctionDefinition } from './standard-functions.js';
-
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** The functions that unwrap what AWS services put round a payload, by name. */
 export const decodingFunctions: ReadonlyMap<string, FunctionDefinition> = new Map([
@@ -12,18 +12,22 @@ export const decodingFunctions: ReadonlyMap<string, FunctionDefinition> = new Ma
       return bytes && new TextDecoder().decode(bytes);
     }),
   ],
-  [
-    'powertools_base64_gzip',
-    define([['string']], (text) => {
-      const bytes = fromBase64(text);
-      return bytes && decode(() => process.getBuiltinModule('node:zlib').gunzipSync(bytes).toString());
-    }),
-  ],
 ]);
 
-/** The bytes, or undefined where the text is not standard, padded base64 (`Buffer` would skip what it does not know). */
-function fromBase64(text: string): Buffer | undefined {
-  return text.length % 4 === 0 && BASE64.test(text) ? Buffer.from(text, 'base64') : undefined;
+/** `powertools_base64_gzip`, which refuses what becomes more than `limit` bytes. */
+export function unzipFunction(name: string, limit: number): FunctionDefinition {
+  return define([['string']], (text) => {
+    const bytes = fromBase64(text);
+    return bytes && decode(() => unzipped(name, bytes, limit));
+  });
+}
+
+function unzipped(name: string, bytes: Buffer, limit: number): string {
+  try {
+    return gunzip(bytes, limit).toString();
+  } catch (error) {
+    throw error instanceof DecompressedSizeError ? new DecompressionError(name, error) : error;
+  }
 }
 
 /**
@@ -33,7 +37,8 @@ function fromBase64(text: string): Buffer | undefined {
 function decode<T>(decoder: () => T): T | undefined {
   try {
     return decoder();
-  } catch {
+  } catch (error) {
+    if (error instanceof DecompressionError) throw error;
     return undefined;
   }
 }

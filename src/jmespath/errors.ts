@@ -125,6 +125,14 @@ export class JMESPathTypeError extends FunctionError {
   }
 }
 
+/** Compressed data becomes more bytes than `maxDecompressedBytes` allows. */
+export class DecompressionError extends FunctionError {
+  constructor(functionName: string, cause: Error) {
+    super(functionName, `${functionName}(): ${cause.message}`);
+    this.cause = cause;
+  }
+}
+
 /** The expression calls a function that does not exist. */
 export class UnknownFunctionError extends FunctionError {
   constructor(functionName: string) {

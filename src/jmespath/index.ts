@@ -1,5 +1,6 @@
 export {
   ArityError,
+  DecompressionError,
   EmptyExpressionError,
   FunctionError,
   IncompleteExpressionError,

@@ -80,7 +80,11 @@ interface Lifted {
   originalOffset(offset: number): number;
 }
 
-const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|["'`]|\r/gs;
+// One that is not closed goes on to the end, and is not looked for again behind every quote in it.
+const QUOTED = /"(?:[^"\\]|\\.)*("?)|'(?:[^'\\]|\\.)*('?)|`(?:[^`\\]|\\.)*(`?)|\r/gs;
+
+/** What is quoted, the quote that closes it (one of three, if any), and where it is. */
+type QuotedMatch = readonly [string, string | undefined, string | undefined, string | undefined, number];
 
 const ENDS_OPERAND = new Set([
   'UnquotedIdentifier',
@@ -114,9 +118,10 @@ export function nestedTooDeeply(cause: RangeError): ParseError {
 function liftLiterals(expression: string): Lifted {
   const literals: unknown[] = [];
   const shifts: { readonly from: number; readonly by: number }[] = [];
-  const source = expression.replace(QUOTED, (quoted, offset: number) => {
+  const source = expression.replace(QUOTED, (...match: readonly unknown[]) => {
+    const [quoted, double, single, backtick, offset] = match as QuotedMatch;
     if (quoted === '\r') return ' ';
-    if (quoted.length === 1) throw new LexerError(offset, expression.slice(offset));
+    if (!(double || single || backtick)) throw new LexerError(offset, expression.slice(offset));
     if (quoted.startsWith('"')) {
       parseJson(quoted, offset);
       return quoted;

@@ -1,3 +1,4 @@
+import { MAX_DECOMPRESSED_BYTES } from '../shared/decode.js';
 import { compile } from './compile.js';
 import type { Functions } from './custom-functions.js';
 import { JMESPathError } from './errors.js';
@@ -6,6 +7,8 @@ import type { Evaluate } from './expression.js';
 export interface JMESPathParsingOptions {
   /** Your own functions. Default: none; those of the specification and the `powertools_*` ones are always there. */
   customFunctions?: Functions | undefined;
+  /** How many bytes `powertools_base64_gzip` may give: a few kilobytes can become more than the memory. Default: 10 MB. */
+  maxDecompressedBytes?: number | undefined;
 }
 
 // A program has a handful of expressions; the bound is there for one that builds them from data.
@@ -22,7 +25,7 @@ const withCustomFunctions = new WeakMap<Functions, Cache>();
  * gives undefined. What is not found is null. An expression is compiled at its first use.
  *
  * @throws {JMESPathError} (its subclasses) the expression is not well formed, calls a function that does not exist, or
- * calls one with the wrong number or type of arguments.
+ * calls one with the wrong number or type of arguments; or compressed data is larger than `maxDecompressedBytes`.
  * @example
  * ```ts
  * search('powertools_json(body).order.id', event);
@@ -30,7 +33,7 @@ const withCustomFunctions = new WeakMap<Functions, Cache>();
  */
 export function search(expression: string, data: unknown, options?: JMESPathParsingOptions): unknown {
   try {
-    return compiled(expression, options?.customFunctions)(data);
+    return compiled(expression, options)(data);
   } catch (error) {
     if (error instanceof JMESPathError) error.setExpression(expression);
     throw error;
@@ -47,14 +50,17 @@ function cacheOf(functions: Functions | undefined): Cache {
   return cache;
 }
 
-function compiled(expression: string, functions: Functions | undefined): Evaluate {
+function compiled(expression: string, options: JMESPathParsingOptions = {}): Evaluate {
+  const { customFunctions: functions, maxDecompressedBytes = MAX_DECOMPRESSED_BYTES } = options;
   const cache = cacheOf(functions);
-  let evaluate = cache.get(expression);
+  // The limit is compiled in, as the functions are.
+  const key = maxDecompressedBytes === MAX_DECOMPRESSED_BYTES ? expression : `${maxDecompressedBytes}\n${expression}`;
+  let evaluate = cache.get(key);
   if (!evaluate) {
-    evaluate = compile(expression, functions);
+    evaluate = compile(expression, { functions, maxDecompressedBytes });
     const oldest = cache.size < CACHE_SIZE ? undefined : cache.keys().next().value;
     if (oldest !== undefined) cache.delete(oldest);
-    cache.set(expression, evaluate);
+    cache.set(key, evaluate);
   }
   return evaluate;
 }

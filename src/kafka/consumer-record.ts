@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { describeIssues, type StandardSchema } from '../shared/standard-schema.js';
 import type { Deserializer } from './deserialize/deserializer.js';
 import { KafkaConsumerParserError } from './errors.js';
@@ -64,7 +64,7 @@ function parse(value: unknown, schema: StandardSchema): unknown {
   if (!result.issues) return result.value;
   // A schema of `otel-powertools/validation` puts its failure on the span itself.
   if (schema['~standard'].vendor !== 'otel-powertools') {
-    trace.getActiveSpan()?.addEvent('validation.failed', describeIssues(result.issues));
+    quietActiveSpan()?.addEvent('validation.failed', describeIssues(result.issues));
   }
   throw new KafkaConsumerParserError('Schema validation failed', { cause: result.issues });
 }

@@ -1,7 +1,16 @@
-import { type Attributes, context, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  INVALID_SPAN_CONTEXT,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  trace,
+} from '@opentelemetry/api';
 import { ensureContextManager } from '../invocation/context/context-manager.js';
 import { contextWithInvocation, currentInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietly, quietSpan } from '../invocation/span/quiet-span.js';
 import { linksToProducer, readCarrier } from '../invocation/trace-context/carried-context.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { attempt } from '../shared/unknown.js';
@@ -39,11 +48,14 @@ export function withRecordSpan<TRecord extends TracedRecord, TResult>(
   const { topic, partition, offset } = record;
   ensureContextManager();
   const carried = attempt(() => readCarrier(carrierOfKafkaHeaders(record.originalHeaders), ROOT_CONTEXT));
-  const span = trace.getTracer('otel-powertools/kafka').startSpan(`process ${topic}`, {
-    kind: SpanKind.CONSUMER,
-    attributes: attributesOf(record),
-    ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
-  });
+  const started = quietly(() =>
+    trace.getTracer('otel-powertools/kafka').startSpan(`process ${topic}`, {
+      kind: SpanKind.CONSUMER,
+      attributes: attributesOf(record),
+      ...(carried && { links: linksToProducer(carried, invocationTraceHeader()?.parent) }),
+    }),
+  );
+  const span = quietSpan(started ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
   const unit = currentInvocation().beginRecord({ message_id: idOfKafkaRecord({ topic, partition, offset }) });
   const active = contextWithInvocation(context.active(), unit);
   const baggage = carried && propagation.getBaggage(carried.context);
@@ -58,7 +70,7 @@ export function withRecordSpan<TRecord extends TracedRecord, TResult>(
     throw error;
   };
   try {
-    const result = context.with(trace.setSpan(base, span), () => run(record));
+    const result = context.with(started ? trace.setSpan(base, started) : base, () => run(record));
     if (isThenable(result)) {
       const ended = Promise.resolve(result).then((value) => {
         end('end');

@@ -1,3 +1,5 @@
+import { attempt } from '../shared/unknown.js';
+
 const SEGMENT = /^(?:([A-Za-z_]\w*)|"((?:[^"\\]|\\.)*)")(?:\.|$)/;
 
 /** What `expression` finds in `data`. Paths of keys, which all the built-in ones are, need no JMESPath. */
@@ -21,7 +23,7 @@ export function correlationIdOf(
   return {
     value: undefined,
     problem:
-      'it is more than keys: give the Logger the option correlationIdSearchFn, such as search of otel-powertools/jmespath',
+      'it is more than keys, or has a key that is not JSON: give the Logger the option correlationIdSearchFn, such as search of otel-powertools/jmespath',
   };
 }
 
@@ -31,10 +33,17 @@ function keysOf(expression: string): string[] | undefined {
   for (let rest = expression; rest !== ''; ) {
     const match = SEGMENT.exec(rest);
     if (!match) return undefined;
-    keys.push(match[1] ?? (JSON.parse(`"${match[2]}"`) as string));
+    const key = match[1] ?? unquoted(match[2] ?? '');
+    if (key === undefined) return undefined;
+    keys.push(key);
     rest = rest.slice(match[0].length);
   }
   return expression.endsWith('.') ? undefined : keys;
+}
+
+/** What a key in quotes stands for; undefined where it has an escape that JSON does not know. */
+function unquoted(text: string): string | undefined {
+  return attempt((): string => JSON.parse(`"${text}"`));
 }
 
 function follow(keys: readonly string[], data: unknown): unknown {

@@ -1,5 +1,7 @@
+import { isError } from '../../exporters/is-error.js';
 import { errorEntries, locationOfStack } from '../../exporters/json/error-entries.js';
 import { formatTimestamp } from '../../exporters/json/timestamp.js';
+import { readFlag } from '../settings/read.js';
 import { mergeKeys } from './keys/deep-merge.js';
 import type { LambdaFacts } from './lambda-facts.js';
 import type { LevelName } from './levels.js';
@@ -77,12 +79,21 @@ export class LogItem {
  * }
  */
 export abstract class LogFormatter {
+  /** The errors whose causes are being formatted. */
+  readonly #formatting = new Set<Error>();
+
   /** The line of a record, from its own attributes and from the user's keys. */
   abstract formatAttributes(attributes: UnformattedAttributes, additionalLogAttributes: LogAttributes): LogItem;
 
-  /** What is printed of an error. */
+  /** What is printed of an error, and of its causes. In development (`POWERTOOLS_DEV`) the stack is a list of lines. */
   formatError(error: Error): LogAttributes {
-    return Object.fromEntries(errorEntries(error).filter(([, value]) => value !== undefined));
+    const formatted: LogAttributes = Object.fromEntries(errorEntries(error).filter(([, value]) => value !== undefined));
+    const { stack, cause } = formatted;
+    if (typeof stack === 'string' && readFlag(process.env, 'POWERTOOLS_DEV')) formatted.stack = stack.split('\n');
+    this.#formatting.add(error);
+    if (isError(cause)) formatted.cause = this.#formatting.has(cause) ? '[Circular]' : this.formatError(cause);
+    this.#formatting.delete(error);
+    return formatted;
   }
 
   /** RFC 3339, in the zone of `TZ`. */

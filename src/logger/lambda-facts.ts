@@ -1,4 +1,4 @@
-import type { LambdaContext } from '../invocation/lambda-context.js';
+import { factsOf, type LambdaContext } from '../invocation/lambda-context.js';
 
 /** What a line says of the Lambda invocation it belongs to. */
 export interface LambdaFacts {
@@ -19,13 +19,7 @@ export interface LambdaFacts {
 }
 
 export function lambdaFacts(context: LambdaContext, coldStart: boolean): LambdaFacts {
-  return {
-    coldStart,
-    functionName: context.functionName,
-    functionVersion: context.functionVersion,
-    memoryLimitInMB: context.memoryLimitInMB,
-    invokedFunctionArn: context.invokedFunctionArn,
-    awsRequestId: context.awsRequestId,
-    tenantId: context.tenantId,
-  };
+  const { functionName, functionVersion, memoryLimitInMB, invokedFunctionArn, awsRequestId, tenantId } =
+    factsOf(context);
+  return { coldStart, functionName, functionVersion, memoryLimitInMB, invokedFunctionArn, awsRequestId, tenantId };
 }

@@ -1,6 +1,7 @@
 import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
 import { coldStartOf } from '../invocation/cold-start.js';
+import { isDurableContext } from '../invocation/durable-context.js';
 import type { LambdaContext } from '../invocation/lambda-context.js';
 import { suggestService } from '../telemetry/settings/service.js';
 import { correlationIdOf } from './correlation.js';
@@ -10,7 +11,13 @@ import { lambdaFacts } from './lambda-facts.js';
 import { type LevelName, type LogLevel, LogLevelThreshold } from './levels.js';
 import type { LogItemExtraInput, LogItemMessage } from './output/input.js';
 import { LogPipeline } from './output/pipeline.js';
-import { type ConstructorOptions, type LogAttributes, type LogKeys, readLoggerSettings } from './settings.js';
+import {
+  type ConstructorOptions,
+  checkLoggerOptions,
+  type LogAttributes,
+  type LogKeys,
+  readLoggerSettings,
+} from './settings.js';
 
 const EVENT_MESSAGE = 'Lambda invocation event';
 
@@ -30,18 +37,13 @@ export class Logger {
   #warnedOfSearch = false;
 
   constructor(options: ConstructorOptions = {}) {
+    if (new.target === Logger) checkLoggerOptions(options);
     this.#options = options;
     const settings = readLoggerSettings(options);
     suggestService(settings.ownService);
     this.#pipeline = new LogPipeline(options, settings);
     const { persistentKeys, persistentLogAttributes } = options;
     this.#pipeline.reportProblems();
-    if (persistentKeys && persistentLogAttributes && Object.keys(persistentLogAttributes).length > 0) {
-      this.#pipeline.notice(
-        'WARN',
-        'Both persistentKeys and persistentLogAttributes are given: persistentLogAttributes is deprecated and ignored.',
-      );
-    }
     const keys = persistentKeys ?? persistentLogAttributes;
     if (keys) this.#pipeline.keys.replacePersistent(keys);
     this.#pipeline.levels.sample(this.#pipeline.state());
@@ -264,8 +266,9 @@ export class Logger {
   /** Puts the facts of the invocation on every line. Inside `withPowertools` they are there already. */
   addContext(context: LambdaContext): void {
     const state = this.#pipeline.state();
-    const coldStart = state.invocation?.coldStart ?? coldStartOf(context);
-    state.lambda = lambdaFacts(context, coldStart);
+    const lambdaContext = isDurableContext(context) ? context.lambdaContext : context;
+    const coldStart = state.invocation?.coldStart ?? coldStartOf(lambdaContext);
+    state.lambda = lambdaFacts(lambdaContext, coldStart);
   }
 
   /** Logs `event`, where `overwriteValue` or else `POWERTOOLS_LOGGER_LOG_EVENT` says so. */

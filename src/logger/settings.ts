@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../../exporters/option-names.js';
 import { type Environment as EnvironmentVariables, readFlag, readNumber, readText } from '../settings/read.js';
 import { serviceReader } from '../telemetry/settings/service.js';
 import type { LogFormatter } from './formatter.js';
@@ -67,6 +68,29 @@ export interface ConstructorOptions {
   readonly location?: boolean | undefined;
 }
 
+const NAMES: OptionNames<ConstructorOptions> = {
+  logLevel: true,
+  serviceName: true,
+  sampleRateValue: true,
+  environment: true,
+  persistentKeys: true,
+  persistentLogAttributes: true,
+  logFormatter: true,
+  logRecordOrder: true,
+  jsonReplacerFn: true,
+  customConfigService: true,
+  logBufferOptions: true,
+  correlationIdSearchFn: true,
+  location: true,
+};
+
+const BUFFER_NAMES: OptionNames<LogBufferOptions> = {
+  enabled: true,
+  maxBytes: true,
+  bufferAtVerbosity: true,
+  flushOnErrorLog: true,
+};
+
 /** The settings of one Logger, resolved but for the service, which may be configured later. */
 export interface LoggerSettings {
   readonly level: LevelName;
@@ -106,6 +130,11 @@ export function readLoggerSettings(
     return undefined;
   };
   const report = (problem: string): void => void problems.push(problem);
+  if (options.persistentKeys && Object.keys(options.persistentLogAttributes ?? {}).length > 0) {
+    report(
+      'Both persistentKeys and persistentLogAttributes are given: persistentLogAttributes is deprecated and ignored.',
+    );
+  }
 
   const lambdaLevel = level('AWS_LAMBDA_LOG_LEVEL', readText(env, 'AWS_LAMBDA_LOG_LEVEL'));
   const requestedLevel = level('the option logLevel', options.logLevel);
@@ -134,6 +163,16 @@ export function readLoggerSettings(
     timeZone: readText(env, 'TZ'),
     problems,
   };
+}
+
+/**
+ * Not for a class of the user's: it may have options of its own, and hand all of them on.
+ *
+ * @throws {TypeError} an option is none: the error names the one that was probably meant.
+ */
+export function checkLoggerOptions(options: ConstructorOptions): void {
+  checkOptionNames('Logger', options, NAMES);
+  checkOptionNames('The option logBufferOptions of Logger', options.logBufferOptions, BUFFER_NAMES);
 }
 
 function isRate(value: unknown): value is number {

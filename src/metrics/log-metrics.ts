@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { functionNameOf } from '../invocation/lambda-context.js';
 import type { Utility } from '../invocation/utility.js';
 import { ensureMetrics } from '../telemetry/metrics/metrics.js';
 import { signalRunner } from '../telemetry/signal-runner.js';
@@ -23,7 +24,7 @@ export function metricsUtility(instances: readonly MetricsOfInvocation[], option
   return {
     name: 'metrics',
     async wrap(invocation, next) {
-      for (const metrics of instances) begin(metrics, options, invocation.lambdaContext?.functionName);
+      for (const metrics of instances) begin(metrics, options, functionNameOf(invocation.lambdaContext));
       let result: unknown;
       try {
         result = await next();

@@ -1,9 +1,16 @@
 import { asDecorator } from '../invocation/adapters/as-decorator.js';
 import type { MethodDecorator } from '../invocation/adapters/method-decorator.js';
+import { functionNameOf } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
 import { isColdStart } from './cold-start.js';
 import { metricsRunner, metricsUtility } from './log-metrics.js';
-import type { AddMetricOptions, Dimensions, ExtraOptions, MetricsOptions } from './options.js';
+import {
+  type AddMetricOptions,
+  checkMetricsOptions,
+  type Dimensions,
+  type ExtraOptions,
+  type MetricsOptions,
+} from './options.js';
 import type { EmfOutput } from './publish/emf-output.js';
 import { publicationsOf } from './publish/publication.js';
 import { emfOutput } from './publish/serialize.js';
@@ -42,6 +49,7 @@ export class Metrics {
   #throwOnEmpty = false;
 
   constructor(options: MetricsOptions = {}) {
+    if (new.target === Metrics) checkMetricsOptions(options);
     this.#options = options;
     this.#recorder = new Recorder(options);
     this.#functionName = this.#recorder.settings.functionName;
@@ -70,6 +78,8 @@ export class Metrics {
     checkMetric(name, unit, value, resolution);
     const store = this.#recorder.noteMeasurement();
     if (!this.#recorder.takes(name, value)) return this;
+    // What a durable function measures again was measured in an earlier invocation.
+    if (store.invocation?.isReplaying) return this;
     const own = isResolution ? undefined : options.dimensions;
     const dimensions = own && validDimensions(Object.entries(own), this.#recorder.refuse);
     record(store.groupOf(dimensions), name, unit, resolution, value);
@@ -225,7 +235,7 @@ export class Metrics {
     if (!isColdStart(invocation)) return;
     this.#coldStartTaken = true;
     const single = this.#single();
-    const name = (this.#functionName ?? functionName ?? invocation.lambdaContext?.functionName)?.trim();
+    const name = (this.#functionName ?? functionName ?? functionNameOf(invocation.lambdaContext))?.trim();
     if (name) single.addDimension('function_name', name);
     single.addMetric(COLD_START_METRIC, MetricUnit.Count, 1);
   }

@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from '../../exporters/option-names.js';
 import type { ConfigServiceInterface } from '../shared/config-service.js';
 import type { GenericLogger } from '../shared/generic-logger.js';
 import type { MetricResolution } from './units.js';
@@ -23,6 +24,21 @@ export interface MetricsOptions {
   readonly logger?: GenericLogger;
   /** @deprecated Use the other options, or environment variables. */
   readonly customConfigService?: ConfigServiceInterface;
+}
+
+const NAMES: OptionNames<MetricsOptions> = {
+  namespace: true,
+  serviceName: true,
+  defaultDimensions: true,
+  functionName: true,
+  singleMetric: true,
+  logger: true,
+  customConfigService: true,
+};
+
+/** @throws {TypeError} an option is none: the error names the one that was probably meant. */
+export function checkMetricsOptions(options: MetricsOptions): void {
+  checkOptionNames('Metrics', options, NAMES);
 }
 
 /** Options of one measurement. */

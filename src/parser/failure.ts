@@ -1,11 +1,11 @@
-import { trace } from '@opentelemetry/api';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { describeIssues, type StandardSchemaIssue } from '../shared/standard-schema.js';
 import { ParseError } from './errors.js';
 import { IssuesError } from './issues-error.js';
 
 /** Puts the failure on the active span as an event, and gives the error for it: both say where, and never the value. */
 export function failure(message: string, issues: readonly StandardSchemaIssue[], envelope?: string): ParseError {
-  trace.getActiveSpan()?.addEvent('validation.failed', {
+  quietActiveSpan()?.addEvent('validation.failed', {
     ...(envelope !== undefined && { 'validation.envelope': envelope }),
     ...describeIssues(issues),
   });

@@ -13,6 +13,7 @@ type DecidedSetting =
   | 'samplerArgument'
   | 'propagators'
   | 'captureErrors'
+  | 'maskSecrets'
   | 'exportMode'
   | 'exportBatchMillis'
   | 'exportBatchBytes';
@@ -44,6 +45,7 @@ export const variables = {
   OTEL_TRACES_SAMPLER_ARG: row('text', ['telemetry'], 'samplerArgument'),
   OTEL_PROPAGATORS: row('list', ['telemetry'], 'propagators'),
   POWERTOOLS_TRACER_CAPTURE_ERROR: row('switch', ['telemetry', 'tracer'], 'captureErrors'),
+  POWERTOOLS_TRACER_MASK_SECRETS: row('switch', ['telemetry', 'tracer'], 'maskSecrets'),
   POWERTOOLS_EXPORT_MODE: row('text', ['telemetry'], 'exportMode'),
   POWERTOOLS_EXPORT_BATCH_MILLIS: row('number', ['telemetry'], 'exportBatchMillis'),
   POWERTOOLS_EXPORT_BATCH_BYTES: row('number', ['telemetry'], 'exportBatchBytes'),
@@ -62,6 +64,7 @@ export const variables = {
   POWERTOOLS_TRACER_CAPTURE_DATABASE_CALLS: row('switch', ['tracer']),
   POWERTOOLS_TRACER_CAPTURE_DATABASE_QUERY_TEXT: row('flag', ['tracer']),
   POWERTOOLS_TRACER_CAPTURE_RESPONSE: row('switch', ['tracer']),
+  POWERTOOLS_TRACER_MAX_CAPTURED_BYTES: row('number', ['tracer']),
 
   OTEL_LOG_LEVEL: row('text', ['telemetry']),
   OTEL_ATTRIBUTE_COUNT_LIMIT: row('number', ['telemetry']),
@@ -91,7 +94,7 @@ export const variables = {
   LOG_LEVEL: row('text', ['logger']),
   ENVIRONMENT: row('text', ['logger']),
   TZ: row('text', ['logger', 'telemetry', 'exporters/json']),
-  AWS_LAMBDA_LOG_LEVEL: row('text', ['logger']),
+  AWS_LAMBDA_LOG_LEVEL: row('text', ['exporters/lambda-filter.ts', 'logger']),
   AWS_EXECUTION_ENV: row('text', ['commons', 'telemetry', 'tracer']),
   AWS_SAM_LOCAL: row('text', ['telemetry']),
   AWS_XRAY_DAEMON_ADDRESS: row('text', ['exporters/xray']),

@@ -13,7 +13,7 @@ import { ensureMetrics, type MetricSignal } from './metrics/metrics.js';
 import { configuredOptions } from './settings/held-settings.js';
 import type { TelemetryOptions } from './settings/options.js';
 import { resourceService } from './settings/service.js';
-import { setOptions, settings } from './settings/settings.js';
+import { checkTelemetryOptions, setOptions, settings } from './settings/settings.js';
 import { warnOfUnsupported } from './settings/unsupported.js';
 import { lastInvocation } from './traces/report-parent.js';
 import type { TraceSignal } from './traces/trace-signal.js';
@@ -73,12 +73,14 @@ export function ensureTelemetry(): Telemetry {
  * module, when instruments of the standard metrics API are made at module level: `@opentelemetry/api` gives out
  * instruments that do nothing until a provider is registered.
  *
+ * @throws {TypeError} an option is none: the error names the one that was probably meant.
  * @param options - See `TelemetryOptions`. Given again with other values, they are too late and are named in a warning.
  * @example
  * configure({ service: 'orders' });
  * const orders = metrics.getMeter('orders').createCounter('Orders');
  */
 export function configure(options: TelemetryOptions = {}): void {
+  checkTelemetryOptions('configure', options);
   setOptions(options);
   ensureTelemetry();
 }

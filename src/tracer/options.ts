@@ -1,9 +1,12 @@
-import { type Environment, isOn, readFlag, readSwitch, readText } from '../settings/read.js';
+import { checkOptionNames, type OptionNames } from '../../exporters/option-names.js';
+import { type Environment, isOn, readFlag, readNumber, readSwitch, readText } from '../settings/read.js';
 import type { VariableOf } from '../settings/variables.js';
 import type { ConfigServiceInterface } from '../shared/config-service.js';
 import { isCaptured } from '../telemetry/export/exporters.js';
+import { configuredOptions } from '../telemetry/settings/held-settings.js';
 import { serviceReader } from '../telemetry/settings/service.js';
 import { isEmulated } from '../telemetry/settings/settings.js';
+import type { CapturePolicy } from './values/annotations.js';
 
 /** How a {@link Tracer} is made. */
 export interface TracerOptions {
@@ -13,6 +16,14 @@ export interface TracerOptions {
   readonly serviceName?: string | undefined;
   /** `false` leaves outgoing HTTP requests alone. Default true; `POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS`. */
   readonly captureHTTPsRequests?: boolean | undefined;
+  /**
+   * `false` shows what is captured as it is. By default values whose keys name secrets (`authorization`, `cookie`,
+   * `password`, `token`, …), in JSON texts too, and passwords in connection strings are masked in captured responses and
+   * in the texts of errors. `POWERTOOLS_TRACER_MASK_SECRETS`.
+   */
+  readonly maskSecrets?: boolean | undefined;
+  /** The most bytes that are captured with one span; what is cut says so. `POWERTOOLS_TRACER_MAX_CAPTURED_BYTES`; default 65,536, which is also the most that X-Ray takes. */
+  readonly maxCapturedBytes?: number | undefined;
   /** Hosts whose requests are left alone: a name, a name with a leading dot for all hosts below, or a pattern. */
   readonly ignoreHosts?: readonly (string | RegExp)[] | undefined;
   /** `false` leaves calls of databases alone. Default true; `POWERTOOLS_TRACER_CAPTURE_DATABASE_CALLS`. */
@@ -24,6 +35,23 @@ export interface TracerOptions {
   readonly captureDatabaseQueryText?: boolean | undefined;
   /** Asked between these options and the environment. */
   readonly customConfigService?: ConfigServiceInterface | undefined;
+}
+
+const NAMES: OptionNames<TracerOptions> = {
+  enabled: true,
+  serviceName: true,
+  captureHTTPsRequests: true,
+  maskSecrets: true,
+  maxCapturedBytes: true,
+  ignoreHosts: true,
+  captureDatabaseCalls: true,
+  captureDatabaseQueryText: true,
+  customConfigService: true,
+};
+
+/** @throws {TypeError} an option is none: the error names the one that was probably meant. */
+export function checkTracerOptions(options: TracerOptions): void {
+  checkOptionNames('Tracer', options, NAMES);
 }
 
 export interface TracerSettings {
@@ -39,7 +67,11 @@ export interface TracerSettings {
   readonly captureDatabaseQueryText: boolean;
   readonly captureResponse: boolean;
   readonly captureError: boolean;
+  /** How what is captured may be seen, asked late because telemetry may be configured after the Tracer was made. */
+  policy(): CapturePolicy;
 }
+
+const DEFAULT_MAX_CAPTURED_BYTES = 64 * 1024;
 
 /** Resolves the options. */
 export function readTracerSettings(options: TracerOptions = {}, env: Environment = process.env): TracerSettings {
@@ -50,6 +82,10 @@ export function readTracerSettings(options: TracerOptions = {}, env: Environment
     option !== false && isOn(configured) && readSwitch(env, name);
   const wanted = isWanted('POWERTOOLS_TRACE_ENABLED', options.enabled, config?.getTracingEnabled?.());
   const traced = isTracedEnvironment(env);
+  const maxBytes =
+    options.maxCapturedBytes ?? readNumber(env, ['POWERTOOLS_TRACER_MAX_CAPTURED_BYTES']) ?? DEFAULT_MAX_CAPTURED_BYTES;
+  const masksByVariable = readSwitch(env, 'POWERTOOLS_TRACER_MASK_SECRETS');
+  let policy: CapturePolicy | undefined;
   return {
     wanted,
     // A test may begin to capture when the Tracer is there already.
@@ -68,6 +104,10 @@ export function readTracerSettings(options: TracerOptions = {}, env: Environment
       options.captureDatabaseQueryText ?? readFlag(env, 'POWERTOOLS_TRACER_CAPTURE_DATABASE_QUERY_TEXT') ?? false,
     captureResponse: isWanted('POWERTOOLS_TRACER_CAPTURE_RESPONSE', undefined, config?.getTracingCaptureResponse?.()),
     captureError: isWanted('POWERTOOLS_TRACER_CAPTURE_ERROR', undefined, config?.getTracingCaptureError?.()),
+    policy: () => {
+      policy ??= { maskSecrets: options.maskSecrets ?? configuredOptions().maskSecrets ?? masksByVariable, maxBytes };
+      return policy;
+    },
   };
 }
 

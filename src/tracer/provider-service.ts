@@ -1,6 +1,7 @@
-import { type Context, context, diag, trace } from '@opentelemetry/api';
+import { type Context, context, diag, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { enterContext } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietly } from '../invocation/span/quiet-span.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { isLambdaSegment, lambdaSegment } from './lambda-segment.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
@@ -46,7 +47,7 @@ export class ProviderService {
       try {
         return work(subsegment);
       } catch (error) {
-        recordFailure(subsegment.span, error);
+        quietly(() => recordFailure(subsegment.span, error));
         throw error;
       } finally {
         subsegment.close();
@@ -57,7 +58,7 @@ export class ProviderService {
   /** Runs `work` in a span of its own, which `work` has to close. */
   captureAsyncFunc<Result>(name: string, work: (subsegment: Segment) => Result): Result {
     ensureTracing();
-    const span = ownTracer().startSpan(name);
+    const span = quietly(() => ownTracer().startSpan(name)) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     return context.with(trace.setSpan(context.active(), span), () => work(segmentOf(span)));
   }
 

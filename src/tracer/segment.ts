@@ -8,6 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietly } from '../invocation/span/quiet-span.js';
 import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { brand, hasBrand } from '../shared/brand.js';
 import { once } from '../shared/process-state.js';
@@ -67,30 +68,30 @@ export class Segment {
   /** Starts a span below this one. It is not the active one: see `Tracer.setSegment`. */
   addNewSubsegment(name: string): Segment {
     const isTraced = this.#below !== undefined || isSpanContextValid(this.span.spanContext());
-    const span = isTraced
-      ? ownTracer().startSpan(name, {}, this.#below ?? trace.setSpan(context.active(), this.span))
-      : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    return remember(new Segment(span, name, this));
+    const below = (): Span =>
+      ownTracer().startSpan(name, {}, this.#below ?? trace.setSpan(context.active(), this.span));
+    const span = isTraced ? quietly(below) : undefined;
+    return remember(new Segment(span ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT), name, this));
   }
 
   /** Sets an attribute, and has X-Ray index it. */
   addAnnotation(key: string, value: AnnotationValue): void {
-    putAnnotation(this.span, key, value);
+    quietly(() => putAnnotation(this.span, key, value));
   }
 
   /** Keeps any value with the span. */
   addMetadata(key: string, value: unknown, namespace: string = DEFAULT_NAMESPACE): void {
-    putMetadata(this.span, key, value, namespace);
+    quietly(() => putMetadata(this.span, { namespace, key }, value));
   }
 
   /** Marks the span as failed and records the error with its stack. `remote` is told by the kind of a span. */
   addError(error: Error | string, _remote?: boolean): void {
-    recordFailure(this.span, error);
+    quietly(() => recordFailure(this.span, error));
   }
 
   /** Marks the span as failed. */
   addErrorFlag(): void {
-    this.span.setStatus({ code: SpanStatusCode.ERROR });
+    quietly(() => this.span.setStatus({ code: SpanStatusCode.ERROR }));
   }
 
   /** Marks the span as failed: OpenTelemetry does not tell whose fault it was. */
@@ -103,7 +104,7 @@ export class Segment {
     if (this.isClosed()) return;
     if (error) this.addError(error, remote);
     this.#closed = true;
-    this.span.end();
+    quietly(() => this.span.end());
   }
 
   /** Whether `close` was called: the span has ended. */

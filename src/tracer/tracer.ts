@@ -9,6 +9,7 @@ import {
 import { takeColdStart } from '../invocation/cold-start.js';
 import { currentInvocation, processInvocation } from '../invocation/scope.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
+import { quietly } from '../invocation/span/quiet-span.js';
 import { invocationTraceHeader } from '../invocation/trace-context/invocation-trace-header.js';
 import { toXRayTraceId } from '../invocation/trace-context/to-xray-trace-id.js';
 import { warnOnce } from '../shared/process-state.js';
@@ -18,13 +19,13 @@ import { type CapturePlan, capture } from './capture/capture.js';
 import { type CaptureLambdaHandlerOptions, captureRunner, captureUtility } from './capture/capture-lambda-handler.js';
 import { isGeneratorFunction } from './capture/generator.js';
 import { propertyNameOf } from './capture/property-name.js';
-import { readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
+import { checkTracerOptions, readTracerSettings, type TracerOptions, type TracerSettings } from './options.js';
 import { type CaptureAWSv3ClientOptions, captureClient } from './outgoing/aws/client.js';
 import { captureDatabaseCalls } from './outgoing/database/capture-database-calls.js';
 import { captureHttpRequests, followHttpRequests } from './outgoing/http/capture-http-requests.js';
 import { ProviderService } from './provider-service.js';
 import { dummySegment, type Segment } from './segment.js';
-import { type AnnotationValue, putAnnotation, putMetadata } from './values/annotations.js';
+import { type AnnotationValue, putAnnotation, putCaptured, putMetadata } from './values/annotations.js';
 
 /** How a method or a function is captured. */
 export interface CaptureMethodOptions {
@@ -53,6 +54,7 @@ export class Tracer {
   readonly #settings: TracerSettings;
 
   constructor(options: TracerOptions = {}) {
+    if (new.target === Tracer) checkTracerOptions(options);
     this.#settings = readTracerSettings(options);
     suggestService(this.#settings.ownService);
     const { wanted, enabled, captureHttpRequests: isAskedFor } = this.#settings;
@@ -77,11 +79,12 @@ export class Tracer {
    */
   putAnnotation(key: string, value: AnnotationValue): void {
     const span = this.#activeSpan();
-    if (span) putAnnotation(span, key, value);
+    if (span) quietly(() => putAnnotation(span, key, value));
   }
 
   /**
-   * Keeps any value with the active span, as JSON: what has no end is cut and marked, and nothing is thrown.
+   * Keeps any value with the active span, as JSON: what has no end is cut and marked, and nothing is thrown. What is no
+   * data (a stream, a socket, a client, a query that has not run) is named only. Nothing is masked: see `redact`.
    *
    * @param namespace - Groups keys. Default: the service name.
    * @example
@@ -89,7 +92,8 @@ export class Tracer {
    */
   putMetadata(key: string, value: unknown, namespace?: string): void {
     const span = this.#activeSpan();
-    if (span) putMetadata(span, key, value, namespace || this.#settings.service());
+    if (!span) return;
+    quietly(() => putMetadata(span, { namespace: namespace || this.#settings.service(), key }, value));
   }
 
   /** Annotates the active span with the service name, as `Service`. */
@@ -102,18 +106,27 @@ export class Tracer {
     const span = this.#activeSpan();
     if (!span) return;
     const invocation = currentInvocation();
-    putAnnotation(span, 'ColdStart', invocation === processInvocation() ? takeColdStart() : invocation.coldStart);
+    const coldStart = invocation === processInvocation() ? takeColdStart() : invocation.coldStart;
+    quietly(() => putAnnotation(span, 'ColdStart', coldStart));
   }
 
-  /** Keeps a response with the active span as the metadata `<methodName> response`, unless responses are not to be kept. */
+  /**
+   * Keeps a response with the active span as the metadata `<methodName> response`, unless responses are not to be kept.
+   * Secrets in it are masked: see {@link TracerOptions.maskSecrets}.
+   */
   addResponseAsMetadata(data?: unknown, methodName?: string): void {
-    if (data !== undefined && this.#settings.captureResponse) this.putMetadata(`${methodName} response`, data);
+    const { captureResponse, service, policy } = this.#settings;
+    const span = data !== undefined && captureResponse ? this.#activeSpan() : undefined;
+    if (!span) return;
+    quietly(() => putCaptured(span, { namespace: service(), key: `${methodName} response` }, data, policy()));
   }
 
   /** Marks the active span as failed and records the error, unless errors are not to be recorded. */
   addErrorAsMetadata(error: Error, _remote?: boolean): void {
     const span = this.#activeSpan();
-    if (span) recordFailure(span, error, { details: this.#settings.captureError });
+    const { captureError, policy } = this.#settings;
+    if (!span) return;
+    quietly(() => recordFailure(span, error, { details: captureError, maskSecrets: policy().maskSecrets }));
   }
 
   /**
@@ -215,7 +228,7 @@ export class Tracer {
     name: string | undefined,
     options: CaptureMethodOptions = {},
   ): Method {
-    const { wanted, captureResponse, captureError, service } = this.#settings;
+    const { wanted, captureResponse, captureError, service, policy } = this.#settings;
     if (!wanted) return method;
     const generator = isGeneratorFunction(method);
     const planFor = (named: string): CapturePlan => ({
@@ -223,6 +236,7 @@ export class Tracer {
       responseKey: captureResponse && options.captureResponse !== false ? `${named} response` : undefined,
       namespace: service,
       captureError,
+      policy,
       generator,
     });
     let plan = name === undefined ? undefined : planFor(name);

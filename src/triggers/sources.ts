@@ -42,6 +42,7 @@ const batches = { cloudfront: cloudFront, sqs, sns, kinesis, dynamodb, s3, ses }
 
 /** All others. */
 const events = {
+  'vpc-lattice': vpcLattice,
   schedule,
   eventbridge: eventBridge,
   kafka,

@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { quietActiveSpan } from '../invocation/span/quiet-span.js';
 import { SchemaValidationError } from './errors.js';
 import { namesIn, safePath } from './issues.js';
 import type { JsonSchema, SchemaError, SchemaOptions } from './options.js';
@@ -22,7 +22,7 @@ export function reportFailure(
 ): SchemaValidationError {
   const names = namesIn([schema, externalRefs]);
   const reported = errors.slice(0, REPORTED).map((error) => ({ ...error, path: safePath(error, data, names) }));
-  trace.getActiveSpan()?.addEvent('validation.failed', {
+  quietActiveSpan()?.addEvent('validation.failed', {
     ...(direction && { 'validation.direction': direction }),
     'validation.error_count': errors.length,
     'validation.paths': reported.map(({ path }) => path),
@@ -35,7 +35,7 @@ export function reportFailure(
 
 /** The same for data that has nothing where the envelope looks. */
 export function reportEnvelopeFailure(cause: Error, direction?: Direction): SchemaValidationError {
-  trace.getActiveSpan()?.addEvent('validation.failed', {
+  quietActiveSpan()?.addEvent('validation.failed', {
     ...(direction && { 'validation.direction': direction }),
     'validation.error_count': 1,
     'validation.keywords': ['envelope'],

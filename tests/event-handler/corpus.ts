@@ -87,7 +87,7 @@ export const corpus: Case[] = [
     request: { query: 'foo&bar=' },
     serve: ({ req }) => new URL(req.url).search,
     expected: { text: '"?foo&bar="' },
-    not: ['restApi', 'alb', 'albMultiValue'],
+    not: ['restApi', 'alb', 'albMultiValue', 'vpcLatticeV2'],
   },
   {
     name: 'keeps an encoded slash inside its parameter',

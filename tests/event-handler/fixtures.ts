@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { AlbEvent, ApiGatewayV1Event, ApiGatewayV2Event, RouterResponse } from '../../src/event-handler/index.js';
+import type {
+  AlbEvent,
+  ApiGatewayV1Event,
+  ApiGatewayV2Event,
+  RouterResponse,
+  VpcLatticeV1Event,
+  VpcLatticeV2Event,
+} from '../../src/event-handler/index.js';
 import type { LambdaContext } from '../../src/invocation/lambda-context.js';
 
 /** A recorded event, anew for each use. */
@@ -118,9 +125,38 @@ export const alb = (parts: RequestParts = {}): AlbEvent => {
   };
 };
 
+export const vpcLatticeV2 = (parts: RequestParts = {}): VpcLatticeV2Event => {
+  const event = recorded<VpcLatticeV2Event & { headers: Record<string, string[]> }>('vpc-lattice-v2');
+  const { method = 'GET', path = event.path, query = '', body } = parts;
+  return {
+    ...event,
+    method,
+    path,
+    headers: headerLists(event.headers, parts),
+    queryStringParameters: query ? listsOf(new URLSearchParams(query)) : undefined,
+    body,
+    isBase64Encoded: isBase64(parts),
+  };
+};
+
+export const vpcLatticeV1 = (parts: RequestParts = {}): VpcLatticeV1Event => {
+  const { headers, path, method, body, isBase64Encoded } = vpcLatticeV2(parts);
+  const { query = '' } = parts;
+  return {
+    raw_path: query ? `${path}?${query}` : path,
+    method,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values?.join(', ')])),
+    query_string_parameters: Object.fromEntries(new URLSearchParams(query)),
+    body,
+    is_base64_encoded: isBase64Encoded,
+  };
+};
+
 /** Every source, each telling the same request in its own way. */
-export const sources = { httpApi, functionUrl, restApi, alb, albMultiValue };
-export const sourceNames = ['httpApi', 'functionUrl', 'restApi', 'alb', 'albMultiValue'] as const;
+export const sources = { httpApi, functionUrl, restApi, alb, albMultiValue, vpcLatticeV1, vpcLatticeV2 };
+/** Those that Powertools' router has too. */
+export const sharedSourceNames = ['httpApi', 'functionUrl', 'restApi', 'alb', 'albMultiValue'] as const;
+export const sourceNames = [...sharedSourceNames, 'vpcLatticeV1', 'vpcLatticeV2'] as const;
 
 /** A result as the gateway that gets it understands it. */
 export interface Received {

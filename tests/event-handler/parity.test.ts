@@ -2,7 +2,7 @@ import * as powertools from '@aws-lambda-powertools/event-handler/http';
 import { cors } from '@aws-lambda-powertools/event-handler/http/middleware';
 import * as ours from 'otel-powertools/event-handler';
 import { describe, expect, it } from 'vitest';
-import { context, type RequestParts, receive, sourceNames, sources } from './fixtures.js';
+import { context, type RequestParts, receive, sharedSourceNames, sources } from './fixtures.js';
 import { program } from './powertools-program.mjs';
 
 const requests: RequestParts[] = [
@@ -42,7 +42,7 @@ const requests: RequestParts[] = [
   },
 ];
 
-const runs = sourceNames.flatMap((source) => requests.map((request) => ({ source, request })));
+const runs = sharedSourceNames.flatMap((source) => requests.map((request) => ({ source, request })));
 
 describe('a program written for Powertools', () => {
   const theirApp = program({ ...powertools, cors });

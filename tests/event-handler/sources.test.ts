@@ -76,7 +76,11 @@ describe('the result for each source', () => {
 
   it.each([
     [200, '200 OK'],
-    [414, '414 Request-URI Too Long'],
+    [203, '203 Non-Authoritative Information'],
+    [413, '413 Content Too Large'],
+    [414, '414 URI Too Long'],
+    [416, '416 Range Not Satisfiable'],
+    [422, '422 Unprocessable Content'],
     [418, "418 I'm a Teapot"],
     [499, '499'],
   ])('describes status %i to a load balancer as %s', async (statusCode, statusDescription) => {

@@ -58,6 +58,8 @@ const comparable = (value: unknown, top = true): unknown => {
     // The warning about a line too big for the buffer has an error with them.
     if (index >= 0) return { level: shown.level, wording: index };
   }
+  // A word that Lambda lets pass where it filters.
+  if (top && shown.level === 'FATAL') shown.level = 'CRITICAL';
   return shown;
 };
 

@@ -7,6 +7,7 @@ import { logs } from '@opentelemetry/api-logs';
 import { configure, withPowertools } from 'otel-powertools';
 import { correlationPaths, LogFormatter, Logger, LogItem, LogLevelThreshold } from 'otel-powertools/logger';
 import { injectLambdaContext } from 'otel-powertools/logger/middleware';
+import { Metrics } from 'otel-powertools/metrics';
 import middy from '@middy/core';
 
 let requests = 0;

@@ -102,7 +102,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/commons': [...GROUND, 'src/version.ts'],
   'src/batch': [...GROUND, 'src/jmespath', 'src/idempotency'],
   'src/logger': [...GROUND, ...TELEMETRY, 'src/jmespath', 'exporters', 'exporters/json', 'src/version.ts'],
-  'src/tracer': [...GROUND, ...TELEMETRY, 'src/version.ts'],
+  'src/tracer': [...GROUND, ...TELEMETRY, 'exporters', 'src/version.ts'],
   'src/metrics': [...GROUND, ...TELEMETRY, 'exporters', 'exporters/emf', 'src/version.ts'],
   'src/handler.ts': ['src/shared', 'src/invocation', 'src/telemetry/settings'],
   'src/with-powertools.ts': ['src/handler.ts', ...GROUND, ...TELEMETRY, 'src/version.ts'],

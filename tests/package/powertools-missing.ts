@@ -13,14 +13,12 @@ export const missingEntries: Readonly<Record<string, string>> = {
 /** Names of entries that are here, which are not, and why. */
 export const missingNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'event-handler/types': {
-    Anything: INTERNAL,
     AppSyncEventsEvent: RESOLVER,
     AppSyncEventsPublishEvent: RESOLVER,
     AppSyncEventsSubscribeEvent: RESOLVER,
     BatchResolverHandler: RESOLVER,
     BedrockAgentFunctionEvent: RESOLVER,
     BedrockAgentFunctionResponse: RESOLVER,
-    ErrorResolveOptions: RESOLVER,
     GraphQlRouteOptions: RESOLVER,
     GraphQlRouterOptions: RESOLVER,
     OnPublishAggregateOutput: RESOLVER,
@@ -30,6 +28,7 @@ export const missingNames: Readonly<Record<string, Readonly<Record<string, strin
     Parameter: RESOLVER,
     ResolverHandler: RESOLVER,
     ResolverOptions: RESOLVER,
+    ResponseState: RESOLVER,
     RouteHandlerOptions: RESOLVER,
     RouterOptions: RESOLVER,
   },

@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   ParseError: 'of an expression and of an event, as in Powertools',
   JSONObject: 'of JSON, and what an expression of JMESPath is applied to, as in Powertools',
   ErrorHandler: 'of the router and of the parser',
+  TracerOptions: 'of the Tracer and of the middleware of that name, as in Powertools',
   DynamoDBStreamRecord: 'the schema and its type',
   KafkaRecord: 'of a Kafka consumer, and what is parsed',
   Utility: 'what `withPowertools` runs round a handler, and the base class that Powertools has of that name',

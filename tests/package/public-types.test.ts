@@ -10,6 +10,7 @@ const TWICE_IN_POWERTOOLS: readonly string[] = [
   'ErrorHandler',
   'JSONObject',
   'ParseError',
+  'TracerOptions',
   'parser',
   'validator',
 ];

@@ -49,6 +49,11 @@ describe('a redaction policy', () => {
       trace.getActiveSpan()?.setAttribute('card', CARD);
       facade.addDimension('email', 'ada@example.com');
       facade.addMetadata('password', 'hunter2');
+      // Held by itself, it must not cost the metrics of the invocation.
+      const cyclic: Record<string, unknown> = { password: 'hunter2' };
+      cyclic.self = cyclic;
+      facade.addMetadata('cyclic', cyclic);
+      logger.logEventIfEnabled({ body: JSON.stringify({ password: 'hunter2', card: Number(CARD) }) }, true);
       facade.addMetric('logins', MetricUnit.Count, 1);
       counter.add(1, { email: 'ada@example.com' });
       throw new Error(`no credit on ${CARD}`);

@@ -84,7 +84,7 @@ function appendException(
       truncated: error.truncated || undefined,
       stack: error.frames.length > 0 ? error.frames : undefined,
     };
-    if (index > 0 && previous) previous.cause = exception.id;
+    if (error.isCause && previous) previous.cause = exception.id;
     exceptions.push(exception);
   }
 }

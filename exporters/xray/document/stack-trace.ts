@@ -4,6 +4,8 @@ import type { StackFrame } from './segment-document.js';
 export interface ParsedError {
   readonly type: string;
   readonly message: string;
+  /** Whether it is what caused the one before it. The second and later ones that an error gathers are not. */
+  readonly isCause: boolean;
   readonly frames: StackFrame[];
   /** Frames beyond the limit. */
   truncated: number;
@@ -12,11 +14,11 @@ export interface ParsedError {
 // A path or a label longer than this is no path: the patterns below see bounded text only.
 const MAX_LINE = 1_000;
 
-const CAUSE = /^(?:Caused by:|\[cause\]:)\s*(?:([\w$.]+(?:Error|Exception)?):\s?)?(.*?)$/;
+const CAUSE = /^(?:Caused by|\[cause\]|\[errors\]\[(\d{1,4})\]):\s*(?:([\w$.]+(?:Error|Exception)?):\s?)?(.*?)$/;
 
 /**
  * Reads the text of V8's `error.stack`, followed by any `Caused by: Type: message` or (as `util.inspect` prints it)
- * `[cause]: Type: message` and its frames. The first entry has neither type nor message: the event says these.
+ * `[cause]: Type: message` and its frames; `[errors][0]: Type: message` begins the first of several that one gathers. The first entry has neither type nor message: the event says these.
  */
 export function parseStackTrace(text: string, frameLimit: number): ParsedError[] {
   let error = errorOf();
@@ -26,7 +28,8 @@ export function parseStackTrace(text: string, frameLimit: number): ParsedError[]
     if (!line.startsWith('at ')) {
       const cause = CAUSE.exec(line);
       if (!cause) continue;
-      error = errorOf(cause[1], cause[2]);
+      const [, index, type, message] = cause;
+      error = errorOf(type, message, index === undefined || index === '0');
       errors.push(error);
     } else if (error.frames.length < frameLimit) error.frames.push(parseFrame(line.slice('at '.length)));
     else error.truncated += 1;
@@ -34,8 +37,8 @@ export function parseStackTrace(text: string, frameLimit: number): ParsedError[]
   return errors;
 }
 
-function errorOf(type = '', message = ''): ParsedError {
-  return { type, message, frames: [], truncated: 0 };
+function errorOf(type = '', message = '', isCause = false): ParsedError {
+  return { type, message, isCause, frames: [], truncated: 0 };
 }
 
 function parseFrame(text: string): StackFrame {

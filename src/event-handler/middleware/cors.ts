@@ -4,9 +4,13 @@ import type { Middleware } from './middleware.js';
 export interface CorsOptions {
   /** Origins that may read the response; `'*'` for all. Default: `'*'`. */
   readonly origin?: string | readonly string[];
-  /** Default: DELETE, GET, HEAD, PATCH, POST and PUT. */
+  /** Methods that a page may use; `['*']` for all. Default: DELETE, GET, HEAD, PATCH, POST and PUT. */
   readonly allowMethods?: readonly string[];
-  /** Default: Authorization, Content-Type, X-Amz-Date, X-Api-Key and X-Amz-Security-Token. */
+  /**
+   * Request headers that a page may send; `['*']` for all. `traceparent`, `tracestate` and `baggage`, by which a page that is
+   * traced says which trace it is in, always may. Default: Authorization, Content-Type, X-Amz-Date, X-Api-Key and
+   * X-Amz-Security-Token.
+   */
   readonly allowHeaders?: readonly string[];
   /** Response headers that a script may read. Default: none. */
   readonly exposeHeaders?: readonly string[];
@@ -18,6 +22,7 @@ export interface CorsOptions {
 
 const METHODS = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 const HEADERS = ['Authorization', 'Content-Type', 'X-Amz-Date', 'X-Api-Key', 'X-Amz-Security-Token'];
+const TRACE_HEADERS = ['traceparent', 'tracestate', 'baggage'];
 
 /**
  * Answers preflight requests and lets pages of the allowed origins read responses. Used on the router it holds for every
@@ -31,17 +36,11 @@ const HEADERS = ['Authorization', 'Content-Type', 'X-Amz-Date', 'X-Api-Key', 'X-
 export function cors(options: CorsOptions = {}): Middleware {
   const origins: readonly string[] = typeof options.origin === 'string' ? [options.origin] : (options.origin ?? ['*']);
   const any = origins.includes('*');
-  const { credentials = false, exposeHeaders = [], maxAge } = options;
+  const { exposeHeaders = [], maxAge } = options;
+  // Credentials for whoever asks is what the same-origin policy is there to prevent.
+  const credentials = options.credentials === true && !any;
   const methods = (options.allowMethods ?? METHODS).map((method) => method.toUpperCase());
   const headers = lowered(options.allowHeaders ?? HEADERS);
-  const isAllowedPreflight = (reqCtx: RequestContext): boolean => {
-    const method = reqCtx.header('access-control-request-method')?.toUpperCase();
-    return (
-      method !== undefined &&
-      methods.includes(method) &&
-      listOf(reqCtx.header('access-control-request-headers')).every((header) => headers.includes(header))
-    );
-  };
 
   return async ({ reqCtx, next }) => {
     // A cache must not give one origin's answer to another, nor to a request without one.
@@ -49,20 +48,55 @@ export function cors(options: CorsOptions = {}): Middleware {
     const origin = reqCtx.header('origin');
     if (origin === undefined || !(any || origins.includes(origin))) return next();
 
-    const preflight = reqCtx.method === 'OPTIONS' && isAllowedPreflight(reqCtx);
-    if (reqCtx.method === 'OPTIONS' && !preflight) return next();
+    const preflight = reqCtx.method === 'OPTIONS' ? preflightOf(reqCtx) : undefined;
+    const isAllowed =
+      preflight && isIn(methods, preflight.method) && preflight.headers.every((name) => isAllowedHeader(headers, name));
+    if (reqCtx.method === 'OPTIONS' && !isAllowed) return next();
     reqCtx.setHeader('access-control-allow-origin', any ? '*' : origin);
-    // Credentials for whoever asks is what the same-origin policy is there to prevent.
-    if (credentials && !any) reqCtx.setHeader('access-control-allow-credentials', 'true');
+    if (credentials) reqCtx.setHeader('access-control-allow-credentials', 'true');
     if (!preflight) {
       for (const header of exposeHeaders) reqCtx.appendHeader('access-control-expose-headers', header);
       return next();
     }
-    for (const method of methods) reqCtx.appendHeader('access-control-allow-methods', method);
-    for (const header of headers) reqCtx.appendHeader('access-control-allow-headers', header);
+    // With credentials, and for `authorization`, browsers do not take `*` for what it stands for.
+    const allowedMethods = credentials
+      ? methods.map((method) => (method === '*' ? preflight.method : method))
+      : methods;
+    const traced = preflight.headers.filter((name) => TRACE_HEADERS.includes(name) && !headers.includes(name));
+    const allowedHeaders = headers.includes('*')
+      ? wildcardHeaders(preflight.headers, credentials)
+      : [...headers, ...traced];
+    for (const method of allowedMethods) reqCtx.appendHeader('access-control-allow-methods', method);
+    for (const header of allowedHeaders) reqCtx.appendHeader('access-control-allow-headers', header);
     if (maxAge !== undefined) reqCtx.setHeader('access-control-max-age', String(maxAge));
     return { statusCode: 204 };
   };
+}
+
+interface Preflight {
+  readonly method: string;
+  readonly headers: readonly string[];
+}
+
+/** What a browser asks beforehand: which method and which headers a page may use. */
+function preflightOf(reqCtx: RequestContext): Preflight | undefined {
+  const method = reqCtx.header('access-control-request-method')?.toUpperCase();
+  return method === undefined
+    ? undefined
+    : { method, headers: listOf(reqCtx.header('access-control-request-headers')) };
+}
+
+function isIn(allowed: readonly string[], wanted: string): boolean {
+  return allowed.includes('*') || allowed.includes(wanted);
+}
+
+function isAllowedHeader(allowed: readonly string[], name: string): boolean {
+  return isIn(allowed, name) || TRACE_HEADERS.includes(name);
+}
+
+function wildcardHeaders(requested: readonly string[], credentials: boolean): readonly string[] {
+  if (credentials) return requested;
+  return requested.includes('authorization') ? ['*', 'authorization'] : ['*'];
 }
 
 function lowered(texts: readonly string[]): string[] {

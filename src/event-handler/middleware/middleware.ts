@@ -1,9 +1,14 @@
-import type { HttpRequestContext } from '../request/http-request-context.js';
+import { HttpRequestContext } from '../request/http-request-context.js';
 import type { RequestContext } from '../request/request-context.js';
+import { handlerResultToWebResponse } from '../response/converters.js';
+import type { HandlerResponse } from '../response/reply.js';
 import type { Env } from '../store.js';
 
+/** What `void` is, where the type of a result may be that. */
+type Nothing = ReturnType<() => void>;
+
 /** Runs what follows. Inside the router it resolves to nothing: read `reqCtx.res` after it. */
-export type NextFunction = () => Promise<unknown>;
+export type NextFunction = () => Promise<HandlerResponse | Nothing>;
 
 /**
  * Runs round a route. Call and await `next` to go on, read `reqCtx.res` after it, and return a value to replace the
@@ -30,14 +35,15 @@ export function wrapMiddleware(middleware: readonly Middleware[], serve: Serve):
   return middleware.reduceRight<Serve>(
     (next, one) => async (reqCtx, scope) => {
       const result = await callMiddleware(one, reqCtx as RequestContext, () => next(reqCtx, scope));
-      if (result !== undefined) await reqCtx.respond(result);
+      if (result !== undefined) reqCtx.respond(result);
     },
     serve,
   );
 }
 
 /**
- * Makes one middleware of several, the first outermost.
+ * Makes one middleware of several, the first outermost. It behaves as they would one by one: what an inner one answers is
+ * the response that the outer ones see.
  *
  * @example
  * ```ts
@@ -46,25 +52,31 @@ export function wrapMiddleware(middleware: readonly Middleware[], serve: Serve):
  * ```
  */
 export function composeMiddleware<TEnv extends Env = Env>(middleware: readonly Middleware<TEnv>[]): Middleware<TEnv> {
-  return middleware.reduceRight<Middleware<TEnv>>(
-    (inner, outer) =>
-      ({ reqCtx, next }) =>
-        outer({ reqCtx, next: () => inner({ reqCtx, next }) }),
-    ({ next }) => next(),
-  );
+  return async ({ reqCtx, next }) => {
+    let answer: unknown;
+    const run = async (index: number): Promise<void> => {
+      const one = middleware[index];
+      const result = one ? await callMiddleware(one, reqCtx, () => run(index + 1)) : await next();
+      if (result === undefined) return;
+      answer = result;
+      if (one) respond(reqCtx, result);
+    };
+    await run(0);
+    return answer;
+  };
 }
 
 /** Calls one middleware and holds it to its contract: `next` once, and awaited. */
-async function callMiddleware(
-  middleware: Middleware,
-  reqCtx: RequestContext,
-  next: () => Promise<unknown>,
+async function callMiddleware<TEnv extends Env>(
+  middleware: Middleware<TEnv>,
+  reqCtx: RequestContext<TEnv>,
+  next: () => Promise<void>,
 ): Promise<unknown> {
   let state: 'not called' | 'running' | 'settled' = 'not called';
   const settle = (): void => {
     state = 'settled';
   };
-  const nextOnce = async (): Promise<unknown> => {
+  const nextOnce = async (): Promise<void> => {
     if (state !== 'not called') throw new Error('A middleware called next() more than once.');
     state = 'running';
     const running = next();
@@ -77,4 +89,10 @@ async function callMiddleware(
   if (((): string => state)() === 'running')
     throw new Error('A middleware returned while its next() was still running. Await it, or return its promise.');
   return result;
+}
+
+/** Makes a result the response: also of a context that somebody else has made, as in a test of a middleware. */
+function respond<TEnv extends Env>(reqCtx: RequestContext<TEnv>, result: unknown): void {
+  if (reqCtx instanceof HttpRequestContext) reqCtx.respond(result);
+  else reqCtx.res = handlerResultToWebResponse(result, { resHeaders: reqCtx.res?.headers });
 }

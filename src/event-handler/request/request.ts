@@ -1,5 +1,5 @@
-import { toUrlPath } from '../routing/path.js';
 import type { HttpRequest } from '../sources/event-source.js';
+import { withoutMark } from './json-body.js';
 
 /** A header's value whatever its case, several of them joined. */
 export function headerOf(request: HttpRequest, name: string): string | undefined {
@@ -28,49 +28,20 @@ export function headersOf({ headers, multiValueHeaders, cookies }: HttpRequest):
 }
 
 export function textOfBody(request: HttpRequest): string {
-  return request.isBase64Encoded ? bytesOfBody(request).toString() : (request.body ?? '');
+  return withoutMark(request.isBase64Encoded ? bytesOfBody(request).toString() : (request.body ?? ''));
 }
 
 export function isJson(contentType: string | undefined | null): boolean {
-  return /^\s*(application\/json|[^;]*\+json)\s*(;|$)/i.test(contentType ?? '');
+  // No pattern: a client's header may be long, and made of spaces.
+  const [type = ''] = (contentType ?? '').split(';', 1);
+  const name = type.trim().toLowerCase();
+  return name === 'application/json' || name.endsWith('+json');
 }
 
-/** The web `Request` that the event describes. */
-export function toWebRequest(request: HttpRequest): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(headersOf(request))) {
-    try {
-      headers.set(name, value);
-    } catch {
-      // A name or a value that HTTP does not allow cannot have come over HTTP: nobody will look for it.
-    }
-  }
-  const { method } = request;
-  const hasBody = request.body !== undefined && method !== 'GET' && method !== 'HEAD';
-  if (!hasBody) return new Request(urlOf(request), { method, headers });
-  return new Request(urlOf(request), {
-    method,
-    headers,
-    body: request.isBase64Encoded ? bytesOfBody(request) : (request.body ?? ''),
-  });
+export function bytesOfBody(request: HttpRequest): Buffer {
+  return Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
 }
 
 function joinValues(key: string, values: readonly string[]): string {
   return values.join(key === 'cookie' ? '; ' : ', ');
-}
-
-function urlOf(request: HttpRequest): string {
-  // A chain of proxies lists the protocols it was reached by; the first is the client's.
-  const forwarded = headerOf(request, 'x-forwarded-proto')?.split(',')[0]?.trim();
-  const protocol = forwarded === 'http' ? 'http' : 'https';
-  const host = headerOf(request, 'host') || request.domainName || 'localhost';
-  const query = request.queryString();
-  const rest = `${toUrlPath(request.path)}${query && `?${query}`}`;
-  const url = `${protocol}://${host}${rest}`;
-  // The host is the client's word and need not be one.
-  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(url) ? url : `${protocol}://localhost${rest}`;
-}
-
-function bytesOfBody(request: HttpRequest): Buffer {
-  return Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
 }

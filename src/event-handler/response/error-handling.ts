@@ -1,12 +1,12 @@
 import { readFlag } from '../../settings/read.js';
-import { type ErrorBody, isHttpError, isHttpErrorOf } from '../errors.js';
+import { BadRequestError, HttpError, isHttpError, isHttpErrorOf } from '../errors.js';
 import type { HttpRequestContext } from '../request/http-request-context.js';
+import { MALFORMED_JSON } from '../request/json-body.js';
 import type { RequestContext } from '../request/request-context.js';
+import { isMalformedJson } from '../request/web-request.js';
 import type { Env } from '../store.js';
+import type { ErrorHandlerRegistry } from './error-handler-registry.js';
 import { isExtendedAPIGatewayProxyResult, isStatus, isWebResponse } from './reply.js';
-
-/** A class of errors, however it is constructed; it may be abstract. */
-export type ErrorConstructor<TError extends Error = Error> = abstract new (...args: never[]) => TError;
 
 /** Makes the response to an error; what it may return is what a route may return. */
 export type ErrorHandler<TError extends Error = Error, TEnv extends Env = Env> = (
@@ -14,90 +14,109 @@ export type ErrorHandler<TError extends Error = Error, TEnv extends Env = Env> =
   reqCtx: RequestContext<TEnv>,
 ) => unknown;
 
-/** The error handlers of a router, by class. */
-export class ErrorHandlers {
-  readonly #byClass = new Map<ErrorConstructor, ErrorHandler<never>>();
-
-  /** Says whether it replaced one. */
-  add(type: ErrorConstructor, handler: ErrorHandler<never>): boolean {
-    const replaced = this.#byClass.has(type);
-    this.#byClass.set(type, handler);
-    return replaced;
-  }
-
-  entries(): Iterable<[ErrorConstructor, ErrorHandler<never>]> {
-    return this.#byClass.entries();
-  }
-
-  /** The handler of the error's own class or the nearest above it; else, for a second copy of a library, one of its name. */
-  find(error: Error): ErrorHandler<never> | undefined {
-    for (let proto: unknown = Object.getPrototypeOf(error); proto; proto = Object.getPrototypeOf(proto)) {
-      const handler = this.#byClass.get((proto as { constructor: ErrorConstructor }).constructor);
-      if (handler) return handler;
-    }
-    for (const [type, handler] of this.#byClass) {
-      if (type.name === error.name) return handler;
-    }
-    return undefined;
-  }
-}
-
 /** Makes the response to something thrown. An error handler may itself throw an `HttpError`, which is handled in turn. */
 export async function respondToError(
   thrown: unknown,
   reqCtx: HttpRequestContext,
-  handlers: ErrorHandlers,
+  handlers: ErrorHandlerRegistry,
   scope: unknown,
 ): Promise<void> {
   reqCtx.discardResponse();
   if (isHttpErrorOf(thrown, 'MethodNotAllowedError') && thrown.allowedMethods)
     reqCtx.setHeader('allow', thrown.allowedMethods.join(', '));
   const tried = new Set<ErrorHandler<never>>();
-  let error = thrown;
-  let handler = error instanceof Error ? handlers.find(error) : undefined;
+  let [error, handler] = handlerOf(thrown, handlers);
   while (handler && !tried.has(handler)) {
     tried.add(handler);
     try {
       const result: unknown = await Reflect.apply(handler, scope, [error, reqCtx]);
       if (result === undefined) break;
-      await respondWith(result, error, reqCtx);
+      respondWith(result, error, reqCtx);
       return await reqCtx.complete();
     } catch (next) {
       error = next;
       handler = isHttpError(next) ? handlers.find(next) : undefined;
     }
   }
-  await respondByDefault(error, reqCtx);
+  try {
+    respondByDefault(error, reqCtx);
+    await reqCtx.complete();
+  } catch {
+    // An error that cannot even be described is like any other that tells nothing.
+    reqCtx.discardResponse();
+    reqCtx.respond({ statusCode: 500, body: INTERNAL });
+  }
+}
+
+const INTERNAL = { statusCode: 500, error: 'Internal Server Error', message: 'Internal Server Error' };
+
+/** The handler of an error, and the error that it is for: a body that is not JSON is the client's fault. */
+function handlerOf(thrown: unknown, handlers: ErrorHandlerRegistry): [unknown, ErrorHandler<never> | undefined] {
+  const handler = thrown instanceof Error ? handlers.find(thrown) : undefined;
+  if (handler || !isMalformedJson(thrown)) return [thrown, handler];
+  // Without its cause, which quotes the body.
+  const error = new BadRequestError(MALFORMED_JSON);
+  return [error, handlers.find(error)];
 }
 
 /** What a client is told of an error that no handler took. Only `POWERTOOLS_DEV` tells it more than that there was one. */
-function defaultBody(error: unknown): ErrorBody & { readonly stack?: string | undefined } {
-  const dev = readFlag(process.env, 'POWERTOOLS_DEV') === true;
+function respondByDefault(error: unknown, reqCtx: HttpRequestContext): void {
+  const isDev = readFlag(process.env, 'POWERTOOLS_DEV') === true;
   if (isHttpError(error)) {
-    const { details, ...body } = error.toJSON();
-    // A response that failed its schema is the developer's fault: the issues are not the client's business.
-    return details && (dev || !isHttpErrorOf(error, 'ResponseValidationError')) ? { ...body, details } : body;
+    respondWithHttpError(error, reqCtx, isDev);
+    return;
   }
-  const body = { statusCode: 500, error: 'Internal Server Error', message: 'Internal Server Error' };
-  return dev && error instanceof Error
-    ? { ...body, message: error.message, stack: error.stack, details: { errorName: error.name } }
-    : body;
+  const body =
+    isDev && error instanceof Error
+      ? { ...INTERNAL, message: error.message, stack: error.stack, details: { errorName: error.name } }
+      : INTERNAL;
+  reqCtx.respond({ statusCode: 500, body });
 }
 
-function respondByDefault(error: unknown, reqCtx: HttpRequestContext) {
-  const body = defaultBody(error);
-  return reqCtx.respond({ statusCode: body.statusCode, body });
+function respondWithHttpError(error: HttpError, reqCtx: HttpRequestContext, isDev: boolean): void {
+  // A response that failed its schema is the developer's fault: the issues are not the client's business.
+  const isSecret = !isDev && isHttpErrorOf(error, 'ResponseValidationError');
+  const isOwn = error.toWebResponse === HttpError.prototype.toWebResponse;
+  if (!isSecret && !isOwn && error instanceof HttpError) {
+    reqCtx.respond(error.toWebResponse());
+    return;
+  }
+  const { details, ...body } = error.toJSON();
+  const status = Number(error.statusCode);
+  const statusCode = isStatus(status) ? status : 500;
+  reqCtx.respond({
+    statusCode,
+    body: isSecret || details === undefined || !isJsonable(details) ? body : { ...body, details },
+  });
+}
+
+function isJsonable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An error handler's plain value has the status that it names itself, else the error's. */
-function respondWith(result: unknown, error: unknown, reqCtx: HttpRequestContext) {
-  if (isWebResponse(result) || isExtendedAPIGatewayProxyResult(result)) return reqCtx.respond(result);
-  const status = isHttpError(error) ? error.statusCode : 500;
+function respondWith(result: unknown, error: unknown, reqCtx: HttpRequestContext): void {
+  if (isWebResponse(result) || isExtendedAPIGatewayProxyResult(result)) {
+    reqCtx.respond(result);
+    return;
+  }
+  const status = isHttpError(error) && isStatus(Number(error.statusCode)) ? Number(error.statusCode) : 500;
   const isRecord = typeof result === 'object' && result !== null && Object.getPrototypeOf(result) === Object.prototype;
-  if (!isRecord) return reqCtx.respond(result, status);
-  const named: unknown = Reflect.get(result, 'statusCode');
-  if (isStatus(Number(named))) return reqCtx.respond(result, Number(named));
+  if (!isRecord) {
+    reqCtx.respond(result, status);
+    return;
+  }
+  const named = Number(Reflect.get(result, 'statusCode'));
+  if (isStatus(named)) {
+    reqCtx.respond(result, named);
+    return;
+  }
   // Powertools tells these two in the body as well.
   const told = isHttpErrorOf(error, 'NotFoundError') || isHttpErrorOf(error, 'MethodNotAllowedError');
-  return reqCtx.respond(told ? { ...result, statusCode: status } : result, status);
+  reqCtx.respond(told ? { ...result, statusCode: status } : result, status);
 }

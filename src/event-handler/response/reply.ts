@@ -1,14 +1,19 @@
-/** Header names in lower case, each with its values in the order in which they were given. */
-export type HeaderLists = Map<string, string[]>;
+import { type Body, bytesOf, cancelBody, collect, isBodyStream } from './body.js';
+import { appendHeader, type HeaderLists, oneLine, setHeader } from './headers.js';
 
 /** A response before it is given the shape that the event's source asks for. */
 export interface Reply {
   readonly status: number;
   readonly headers: HeaderLists;
-  /** Text, bytes, or text that is base64 already. */
-  readonly body: string | Uint8Array | undefined;
+  /** Text, bytes, a stream of either, or text that is base64 already. */
+  readonly body: Body;
   readonly bodyIsBase64: boolean;
   readonly statusText?: string | undefined;
+}
+
+/** A body that is at hand as a whole. */
+export interface WholeReply extends Reply {
+  readonly body: string | Uint8Array | undefined;
 }
 
 /** A proxy result as a handler may return it: the body may also be a value to be sent as JSON, bytes or a stream. */
@@ -63,7 +68,7 @@ export function isExtendedAPIGatewayProxyResult(value: unknown): value is Extend
 }
 
 export function isWebResponse(value: unknown): value is Response {
-  return typeof value === 'object' && value !== null && tagOf(value) === 'Response';
+  return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === 'Response';
 }
 
 /** Statuses whose response has no body: a client would take it for the start of the next response. */
@@ -76,43 +81,31 @@ export function isStatus(status: number): boolean {
   return Number.isInteger(status) && status >= 200 && status <= 599;
 }
 
-export function setHeader(headers: HeaderLists, name: string, value: string): void {
-  headers.set(name.toLowerCase(), [value]);
-}
-
-export function appendHeader(headers: HeaderLists, name: string, value: string): void {
-  const key = name.toLowerCase();
-  const values = headers.get(key);
-  // A cookie that is there already came back through a copied response.
-  if (!values) headers.set(key, [value]);
-  else if (key !== 'set-cookie' || !values.includes(value)) headers.set(key, [...values, value]);
-}
-
-/** Adds the headers of a web response to `headers`: cookies join those that are there, others replace them. */
-export function addWebHeaders(headers: HeaderLists, web: Headers): HeaderLists {
-  web.forEach((value, name) => {
-    if (name !== 'set-cookie') headers.set(name, [value]);
-  });
-  for (const cookie of web.getSetCookie()) appendHeader(headers, 'set-cookie', cookie);
-  return headers;
-}
-
-/**
- * The reply that a handler's or a middleware's result stands for, on top of the headers that are set already. A promise
- * only where there is something to wait for.
- */
-export function replyFrom(result: unknown, base: HeaderLists | undefined, status = 200): Reply | Promise<Reply> {
+/** The reply that a handler's or a middleware's result stands for, on top of the headers that are set already. */
+export function replyFrom(result: unknown, base: HeaderLists | undefined, status = 200): Reply {
   if (typeof result === 'object' && result !== null) {
     if (isExtendedAPIGatewayProxyResult(result)) return proxyReply(result, base);
-    const bytes = bytesOf(result);
+    const bytes = bytesOf(result) ?? (isBodyStream(result) ? result : undefined);
     if (bytes) return bytesReply(status, bytes, base);
-    if (isStream(result)) return collect(result).then((collected) => bytesReply(status, collected, base));
   }
   return { status, headers: withType(base, 'application/json'), body: toJson(result), bodyIsBase64: false };
 }
 
+export function isWhole(reply: Reply): reply is WholeReply {
+  return typeof reply.body !== 'object' || ArrayBuffer.isView(reply.body);
+}
+
+/** The reply with its body read to the end. */
+export async function wholeReply(reply: Reply): Promise<WholeReply> {
+  const { status, headers, body } = reply;
+  if (!isBodyStream(body)) return { ...reply, body };
+  if (!forbidsBody(status)) return { ...reply, body: await collect(body, headers) };
+  cancelBody(body);
+  return { ...reply, body: undefined };
+}
+
 /** The body as a proxy result carries it. `forced` is `reqCtx.isBase64Encoded`. */
-export function encodeBody(reply: Reply, forced: boolean | undefined): { body: string; isBase64Encoded: boolean } {
+export function encodeBody(reply: WholeReply, forced: boolean | undefined): { body: string; isBase64Encoded: boolean } {
   const { body } = reply;
   if (body === undefined) return { body: '', isBase64Encoded: false };
   if (typeof body === 'string') {
@@ -135,30 +128,6 @@ function isOptionalRecord(value: unknown): boolean {
   return value === undefined || isRecord(value);
 }
 
-// Asking by tag and not by `instanceof`: naming the web classes makes Node.js load all of its fetch implementation.
-function tagOf(value: object): unknown {
-  return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-}
-
-function isAsyncIterable(value: object): value is AsyncIterable<unknown> {
-  return Symbol.asyncIterator in value;
-}
-
-function isStream(value: object): value is AsyncIterable<unknown> {
-  return isAsyncIterable(value) && (tagOf(value) === 'ReadableStream' || 'pipe' in value);
-}
-
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
-}
-
-async function collect(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(bytesOf(chunk) ?? Buffer.from(String(chunk)));
-  return Buffer.concat(chunks);
-}
-
 function toJson(value: unknown): string {
   const json = JSON.stringify(value);
   if (json === undefined)
@@ -176,11 +145,11 @@ function checkStatus(status: number): number {
 function addProxyHeaders(headers: HeaderLists, result: ExtendedAPIGatewayProxyResult): void {
   for (const [name, value] of Object.entries(result.headers ?? {})) {
     if (value === undefined || value === null) continue;
-    if (name.toLowerCase() === 'set-cookie') appendHeader(headers, name, String(value));
-    else setHeader(headers, name, String(value));
+    if (name.toLowerCase() === 'set-cookie') appendHeader(headers, name, value);
+    else setHeader(headers, name, value);
   }
   for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) {
-    for (const value of values ?? []) appendHeader(headers, name, String(value));
+    for (const value of values ?? []) appendHeader(headers, name, value);
   }
   for (const cookie of result.cookies ?? []) appendHeader(headers, 'set-cookie', cookie);
 }
@@ -189,31 +158,34 @@ function withType(base: HeaderLists | undefined, type: string): HeaderLists {
   return new Map(base).set('content-type', [type]);
 }
 
-function bytesReply(status: number, bytes: Uint8Array, base: HeaderLists | undefined): Reply {
+function bytesReply(status: number, body: Body, base: HeaderLists | undefined): Reply {
   return {
     status,
     headers: base?.has('content-type') ? new Map(base) : withType(base, 'application/octet-stream'),
-    body: bytes,
+    body,
     bodyIsBase64: false,
   };
 }
 
-function proxyReply(result: ExtendedAPIGatewayProxyResult, base: HeaderLists | undefined): Reply | Promise<Reply> {
+function proxyReply(result: ExtendedAPIGatewayProxyResult, base: HeaderLists | undefined): Reply {
   const status = checkStatus(result.statusCode);
-  const body = forbidsBody(status) ? undefined : (result.body ?? undefined);
+  const { statusDescription, isBase64Encoded = false } = result;
+  const given = result.body ?? undefined;
+  if (forbidsBody(status)) cancelBody(isBodyStream(given) ? given : undefined);
+  const body = forbidsBody(status) ? undefined : given;
   const headers = new Map(base);
   if (body !== undefined) headers.set('content-type', ['application/json']);
   addProxyHeaders(headers, result);
-  const { statusDescription: statusText, isBase64Encoded = false } = result;
-  const withBody = (sent: string | Uint8Array | undefined, bodyIsBase64 = false): Reply => ({
+  return {
     status,
     headers,
-    body: sent,
-    bodyIsBase64,
-    statusText,
-  });
-  if (body === undefined) return withBody(undefined);
-  if (typeof body === 'string') return withBody(body, isBase64Encoded);
-  if (typeof body === 'object' && isStream(body)) return collect(body).then((bytes) => withBody(bytes));
-  return withBody(bytesOf(body) ?? toJson(body));
+    body: bodyOf(body),
+    bodyIsBase64: typeof body === 'string' && isBase64Encoded,
+    statusText: statusDescription === undefined ? undefined : oneLine(String(statusDescription)),
+  };
+}
+
+function bodyOf(body: unknown): Body {
+  if (body === undefined || typeof body === 'string' || isBodyStream(body)) return body;
+  return bytesOf(body) ?? toJson(body);
 }

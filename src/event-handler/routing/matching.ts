@@ -7,9 +7,12 @@ import type { Match, RouteTable } from './route-table.js';
 export function findRoute<TRoute>(table: RouteTable<TRoute>, reqCtx: HttpRequestContext): Match<TRoute> | undefined {
   const { method } = reqCtx;
   if (!isHttpMethod(method)) return undefined;
-  for (const path of pathsOf(reqCtx)) {
-    const match = table.find(method, path);
-    if (match) return match;
+  // Mostly the first is it, and the others need not be thought of.
+  const match = table.find(method, normalisePath(reqCtx.path));
+  if (match) return match;
+  for (const path of pathsOf(reqCtx).slice(1)) {
+    const other = table.find(method, path);
+    if (other) return other;
   }
   return undefined;
 }
@@ -39,13 +42,16 @@ export function blankParameters({ params, path, method }: HttpRequestContext): P
 }
 
 /**
- * The paths that a request may mean: its own, then its own without the stage. An HTTP API puts a named stage before the
- * path, which routes need not know.
+ * The paths that a request may mean: its own, then its own without what may stand before it, which routes need not know: a
+ * named stage of an HTTP API, the base path of a custom domain.
  */
-function pathsOf({ path, stagePrefix }: HttpRequestContext): readonly string[] {
-  const whole = normalisePath(path);
-  if (stagePrefix === undefined || !whole.startsWith(stagePrefix)) return [whole];
-  const rest = whole.slice(stagePrefix.length);
-  if (rest === '') return [whole, '/'];
-  return rest.startsWith('/') ? [whole, rest] : [whole];
+function pathsOf(reqCtx: HttpRequestContext): readonly string[] {
+  const whole = normalisePath(reqCtx.path);
+  const paths = [whole];
+  for (const mount of reqCtx.mounts) {
+    const rest = whole.startsWith(mount) ? whole.slice(mount.length) : undefined;
+    if (rest === '') paths.push('/');
+    else if (rest?.startsWith('/')) paths.push(rest);
+  }
+  return paths;
 }

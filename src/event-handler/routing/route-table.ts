@@ -21,6 +21,8 @@ export interface Match<TRoute> {
   readonly entry: TableEntry<TRoute>;
   /** Decoded. */
   readonly params: Readonly<Record<string, string>>;
+  /** As they stand in the path. */
+  rawParams(): Readonly<Record<string, string>>;
 }
 
 interface Leaf<TRoute> {
@@ -102,21 +104,19 @@ export class RouteTable<TRoute> {
 
   #find(method: HttpMethod, path: string): Match<TRoute> | undefined {
     const entry = this.#statics.get(path)?.get(method);
-    if (entry) return { entry, params: NO_PARAMS };
+    if (entry) return matched(entry, [], []);
     const search: Search<TRoute> = { path, method, leaf: undefined, values: [] };
     searchBelow(this.#root, 1, [], search);
-    if (search.leaf) return { entry: search.leaf.entry, params: paramsOf(search.leaf.names, search.values) };
+    if (search.leaf) return matched(search.leaf.entry, search.leaf.names, search.values);
     for (const { regex, entry: candidate } of this.#regexes.values()) {
       const groups = candidate.method === method ? regex.exec(path) : null;
       if (groups) {
         const named = Object.entries(groups.groups ?? {}).filter(([, value]) => value !== undefined);
-        return {
-          entry: candidate,
-          params: paramsOf(
-            named.map(([name]) => name),
-            named.map(([, value]) => value),
-          ),
-        };
+        return matched(
+          candidate,
+          named.map(([name]) => name),
+          named.map(([, value]) => value),
+        );
       }
     }
     return undefined;
@@ -147,9 +147,25 @@ function decode(text: string): string {
   }
 }
 
-function paramsOf(names: readonly string[], values: readonly string[]): Readonly<Record<string, string>> {
+function matched<TRoute>(
+  entry: TableEntry<TRoute>,
+  names: readonly string[],
+  values: readonly string[],
+): Match<TRoute> {
+  return {
+    entry,
+    params: names.length === 0 ? NO_PARAMS : paramsOf(names, values, decode),
+    rawParams: () => paramsOf(names, values, (text) => text),
+  };
+}
+
+function paramsOf(
+  names: readonly string[],
+  values: readonly string[],
+  read: (text: string) => string,
+): Readonly<Record<string, string>> {
   const params: Record<string, string> = {};
-  for (let index = 0; index < names.length; index++) params[names[index] ?? ''] = decode(values[index] ?? '');
+  for (let index = 0; index < names.length; index++) params[names[index] ?? ''] = read(values[index] ?? '');
   return params;
 }
 

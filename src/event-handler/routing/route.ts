@@ -5,7 +5,7 @@ import type { RequestContext } from '../request/request-context.js';
 import {
   type Valid,
   type ValidatedBody,
-  type ValidationConfig,
+  type ValidationSchemas,
   validateRequest,
   validateResponse,
 } from '../request/validation.js';
@@ -18,23 +18,23 @@ export type RouteHandler<TEnv extends Env = Env, TReturn = HandlerResponse, TPar
   reqCtx: RequestContext<TEnv, TParams>,
 ) => TReturn | Promise<TReturn>;
 
-/** A request context with the validated parts under `valid`. */
-export type TypedRequestContext<
+/** A request context with the validated parts under `valid`, as their schemas give them. */
+export type ValidatedRequestContext<
   TEnv extends Env,
-  TConfig extends ValidationConfig,
+  TConfig extends ValidationSchemas,
   TParams = PathParams<`/${string}`>,
 > = RequestContext<TEnv, TParams> & Valid<TConfig>;
 
-type ValidatedReturn<TConfig extends ValidationConfig> =
+type ValidatedReturn<TConfig extends ValidationSchemas> =
   unknown extends ValidatedBody<TConfig>
     ? HandlerResponse
     : ValidatedBody<TConfig> | ExtendedAPIGatewayProxyResult<ValidatedBody<TConfig>> | Response;
 
-export type ValidatedRouteHandler<TEnv extends Env, TConfig extends ValidationConfig, TParams> = (
-  reqCtx: TypedRequestContext<TEnv, TConfig, TParams>,
+export type ValidatedRouteHandler<TEnv extends Env, TConfig extends ValidationSchemas, TParams> = (
+  reqCtx: ValidatedRequestContext<TEnv, TConfig, TParams>,
 ) => ValidatedReturn<TConfig> | Promise<ValidatedReturn<TConfig>>;
 
-export interface RouteOptions<TConfig extends ValidationConfig = ValidationConfig> {
+export interface RouteOptions<TConfig extends ValidationSchemas = ValidationSchemas> {
   /** Schemas for parts of the request and of the response. */
   readonly validation: TConfig;
 }
@@ -48,7 +48,7 @@ export interface RegisterRoute<TEnv extends Env, TPrefix> {
     path: TPath,
     handler: RouteHandler<TEnv, HandlerResponse, PathParams<TPrefix> & PathParams<TPath>>,
   ): void;
-  <TPath extends Path, TConfig extends ValidationConfig>(
+  <TPath extends Path, TConfig extends ValidationSchemas>(
     path: TPath,
     handler: ValidatedRouteHandler<TEnv, TConfig, PathParams<TPrefix> & PathParams<TPath>>,
     options: RouteOptions<TConfig>,
@@ -58,7 +58,7 @@ export interface RegisterRoute<TEnv extends Env, TPrefix> {
     middleware: readonly Middleware<TEnv>[],
     handler: RouteHandler<TEnv, HandlerResponse, PathParams<TPrefix> & PathParams<TPath>>,
   ): void;
-  <TPath extends Path, TConfig extends ValidationConfig>(
+  <TPath extends Path, TConfig extends ValidationSchemas>(
     path: TPath,
     middleware: readonly Middleware<TEnv>[],
     handler: ValidatedRouteHandler<TEnv, TConfig, PathParams<TPrefix> & PathParams<TPath>>,
@@ -82,15 +82,15 @@ export interface HttpRouteOptions<TEnv extends Env = Env, TPath extends Path = P
 export type AnyRouteHandler = (this: unknown, reqCtx: HttpRequestContext) => unknown;
 
 /** Validation, then the handler, then its result as the response; the route's own middleware round all of it. */
-export function createRoute(
+export function serveRoute(
   handler: AnyRouteHandler,
   middleware: readonly Middleware[],
-  { req, res }: ValidationConfig = {},
+  { req, res }: ValidationSchemas = {},
 ): Serve {
   return wrapMiddleware(middleware, async (reqCtx, scope) => {
     if (req) await validateRequest(reqCtx, req);
     const result = await handler.call(scope, reqCtx);
-    await reqCtx.respond(result);
+    reqCtx.respond(result);
     if (res) await validateResponse(reqCtx, res);
   });
 }

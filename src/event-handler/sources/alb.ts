@@ -1,5 +1,6 @@
-import { HttpStatusCodes } from '../constants.js';
-import { type EventSource, isFields, isOptionalFields, joinQuery, singleHeaders } from './event-source.js';
+import { cookieHeaders, type EventSource, itemsOf, joinQuery, singleHeaders } from './event-source.js';
+import { describeStatus } from './reason-phrase.js';
+import { eventShape, FIELDS, hasShape, orAbsent, orNull, TEXT } from './shape.js';
 
 /** An Application Load Balancer's event. `ALBEvent` of `@types/aws-lambda` is assignable to it. */
 export interface AlbEvent {
@@ -42,34 +43,32 @@ export interface AlbResult {
   isBase64Encoded: boolean;
 }
 
-export function isALBEvent(event: unknown): event is AlbEvent {
-  return (
-    isFields(event) &&
-    isFields(event.requestContext) &&
-    isFields(event.requestContext.elb) &&
-    typeof event.httpMethod === 'string' &&
-    typeof event.path === 'string' &&
-    isOptionalFields(event.headers) &&
-    isOptionalFields(event.multiValueHeaders)
-  );
-}
+const MARK = eventShape({ requestContext: FIELDS, 'requestContext.elb': FIELDS });
 
-const IRREGULAR_REASONS: Readonly<Record<number, string>> = {
-  200: 'OK',
-  226: 'IM Used',
-  414: 'Request-URI Too Long',
-  418: "I'm a Teapot",
-  505: 'HTTP Version Not Supported',
-};
+/** Whether an event is one of an Application Load Balancer. */
+export function isALBEvent(event: unknown): event is AlbEvent {
+  return hasShape(event, MARK);
+}
 
 export const alb: EventSource<AlbEvent, AlbResult> = {
   responseType: 'ALB',
-  matches: isALBEvent,
+  name: 'an Application Load Balancer',
+  shape: [
+    ...MARK,
+    ...eventShape({
+      httpMethod: TEXT,
+      path: TEXT,
+      headers: orAbsent(orNull(FIELDS)),
+      multiValueHeaders: orAbsent(orNull(FIELDS)),
+      body: orAbsent(orNull(TEXT)),
+    }),
+  ],
+  resembles: isALBEvent,
 
   toRequest: (event) => ({
     method: event.httpMethod.toUpperCase(),
     path: event.path,
-    stagePrefix: undefined,
+    mounts: () => [],
     headers: event.headers ?? {},
     multiValueHeaders: event.multiValueHeaders,
     cookies: undefined,
@@ -83,39 +82,17 @@ export const alb: EventSource<AlbEvent, AlbResult> = {
   toResult: (reply, event) => {
     const shared = {
       statusCode: reply.status,
-      statusDescription: describe(reply.status, reply.statusText),
+      statusDescription: describeStatus(reply.status, reply.statusText),
       body: reply.body,
       isBase64Encoded: reply.isBase64Encoded,
     };
     // The target group answers in the form in which it asks; it ignores the other.
-    return event.multiValueHeaders
-      ? { ...shared, multiValueHeaders: Object.fromEntries(reply.headers) }
-      : { ...shared, headers: { ...singleHeaders(reply), ...cookieHeaders(reply.headers.get('set-cookie') ?? []) } };
+    if (!event?.multiValueHeaders)
+      return {
+        ...shared,
+        headers: { ...singleHeaders(reply.headers), ...cookieHeaders(reply.headers.get('set-cookie')) },
+      };
+    const lists = [...reply.headers].map(([name, values]): [string, string[]] => [name, [...itemsOf(name, values)]]);
+    return { ...shared, multiValueHeaders: Object.fromEntries(lists) };
   },
 };
-
-function reasonOf(status: number): string {
-  const name = Object.entries(HttpStatusCodes).find(([, code]) => code === status)?.[0] ?? '';
-  const words = name.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
-  return IRREGULAR_REASONS[status] ?? words.join(' ');
-}
-
-/** An ALB refuses a description that does not begin with the status. */
-function describe(status: number, text: string | undefined): string {
-  if (text?.startsWith(`${status}`)) return text;
-  return `${status} ${text || reasonOf(status)}`.trim();
-}
-
-/**
- * Without multi-value headers an ALB reads one value a name. Names differ by case only in JSON, so each further cookie
- * gets the next spelling of the name.
- */
-function cookieHeaders(cookies: readonly string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  cookies.forEach((cookie, index) => {
-    let spelling = 0;
-    headers['set-cookie'.replace(/[a-z]/g, (letter) => ((index >> spelling++) & 1 ? letter.toUpperCase() : letter))] =
-      cookie;
-  });
-  return headers;
-}

@@ -1,12 +1,6 @@
-import {
-  type EncodedReply,
-  type EventSource,
-  isFields,
-  isOptionalFields,
-  isOptionalText,
-  joinQuery,
-  singleHeaders,
-} from './event-source.js';
+import { basePathOf } from './base-path.js';
+import { type EncodedReply, type EventSource, itemsOf, joinQuery } from './event-source.js';
+import { eventShape, FIELDS, FLAG, hasShape, ifThere, orAbsent, orNull, TEXT } from './shape.js';
 
 /**
  * A REST API's event, which an HTTP API with payload format 1.0 sends too. `APIGatewayProxyEvent` of
@@ -37,6 +31,7 @@ export interface ApiGatewayV1Event {
     readonly apiId: string;
     readonly authorizer?: unknown;
     readonly domainName?: string | undefined;
+    readonly extendedRequestId?: string | undefined;
     readonly httpMethod: string;
     readonly identity: { readonly sourceIp: string; readonly userAgent: string | null };
     readonly path: string;
@@ -64,29 +59,45 @@ export interface ApiGatewayV1Result {
   multiValueHeaders?: Record<string, string[]>;
 }
 
+const KINDS = {
+  httpMethod: TEXT,
+  path: TEXT,
+  resource: TEXT,
+  headers: orAbsent(orNull(FIELDS)),
+  multiValueHeaders: orAbsent(orNull(FIELDS)),
+  requestContext: FIELDS,
+  isBase64Encoded: FLAG,
+  body: orNull(TEXT),
+  pathParameters: orNull(FIELDS),
+  queryStringParameters: orNull(FIELDS),
+  multiValueQueryStringParameters: orNull(FIELDS),
+  stageVariables: orNull(FIELDS),
+};
+const SHAPE = eventShape(KINDS);
+
+/** Whether an event is a whole one of a REST API, or of an HTTP API with payload format 1.0. */
 export function isAPIGatewayProxyEventV1(event: unknown): event is ApiGatewayV1Event {
-  return (
-    isFields(event) &&
-    typeof event.httpMethod === 'string' &&
-    typeof event.path === 'string' &&
-    typeof event.resource === 'string' &&
-    isOptionalFields(event.headers) &&
-    isOptionalFields(event.multiValueHeaders) &&
-    isOptionalFields(event.queryStringParameters) &&
-    isOptionalFields(event.multiValueQueryStringParameters) &&
-    isOptionalText(event.body) &&
-    isFields(event.requestContext)
-  );
+  return hasShape(event, SHAPE);
 }
 
 export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = {
   responseType: 'ApiGatewayV1',
-  matches: isAPIGatewayProxyEventV1,
+  name: 'a REST API',
+  shape: eventShape({
+    ...KINDS,
+    isBase64Encoded: ifThere(FLAG),
+    body: ifThere(TEXT),
+    pathParameters: ifThere(FIELDS),
+    queryStringParameters: ifThere(FIELDS),
+    multiValueQueryStringParameters: ifThere(FIELDS),
+    stageVariables: ifThere(FIELDS),
+  }),
+  resembles: (event) => 'httpMethod' in event || 'resource' in event,
 
   toRequest: (event) => ({
     method: event.httpMethod.toUpperCase(),
     path: event.path,
-    stagePrefix: stagePrefixOf(event.requestContext, event.path),
+    mounts: () => mountsOf(event),
     headers: event.headers ?? {},
     multiValueHeaders: event.multiValueHeaders ?? undefined,
     cookies: undefined,
@@ -107,18 +118,23 @@ export const apiGatewayV1: EventSource<ApiGatewayV1Event, ApiGatewayV1Result> = 
 
 /** API Gateway joins the two maps; a name is put in one of them only. */
 function splitHeaders(reply: EncodedReply): Pick<ApiGatewayV1Result, 'headers' | 'multiValueHeaders'> {
-  const headers = singleHeaders(reply);
-  const multiValueHeaders: Record<string, string[]> = {};
+  const single: [string, string][] = [];
+  const lists: [string, string[]][] = [];
   for (const [name, values] of reply.headers) {
-    if (values.length > 1) {
-      multiValueHeaders[name] = values;
-      delete headers[name];
-    } else if (values[0] !== undefined) headers[name] = values[0];
+    const items = itemsOf(name, values);
+    if (items.length === 1 && items[0] !== undefined) single.push([name, items[0]]);
+    else if (items.length > 1) lists.push([name, [...items]]);
   }
-  return Object.keys(multiValueHeaders).length > 0 ? { headers, multiValueHeaders } : { headers };
+  const headers = Object.fromEntries(single);
+  return lists.length > 0 ? { headers, multiValueHeaders: Object.fromEntries(lists) } : { headers };
 }
 
-/** A REST API leaves the stage out of the path; an HTTP API with payload format 1.0 does not, and says so twice. */
-function stagePrefixOf({ stage, path }: ApiGatewayV1Event['requestContext'], eventPath: string): string | undefined {
-  return stage && path === eventPath ? `/${stage}` : undefined;
+/**
+ * A REST API leaves the stage out of the path; an HTTP API with payload format 1.0 does not, and says so twice. Both have
+ * the base path of a custom domain in it.
+ */
+function mountsOf({ path, resource, pathParameters, requestContext }: ApiGatewayV1Event): string[] {
+  const { stage, path: fullPath } = requestContext;
+  const base = basePathOf(path, resource, pathParameters);
+  return [...(stage && fullPath === path ? [`/${stage}`] : []), ...(base === undefined ? [] : [base])];
 }

@@ -1,4 +1,6 @@
-import { type EventSource, isFields, isOptionalFields, isOptionalText, singleHeaders } from './event-source.js';
+import { basePathOf } from './base-path.js';
+import { type EventSource, singleHeaders } from './event-source.js';
+import { eventShape, FIELDS, FLAG, hasShape, ifThere, LIST, orAbsent, TEXT } from './shape.js';
 
 /**
  * An HTTP API's event (payload format 2.0), which a Lambda function URL sends too. `APIGatewayProxyEventV2` of
@@ -63,28 +65,49 @@ export interface ApiGatewayV2Result {
   cookies?: string[];
 }
 
+const KINDS = {
+  routeKey: TEXT,
+  rawPath: TEXT,
+  rawQueryString: TEXT,
+  headers: FIELDS,
+  requestContext: FIELDS,
+  isBase64Encoded: FLAG,
+  body: orAbsent(TEXT),
+  pathParameters: orAbsent(FIELDS),
+  queryStringParameters: orAbsent(FIELDS),
+  stageVariables: orAbsent(FIELDS),
+  cookies: orAbsent(LIST),
+  version: { wanted: '"2.0"', accepts: (value: unknown) => value === '2.0' },
+};
+const SHAPE = eventShape(KINDS);
+
+/** Whether an event is a whole one of an HTTP API with payload format 2.0, or of a function URL. */
 export function isAPIGatewayProxyEventV2(event: unknown): event is ApiGatewayV2Event {
-  return (
-    isFields(event) &&
-    event.version === '2.0' &&
-    typeof event.rawPath === 'string' &&
-    isOptionalText(event.rawQueryString) &&
-    isOptionalFields(event.headers) &&
-    isOptionalText(event.body) &&
-    isFields(event.requestContext) &&
-    isFields(event.requestContext.http) &&
-    typeof event.requestContext.http.method === 'string'
-  );
+  return hasShape(event, SHAPE);
 }
 
 export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = {
   responseType: 'ApiGatewayV2',
-  matches: isAPIGatewayProxyEventV2,
+  name: 'an HTTP API or a function URL',
+  shape: eventShape({
+    ...KINDS,
+    'requestContext.http.method': TEXT,
+    routeKey: ifThere(TEXT),
+    rawQueryString: ifThere(TEXT),
+    headers: ifThere(FIELDS),
+    isBase64Encoded: ifThere(FLAG),
+    body: ifThere(TEXT),
+    pathParameters: ifThere(FIELDS),
+    queryStringParameters: ifThere(FIELDS),
+    stageVariables: ifThere(FIELDS),
+    cookies: ifThere(LIST),
+  }),
+  resembles: (event) => 'rawPath' in event || 'routeKey' in event,
 
   toRequest: (event) => ({
     method: event.requestContext.http.method.toUpperCase(),
     path: event.rawPath,
-    stagePrefix: stagePrefixOf(event.requestContext.stage),
+    mounts: () => mountsOf(event),
     headers: event.headers ?? {},
     multiValueHeaders: undefined,
     cookies: event.cookies,
@@ -97,7 +120,7 @@ export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = 
   toResult: (reply) => {
     const result: ApiGatewayV2Result = {
       statusCode: reply.status,
-      headers: singleHeaders(reply),
+      headers: singleHeaders(reply.headers),
       body: reply.body,
       isBase64Encoded: reply.isBase64Encoded,
     };
@@ -107,7 +130,9 @@ export const apiGatewayV2: EventSource<ApiGatewayV2Event, ApiGatewayV2Result> = 
   },
 };
 
-/** Named stages are part of an HTTP API's path, unlike `$default`. */
-function stagePrefixOf(stage: string | undefined): string | undefined {
-  return stage && stage !== '$default' ? `/${stage}` : undefined;
+/** Named stages are part of an HTTP API's path, unlike `$default`; the base path of a custom domain is too. */
+function mountsOf({ rawPath, routeKey, pathParameters, requestContext: { stage } }: ApiGatewayV2Event): string[] {
+  // `GET /orders/{id}`; `$default` tells nothing.
+  const base = basePathOf(rawPath, routeKey?.slice(routeKey.indexOf('/')), pathParameters);
+  return [...(stage && stage !== '$default' ? [`/${stage}`] : []), ...(base === undefined ? [] : [base])];
 }

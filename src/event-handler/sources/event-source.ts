@@ -1,6 +1,8 @@
-import type { HeaderLists } from '../response/reply.js';
+import type { HeaderLists } from '../response/headers.js';
+import type { EventShape, Fields } from './shape.js';
 
-export type ResponseType = 'ApiGatewayV1' | 'ApiGatewayV2' | 'ALB';
+/** Which form the event has, and the result takes. */
+export type ResponseType = 'ApiGatewayV1' | 'ApiGatewayV2' | 'ALB' | 'VpcLatticeV1' | 'VpcLatticeV2';
 
 /** What an event says of the HTTP request, in one form for every source and without copying it. */
 export interface HttpRequest {
@@ -8,8 +10,8 @@ export interface HttpRequest {
   readonly method: string;
   /** The path as the event gives it. */
   readonly path: string;
-  /** `/` and the stage's name where the path may begin with it. */
-  readonly stagePrefix: string | undefined;
+  /** What may stand before the path of the route, each beginning with a slash: a stage, the base path of a custom domain. */
+  mounts(): readonly string[];
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly multiValueHeaders: Readonly<Record<string, readonly string[] | undefined>> | undefined;
   readonly cookies: readonly string[] | undefined;
@@ -33,23 +35,14 @@ export interface EncodedReply {
 /** One kind of HTTP event: how to know it, how to read it, and what it wants back. */
 export interface EventSource<TEvent, TResult> {
   readonly responseType: ResponseType;
-  matches(event: unknown): event is TEvent;
+  /** What it is called where it is spoken of. */
+  readonly name: string;
+  readonly shape: EventShape;
+  /** Whether the event can only be meant as one of these, whole or not. */
+  resembles(event: Fields): boolean;
   toRequest(event: TEvent): HttpRequest;
-  toResult(reply: EncodedReply, event: TEvent): TResult;
-}
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function isOptionalFields(value: unknown): boolean {
-  return value === undefined || value === null || isFields(value);
-}
-
-export function isOptionalText(value: unknown): boolean {
-  return value === undefined || value === null || typeof value === 'string';
+  /** The result depends on the event only for a load balancer, which asks for lists by having them. */
+  toResult(reply: EncodedReply, event: TEvent | undefined): TResult;
 }
 
 export type QueryValues = Readonly<Record<string, string | undefined>> | null | undefined;
@@ -70,11 +63,48 @@ export function joinQuery(single: QueryValues, multi: QueryLists, encode: (text:
 }
 
 /** The headers as one value a name, but for `set-cookie`, which cannot be joined. */
-export function singleHeaders(reply: EncodedReply): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, values] of reply.headers) {
+export function singleHeaders(lists: HeaderLists): Record<string, string> {
+  const headers: [string, string][] = [];
+  for (const [name, values] of lists) {
     if (name !== 'set-cookie')
-      headers[name] = values.length === 1 && values[0] !== undefined ? values[0] : values.join(', ');
+      headers.push([name, values.length === 1 && values[0] !== undefined ? values[0] : values.join(', ')]);
   }
+  return Object.fromEntries(headers);
+}
+
+// Lists by their definition, whose items may each be a line of their own.
+const LIST_HEADERS = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'allow',
+  'cache-control',
+  'connection',
+  'content-encoding',
+  'content-language',
+  'expect',
+  'te',
+  'transfer-encoding',
+  'vary',
+  'x-forwarded-for',
+]);
+
+/** The values of a header: those that were given, and of a header that is a list by definition each item of it. */
+export function itemsOf(name: string, values: readonly string[]): readonly string[] {
+  if (!LIST_HEADERS.has(name) && !name.startsWith('access-control-')) return values;
+  return values.flatMap((value) => (value.includes(',') ? value.split(',').map((item) => item.trim()) : value));
+}
+
+/**
+ * Where one value a name is read. Names differ by case only in JSON, so each further cookie gets the next spelling of the
+ * name.
+ */
+export function cookieHeaders(cookies: readonly string[] = []): Record<string, string> {
+  const headers: Record<string, string> = {};
+  cookies.forEach((cookie, index) => {
+    let spelling = 0;
+    headers['set-cookie'.replace(/[a-z]/g, (letter) => ((index >> spelling++) & 1 ? letter.toUpperCase() : letter))] =
+      cookie;
+  });
   return headers;
 }

@@ -1,5 +1,6 @@
+import { type DurableContext, isDurableContext } from '../durable-context.js';
 import type { Invocation } from '../invocation.js';
-import { isLambdaContext } from '../lambda-context.js';
+import { isLambdaContext, type LambdaContext } from '../lambda-context.js';
 import type { Utility } from '../utility.js';
 import { type MethodDecorator, methodDecorator } from './method-decorator.js';
 import { joining, type Runner } from './runner.js';
@@ -22,7 +23,12 @@ export function asDecorator(utility: Utility, runner: Runner = joining): MethodD
             if (invocation.event !== event) args[0] = invocation.event;
             return Reflect.apply(method, this, args);
           });
-        return runner.run(step, { event, lambdaContext: others.find(isLambdaContext) });
+        return runner.run(step, { event, lambdaContext: others.find(isContext) });
       },
   );
+}
+
+/** Lambda's context, or that of a durable function: who runs the invocation looks for Lambda's inside it. */
+function isContext(value: unknown): value is LambdaContext | DurableContext {
+  return isLambdaContext(value) || isDurableContext(value);
 }

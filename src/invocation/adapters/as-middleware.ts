@@ -6,6 +6,7 @@ import {
   enterUntilLeft,
   isStrayContext,
 } from '../context/context-manager.js';
+import type { DurableContext } from '../durable-context.js';
 import type { Invocation } from '../invocation.js';
 import type { LambdaContext } from '../lambda-context.js';
 import type { Utility } from '../utility.js';
@@ -15,8 +16,8 @@ import { joining, type Runner } from './runner.js';
 interface MiddyRequest<TEvent = unknown> {
   /** What the handler gets as its event; a middleware may replace it. */
   event: TEvent;
-  /** What Lambda passed as the context. */
-  readonly context: LambdaContext;
+  /** What Lambda passed as the context, or what a durable function is passed in place of it. */
+  readonly context: LambdaContext | DurableContext;
   /** What the handler has answered. */
   response?: unknown;
   /** What a middleware has answered in place of the handler. */
@@ -94,7 +95,7 @@ class UtilityCall {
     this.runner = runner;
   }
 
-  begin(request: MiddyRequest, lambdaContext: LambdaContext): void {
+  begin(request: MiddyRequest, lambdaContext: LambdaContext | DurableContext): void {
     const { event } = request;
     const step = (invocation: Invocation): Promise<unknown> =>
       this.utility.wrap(invocation, () => {
@@ -131,7 +132,7 @@ class UtilityCall {
 /** A request of Middy with the utilities that wrap it, the outermost first. */
 class WrappedRequest {
   readonly #request: MiddyRequest;
-  readonly #lambdaContext: LambdaContext;
+  readonly #lambdaContext: LambdaContext | DurableContext;
   readonly #calls: UtilityCall[] = [];
   #entered: EnteredContext | undefined;
 

@@ -1,7 +1,8 @@
 import { context } from '@opentelemetry/api';
 import { deadlineOf } from '../deadline-guard.js';
+import { readDurable } from '../durable-context.js';
 import { Invocation } from '../invocation.js';
-import type { RunCall } from '../run-invocation.js';
+import type { RunCall } from '../run-call.js';
 import { isOf, ownInvocation } from '../scope.js';
 import type { Step } from '../utility.js';
 
@@ -16,8 +17,9 @@ export interface Runner {
 /** For who needs no telemetry: runs in the invocation there is, and begins none. */
 export const joining: Runner = {
   async run(step, call) {
+    const read = readDurable(call);
     const outer = ownInvocation(context.active());
-    if (outer && isOf(outer, call.lambdaContext)) return step(outer.calledWith(call));
-    return step(new Invocation({ ...call, coldStart: false, deadline: deadlineOf(call.lambdaContext) }));
+    if (outer && isOf(outer, read.lambdaContext)) return step(outer.calledWith(read));
+    return step(new Invocation({ ...read, coldStart: false, deadline: deadlineOf(read.lambdaContext) }));
   },
 };

@@ -3,8 +3,9 @@ import { asArray, asObject, attempt } from '../../shared/unknown.js';
 import { answersOf } from '../../triggers/sources.js';
 import type { Trigger } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
+import { factsOf, functionNameOf } from '../lambda-context.js';
 import type { ParentDecision } from '../trace-context/parent.js';
-import { describeError, errorTypeOf } from './error-description.js';
+import { commonErrorTypeOf, describeError } from './error-description.js';
 
 interface InvocationSpanSettings {
   /** Instead of the route or the function's name. */
@@ -35,7 +36,7 @@ export function startInvocationSpan(request: InvocationSpanRequest): Span {
   attributes['aws.xray.annotations'] = ['ColdStart', 'Service'];
   if (settings?.attributes) Object.assign(attributes, settings.attributes);
   return tracer.startSpan(
-    settings?.name ?? trigger.spanName ?? invocation.lambdaContext?.functionName ?? 'invocation',
+    settings?.name ?? trigger.spanName ?? functionNameOf(invocation.lambdaContext) ?? 'invocation',
     { kind: trigger.kind, links: parent.links, attributes },
     request.context ?? parent.context,
   );
@@ -70,30 +71,32 @@ export function recordStatusCode(span: Span, statusCode: number): void {
 export interface FailureOptions {
   /** Record message, stack and causes; otherwise only that it failed and the error's type. Default: true. */
   readonly details?: boolean;
+  /** Mask passwords in connection strings and other secrets in message and stack. Default: true. */
+  readonly maskSecrets?: boolean;
 }
 
 /** Records what the handler threw. */
 export function recordFailure(span: Span, error: unknown, options: FailureOptions = {}): void {
   if (!span.isRecording()) return;
   if (options.details === false) {
-    span.setAttribute('error.type', errorTypeOf(error));
+    span.setAttribute('error.type', commonErrorTypeOf(error));
     span.setStatus({ code: SpanStatusCode.ERROR });
     return;
   }
-  const { type, message, stacktrace } = describeError(error);
+  const { type, message, stacktrace } = describeError(error, options.maskSecrets);
   span.addEvent('exception', {
     'exception.type': type,
     'exception.message': message,
     ...(stacktrace === undefined ? {} : { 'exception.stacktrace': stacktrace }),
   });
-  span.setAttribute('error.type', type);
+  span.setAttribute('error.type', commonErrorTypeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
 function addFunctionAttributes(attributes: Attributes, { lambdaContext, coldStart }: Invocation): void {
   attributes['faas.coldstart'] = coldStart;
   if (lambdaContext === undefined) return;
-  const { awsRequestId, invokedFunctionArn, functionVersion } = lambdaContext;
+  const { awsRequestId, invokedFunctionArn, functionVersion } = factsOf(lambdaContext);
   if (awsRequestId) attributes['faas.invocation_id'] = awsRequestId;
   if (!lastFunction || lastFunction.arn !== invokedFunctionArn || lastFunction.version !== functionVersion) {
     const read = arnAttributes(invokedFunctionArn, functionVersion);

@@ -1,4 +1,5 @@
 import { type Context, context, isSpanContextValid, type Link, type SpanContext, trace } from '@opentelemetry/api';
+import { attempt } from '../../shared/unknown.js';
 import { type DetectedEvent, detectEvent } from '../../triggers/trigger.js';
 import type { Invocation } from '../invocation.js';
 import { carriedBy } from './carried.js';
@@ -68,7 +69,11 @@ export function resolveParent(request: ParentRequest): ParentDecision {
   const lambda = kept.header;
   const ofLambda = spanContextOf(lambda);
   const { detected = detectEvent(invocation.event) } = request;
-  const { single, found, byRecord } = carriedBy(detected, invocation.lambdaContext?.clientContext, base);
+  const { single, found, byRecord } = carriedBy(
+    detected,
+    attempt(() => invocation.lambdaContext?.clientContext),
+    base,
+  );
   if (byRecord.length > 0) {
     const carried = invocation.get(carriedSlot);
     carried.records = detected.shape?.records;

@@ -1,5 +1,5 @@
 import { INVALID_SPANID, INVALID_TRACEID } from '@opentelemetry/api';
-import { asText } from '../../shared/unknown.js';
+import { asText, attempt } from '../../shared/unknown.js';
 import type { LambdaContext } from '../lambda-context.js';
 
 /** An X-Ray trace header (`X-Amzn-Trace-Id`, `_X_AMZN_TRACE_ID`, `AWSTraceHeader`), taken apart. */
@@ -25,16 +25,19 @@ const NO_OTHERS: ReadonlyMap<string, string> = new Map();
 // X-Ray's SDKs keep foreign fields up to this many characters, names and values together.
 const OTHERS_LIMIT = 256;
 
+// Those of AWS have some 100 characters. What is far longer is none, and not worth the time to read it.
+const HEADER_LIMIT = 4_096;
+
 // As Lambda and API Gateway write it.
 const USUAL =
   /^Root=(1-([0-9a-f]{8})-([0-9a-f]{24}))(?:;Parent=([0-9a-f]{16}))?(?:;Sampled=([01?]))?(?:;Lineage=([^;\s]+))?$/;
 
 /**
  * Reads a trace header as leniently as X-Ray's own SDKs do: names in any letter case and order, spaces round them,
- * fields missing. Without a valid `Root` there is no trace to continue, hence `undefined`; an invalid `Parent` is none.
+ * fields missing. What is longer than 4,096 characters is none. Without a valid `Root` there is no trace to continue, hence `undefined`; an invalid `Parent` is none.
  */
 export function parseTraceHeader(header: string | undefined): TraceHeader | undefined {
-  if (!header) return undefined;
+  if (!header || header.length > HEADER_LIMIT) return undefined;
   const usual = USUAL.exec(header);
   return usual ? fromUsual(usual) : parseAny(header.trim());
 }
@@ -53,7 +56,7 @@ export function givenTraceHeader(
   lambdaContext?: LambdaContext | undefined,
   env: Environment = process.env,
 ): string | undefined {
-  return asText(lambdaContext?.xRayTraceId) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
+  return asText(attempt(() => lambdaContext?.xRayTraceId)) ?? asText(fromInvokeStore()) ?? env._X_AMZN_TRACE_ID;
 }
 
 /** The same, taken apart. */

@@ -1,4 +1,5 @@
 import { RESERVED_KEYS } from '../../../exporters/json/record.js';
+import { attempt } from '../../shared/unknown.js';
 import { fieldsOf, STANDARD_KEYS } from '../output/standard-keys.js';
 import { mergeKeys } from './deep-merge.js';
 import type { KeysText, LoggerState, TemporaryKeys } from './state.js';
@@ -124,10 +125,18 @@ export class LogKeySet {
   /** The keys but for those that only the record itself may set, each of which is reported. */
   allowed(keys: Keys | null | undefined): Keys {
     if (typeof keys !== 'object' || keys === null) return {};
-    const names = Object.keys(keys);
+    const names = attempt(() => Object.keys(keys));
+    // A proxy whose traps throw.
+    if (!names) return {};
     const reserved = names.filter((name) => RESERVED_KEYS.has(name));
     if (reserved.length === 0) return keys;
     for (const name of reserved) this.#onReserved(name);
-    return Object.fromEntries(Object.entries(keys).filter(([name]) => !RESERVED_KEYS.has(name)));
+    // Read where it is put: a getter may throw.
+    const allowed: Record<string, unknown> = Object.create(null);
+    for (const name of names) {
+      const described = RESERVED_KEYS.has(name) ? undefined : Object.getOwnPropertyDescriptor(keys, name);
+      if (described) Object.defineProperty(allowed, name, described);
+    }
+    return allowed;
   }
 }

@@ -11,6 +11,8 @@ export function callSiteOf(method: LogMethod): CallSite | undefined {
   // Absent by default, whatever its type says.
   const holder: { prepareStackTrace?: typeof Error.prepareStackTrace | undefined } = Error;
   const { stackTraceLimit } = Error;
+  // With `--frozen-intrinsics` it cannot be asked for.
+  if (Object.isFrozen(Error)) return undefined;
   const { prepareStackTrace } = holder;
   // Each frame costs.
   Error.stackTraceLimit = 1;

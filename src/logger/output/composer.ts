@@ -3,6 +3,7 @@ import { errorEntries } from '../../../exporters/json/error-entries.js';
 import { closeLine, field, formatLine, type LineOptions } from '../../../exporters/json/line.js';
 import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
 import { formatTimestamp } from '../../../exporters/json/timestamp.js';
+import { criticalLevel } from '../../../exporters/lambda-filter.js';
 import { traceHeaderSlot } from '../../invocation/trace-context/invocation-trace-header.js';
 import type { EmittedLog } from '../../telemetry/logs/logs.js';
 import { redaction } from '../../telemetry/redaction/redaction.js';
@@ -63,7 +64,7 @@ export class LogComposer {
   line(entry: LogEntry): string {
     const options = this.#options;
     const policy = redaction();
-    const inForce = policy ? { ...options, redact: policy.value } : options;
+    const inForce = policy ? { ...options, redact: policy.value, redactName: policy.name } : options;
     if (this.#formatter) {
       try {
         return this.#customLine(entry, this.#formatter, inForce);
@@ -113,7 +114,7 @@ export class LogComposer {
     const facts = this.#function(state) + invocationFields(state.lambda, this.#settings.sampleRate);
     const trace = this.#trace(entry).text;
     return closeLine(
-      `{"level":"${entry.level}"${location}${message},"timestamp":"${timestamp}"${facts}${trace}${text}${fields}}`,
+      `{"level":"${writtenLevel(entry.level)}"${location}${message},"timestamp":"${timestamp}"${facts}${trace}${text}${fields}}`,
       options,
     );
   }
@@ -143,7 +144,7 @@ export class LogComposer {
     const { sampleRate, timeZone } = this.#settings;
     const { xrayTraceId, root, span } = this.#trace(entry);
     return [
-      ['level', level],
+      ['level', writtenLevel(level)],
       ['location', describe(entry)],
       ['message', input.message],
       ['timestamp', formatTimestamp(millis, timeZone)],
@@ -184,6 +185,10 @@ export class LogComposer {
       message: entry.input.message as string,
     };
   }
+}
+
+function writtenLevel(level: EmittedLevel): string {
+  return level === 'CRITICAL' ? criticalLevel() : level;
 }
 
 /** In development a stack is read by people: one line of it an item. */

@@ -1,6 +1,8 @@
+import { isError } from '../../../exporters/is-error.js';
 import { readSafely, unreadable } from '../../../exporters/json/read-safely.js';
 import { RESERVED_KEYS } from '../../../exporters/json/record.js';
 import { isPlainObject } from '../../shared/unknown.js';
+import { MAX_KEYS } from '../keys/deep-merge.js';
 import type { LogAttributes } from '../settings.js';
 
 /** What a log method takes first: the message, or an object with the message and keys. */
@@ -23,7 +25,7 @@ export function readInput(input: unknown, extras: readonly unknown[], onReserved
   let message = input;
   try {
     if (input === undefined || input === null) message = String(input);
-    else if (input instanceof Error) {
+    else if (isError(input)) {
       message = readSafely(input, 'message');
       keys.set('error', input);
     } else if (hasKeys(input)) {
@@ -37,7 +39,7 @@ export function readInput(input: unknown, extras: readonly unknown[], onReserved
   for (const extra of extras) {
     if (extra === undefined || extra === null) continue;
     try {
-      if (extra instanceof Error) keys.set('error', extra);
+      if (isError(extra)) keys.set('error', extra);
       else if (hasKeys(extra)) addKeysOf(keys, extra, onReserved);
       else keys.set('extra', extra);
     } catch (error) {
@@ -59,7 +61,12 @@ function hasKeys(value: unknown): value is object {
 }
 
 function addKeysOf(keys: Map<string, unknown>, holder: object, onReserved: OnReserved): void {
-  for (const name of Object.keys(holder)) {
+  const names = Object.keys(holder);
+  for (const [index, name] of names.entries()) {
+    if (keys.size >= MAX_KEYS) {
+      keys.set('[Cut]', `${names.length - index} keys`);
+      return;
+    }
     if (RESERVED_KEYS.has(name)) {
       onReserved(name);
       continue;

@@ -1,6 +1,7 @@
 import type { LoggerState } from '../keys/state.js';
 import { type LevelName, LogLevelThreshold, parseLevel } from '../levels.js';
 import type { LoggerSettings } from '../settings.js';
+import { nextSample, sampleOf } from './sampling.js';
 
 const SAMPLED_NOTICE = 'Setting log level to DEBUG due to sampling rate';
 
@@ -63,12 +64,19 @@ export class LevelControl {
       this.#decided = true;
       return;
     }
-    this.sample(state);
+    if (state.invocation) this.sample(state);
+    // Nothing tells one invocation from the next but this call.
+    else this.#decide(Math.random(), state);
   }
 
+  /** Takes the decision of the invocation; before there is one, that of the next. */
   sample(state: LoggerState): void {
     if (this.#rate === 0) return;
-    if (Math.random() >= this.#rate) {
+    this.#decide(state.invocation ? sampleOf(state.invocation) : nextSample(), state);
+  }
+
+  #decide(sample: number, state: LoggerState): void {
+    if (sample >= this.#rate) {
       this.#apply(this.#initial, state);
       return;
     }

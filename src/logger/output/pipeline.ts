@@ -2,6 +2,7 @@ import { context, diag, trace } from '@opentelemetry/api';
 import { isTimeZoneKnown } from '../../../exporters/json/timestamp.js';
 import { createSlot, type FlushReason, type Invocation, type Slot } from '../../invocation/invocation.js';
 import { expectRecords, ownInvocation, processInvocation } from '../../invocation/scope.js';
+import { once } from '../../shared/process-state.js';
 import { type LogSink, logSink } from '../../telemetry/logs/logs.js';
 import { LogKeySet } from '../keys/keys.js';
 import { scopedKeys } from '../keys/scoped-keys.js';
@@ -15,11 +16,19 @@ import { type CallSite, callSiteOf, type LogMethod } from './call-site.js';
 import { type EmittedLevel, LogComposer, type LogEntry } from './composer.js';
 import { readInput } from './input.js';
 import { LevelControl } from './level-control.js';
+import { sampleOf } from './sampling.js';
 import { currentTraceRoot } from './trace-root.js';
 
 const EVICTED =
   'Some log lines were dropped from the buffer because it was full. Raise maxBytes in logBufferOptions to keep more.';
 const TOO_BIG = 'A log line is larger than the whole buffer (maxBytes in logBufferOptions) and is written at once.';
+
+declare module '../../shared/process-state.js' {
+  interface ProcessState {
+    /** What was said of the settings of any Logger. */
+    loggerProblems: Set<string>;
+  }
+}
 
 interface Buffering {
   readonly maxBytes: number;
@@ -91,9 +100,10 @@ export class LogPipeline {
       state.keys = this.keys.inherited(outer, invocation.keys);
       return state;
     }
-    // The Logger itself was created with a decision, which the first invocation keeps.
+    // The Logger itself was created with the decision of its first invocation.
     this.#invocations += 1;
     if (this.#invocations > 1) this.levels.sample(state);
+    else if (this.settings.sampleRate > 0) sampleOf(invocation);
     return state;
   }
 
@@ -110,6 +120,7 @@ export class LogPipeline {
     const threshold = LogLevelThreshold[level];
     if (threshold < this.levels.floor) return;
     const state = this.state();
+    if (state.invocation?.isReplaying) return;
     if (this.#buffering?.flushOnError && threshold >= LogLevelThreshold.ERROR) this.flush(state);
     if (threshold >= LogLevelThreshold[this.levels.of(state)] || this.#keepsBack(threshold, state)) {
       this.#log(state, level, input, extras, method);
@@ -201,7 +212,12 @@ export class LogPipeline {
 
   #start(): void {
     this.#started = true;
-    for (const [message, level] of this.#early) this.notice(level, message);
+    // A function may make a Logger for each request, and children.
+    const told = once('loggerProblems', () => new Set());
+    for (const [message, level] of this.#early) {
+      if (!told.has(message)) this.notice(level, message);
+      told.add(message);
+    }
     this.#early.clear();
   }
 
@@ -223,11 +239,12 @@ export class LogPipeline {
 
   /** What is wrong with the settings, told once there is a Logger to tell it. */
   reportProblems(): void {
-    for (const problem of this.settings.problems) this.notice('WARN', problem);
-    const { requestedLevel, timeZone } = this.settings;
+    const { problems, requestedLevel, timeZone } = this.settings;
+    const found = [...problems];
     if (timeZone && !isTimeZoneKnown(timeZone)) {
-      this.notice('WARN', `The time zone "${timeZone}" of TZ is not known; timestamps are written in UTC.`);
+      found.push(`The time zone "${timeZone}" of TZ is not known; timestamps are written in UTC.`);
     }
+    for (const problem of found) this.notice('WARN', problem);
     if (requestedLevel) this.levels.warnOfMismatch(requestedLevel, this.state());
   }
 }

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { isError } from '../../../exporters/is-error.js';
 import { errorEntries } from '../../../exporters/json/error-entries.js';
 import { toJson } from '../../../exporters/json/json-value.js';
 import type { EmittedLog } from '../../telemetry/logs/logs.js';
@@ -29,7 +30,7 @@ export function composeRecord(
     if (value !== undefined) attributes[name] = value;
   };
   for (const [key, value] of keys) {
-    if (key === 'error' && value instanceof Error) setException(attributes, value);
+    if (key === 'error' && isError(value)) setException(attributes, value);
     else attributes[key] = attributeValue(value);
   }
   if (callSite) {

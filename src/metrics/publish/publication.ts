@@ -1,5 +1,6 @@
 import { RESERVED_MEMBER } from '../../../exporters/emf/document/limits.js';
 import type { MetricPublication } from '../../telemetry/metrics/published-metrics.js';
+import { type Changes, copyData } from '../../telemetry/redaction/copy-data.js';
 import { type DimensionSet, merge, NO_DIMENSIONS, type Refuse } from '../store/dimensions.js';
 import type { MetricGroup, MetricStore } from '../store/store.js';
 import type { EmfKeySource } from './emf-output.js';
@@ -12,6 +13,8 @@ interface Told {
   readonly refuse: Refuse;
 }
 
+const AS_IT_IS: Changes = { value: (_path, value) => value, name: (name) => name };
+
 const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 /** Sets of dimensions that can be in one document, because they agree on every value. */
@@ -19,6 +22,9 @@ interface Layer {
   readonly values: Map<string, string>;
   readonly sets: (readonly string[])[];
 }
+
+/** How many documents a set is compared with: to look at all of them would take the square of their number. */
+const COMPARED_LAYERS = 16;
 
 /**
  * What is to be published of one group of metrics of the store: one document, or several where sets of dimensions have
@@ -71,7 +77,7 @@ function layersOf(store: MetricStore, group: MetricGroup): Layer[] {
   const layers: Layer[] = [];
   for (const own of asked.length > 0 ? asked : [NO_DIMENSIONS]) {
     const wanted = merge(store.defaultDimensions, own, group.dimensions);
-    let layer = layers.find(({ values }) => agree(values, wanted));
+    let layer = layers.slice(-COMPARED_LAYERS).find(({ values }) => agree(values, wanted));
     if (!layer) {
       layer = { values: new Map(), sets: [] };
       layers.push(layer);
@@ -130,7 +136,8 @@ function propertiesOf(
     if (name === RESERVED_MEMBER) warn(`The metadata "${name}" is left out: the name is reserved.`);
     else if (dimensions.has(name)) warn(`The metadata "${name}" is left out: there is a dimension of that name.`);
     else if (metrics.has(name)) warn(`The metadata "${name}" is left out: there is a metric of that name.`);
-    else properties.set(name, value);
+    // What is shared without end, or a list of billions, would be written without end.
+    else properties.set(name, typeof value === 'object' && value !== null ? copyData([name], value, AS_IT_IS) : value);
   }
   return properties;
 }

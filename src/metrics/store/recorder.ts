@@ -120,6 +120,7 @@ export class Recorder {
     const store = invocation.outer
       ? this.#storeOfRecord(invocation, invocation.outer)
       : new MetricStore(this.defaultDimensions);
+    store.invocation = invocation;
     // What is published as soon as it is added has nothing to hand over at the end.
     if (this.#options.singleMetric) return store;
     store.endsWithInvocation = true;

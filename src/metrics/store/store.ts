@@ -1,3 +1,4 @@
+import type { Invocation } from '../../invocation/invocation.js';
 import { withdrawFromMetricsFlush } from '../../telemetry/metrics/metrics.js';
 import type { MetricResolution, MetricUnit } from '../units.js';
 import { checkDimensionCount, type DimensionSet, NO_DIMENSIONS } from './dimensions.js';
@@ -51,6 +52,8 @@ export class MetricStore {
   metadata: Map<string, unknown> | undefined;
   /** Milliseconds since the epoch. */
   timestamp: number | undefined;
+  /** The invocation whose metrics these are; undefined outside any. */
+  invocation: Invocation | undefined;
   /** Whether the end of an invocation that is still to come publishes what is held. */
   endsWithInvocation = false;
   /** Publishes what is held at the next flush of the metrics, where it waits for one. */

@@ -1,4 +1,5 @@
 import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
+import { inQuietSpan } from '../../invocation/span/quiet-span.js';
 
 /** Runs what goes to a store in a span, so that its requests are children. Names are told, values never. */
 export function inSpan<T>(
@@ -7,22 +8,16 @@ export function inSpan<T>(
   attributes: Attributes,
   body: () => Promise<T>,
 ): Promise<T> {
-  return trace
-    .getTracer('otel-powertools/parameters')
-    .startActiveSpan(
-      `parameters.${operation}`,
-      { attributes: { 'parameters.store': store, ...attributes } },
-      async (span) => {
-        try {
-          return await body();
-        } catch (error) {
-          const reason = error instanceof Error ? (error.cause ?? error) : error;
-          const type = reason instanceof Error ? reason.name : typeof reason;
-          span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message: type });
-          throw error;
-        } finally {
-          span.end();
-        }
-      },
-    );
+  return inQuietSpan(
+    () =>
+      trace
+        .getTracer('otel-powertools/parameters')
+        .startSpan(`parameters.${operation}`, { attributes: { 'parameters.store': store, ...attributes } }),
+    body,
+    (span, error) => {
+      const reason = error instanceof Error ? (error.cause ?? error) : error;
+      const type = reason instanceof Error ? reason.name : typeof reason;
+      span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR, message: type });
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { isError } from '../../../exporters/is-error.js';
 import { formatLine } from '../../../exporters/json/line.js';
 import { lineKeys } from '../../../exporters/json/record.js';
 import { currentInvocation } from '../../invocation/scope.js';
@@ -20,7 +21,7 @@ export function diagnosticLine({ level, message, args }: Diagnostic, service: st
   const spanContext = active && isSpanContextValid(active) ? active : undefined;
   const invocation = currentInvocation();
   const { lambdaContext } = invocation;
-  const error = args.find((argument) => argument instanceof Error);
+  const error = args.find(isError);
   const objects = args.filter((argument) => isObject(argument) && argument !== error);
   const words = args.filter((argument) => !isObject(argument)).map(String);
   const keys = lineKeys(
@@ -40,7 +41,7 @@ export function diagnosticLine({ level, message, args }: Diagnostic, service: st
     process.env.TZ,
   );
   const policy = redaction();
-  return formatLine(keys, policy ? { redact: policy.value } : {});
+  return formatLine(keys, policy ? { redact: policy.value, redactName: policy.name } : {});
 }
 
 function isObject(value: unknown): value is object {

@@ -1,4 +1,5 @@
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { isError } from '../../../exporters/is-error.js';
 import { toJson } from '../../../exporters/json/json-value.js';
 import { stdoutLineWriter } from '../../../exporters/write-line.js';
 import { type Environment, readText } from '../../settings/read.js';
@@ -82,7 +83,7 @@ function apiGlobal(name: 'diag' | 'version'): unknown {
 }
 
 function textOf(argument: unknown): string {
-  if (argument instanceof Error) return `${argument.name}: ${argument.message}`;
+  if (isError(argument)) return `${argument.name}: ${argument.message}`;
   return typeof argument === 'object' ? (toJson(argument) ?? '') : String(argument);
 }
 

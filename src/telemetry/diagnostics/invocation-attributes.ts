@@ -1,7 +1,7 @@
 import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
 import { recentXRayTraceId } from '../../../exporters/json/recent-xray-trace-id.js';
 import type { Invocation } from '../../invocation/invocation.js';
-import type { LambdaContext } from '../../invocation/lambda-context.js';
+import { factsOf, type LambdaContext } from '../../invocation/lambda-context.js';
 import { currentTraceHeader } from '../../invocation/trace-context/trace-header.js';
 
 const MEBIBYTE = 1_048_576;
@@ -15,8 +15,9 @@ export function invocationAttributes(
   const attributes: Record<string, string | boolean> = {};
   if (lambdaContext) {
     attributes['faas.coldstart'] = invocation.coldStart;
-    attributes['faas.invocation_id'] = lambdaContext.awsRequestId;
-    attributes['aws.lambda.invoked_arn'] = lambdaContext.invokedFunctionArn;
+    const { awsRequestId, invokedFunctionArn } = factsOf(lambdaContext);
+    attributes['faas.invocation_id'] = awsRequestId;
+    attributes['aws.lambda.invoked_arn'] = invokedFunctionArn;
   }
   // The trace id of a span says the same, where X-Ray would take it.
   if (!spanContext || !isSpanContextValid(spanContext) || !recentXRayTraceId(spanContext.traceId, Date.now())) {
@@ -27,10 +28,11 @@ export function invocationAttributes(
 }
 
 /** What Lambda's context says of the function, where the resource does not. */
-export function functionAttributes({ functionName, memoryLimitInMB }: LambdaContext): {
+export function functionAttributes(lambdaContext: LambdaContext): {
   'faas.name': string;
   'faas.max_memory': number;
 } {
+  const { functionName, memoryLimitInMB } = factsOf(lambdaContext);
   return {
     'faas.name': functionName,
     'faas.max_memory': Number(memoryLimitInMB) * MEBIBYTE,

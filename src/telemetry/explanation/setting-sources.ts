@@ -14,6 +14,7 @@ export const EXPLAINED_SETTINGS = [
   'propagators',
   'parent',
   'captureErrors',
+  'maskSecrets',
   'exportMode',
   'exportBatchMillis',
   'exportBatchBytes',

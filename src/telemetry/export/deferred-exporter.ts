@@ -36,7 +36,14 @@ export function deferredExporter<TItems>(
     },
     export(items, done) {
       if (loaded) loaded.export(items, done);
-      else void loading.then(() => (loaded ? loaded.export(items, done) : drop(items, done)));
+      else {
+        void loading
+          .then(() => (loaded ? loaded.export(items, done) : drop(items, done)))
+          // Later than its caller could catch it.
+          .catch((error: unknown) =>
+            done({ code: 1, error: error instanceof Error ? error : new Error(String(error)) }),
+          );
+      }
     },
     async forceFlush() {
       await loading;

@@ -126,6 +126,13 @@ function call<TItems>(exporter: ExporterOf<TItems>, items: TItems, exported: Exp
   return exporting.answer();
 }
 
+/** What an exporter is taken to have said that calls back with no result: nobody knows whether anything arrived. */
+const NO_RESULT: ExportResult = { code: 1, error: new Error('The exporter called back without a result.') };
+
+function isResult(value: unknown): value is ExportResult {
+  return typeof value === 'object' && value !== null && 'code' in value;
+}
+
 /** Count a failed export: made once, and not for each. */
 const counters: Readonly<Record<Exported, () => void>> = {
   spans: () => count('spans'),
@@ -147,7 +154,7 @@ class ExportCall<TItems> {
 
   start(items: TItems): void {
     try {
-      const returned: unknown = this.#exporter.export(items, (result) => this.#take(result));
+      const returned: unknown = this.#exporter.export(items, (result) => this.#answered(result));
       // Typed as giving nothing, an exporter may be an asynchronous function even so.
       if (returned instanceof Promise) returned.catch((error: unknown) => this.#fail('it rejected', error));
     } catch (error) {
@@ -160,6 +167,15 @@ class ExportCall<TItems> {
     return new Promise((resolve) => {
       this.#resolve = resolve;
     });
+  }
+
+  /** Called by whoever's exporter whenever it likes: what is thrown there, in a timer, would end the process. */
+  #answered(result: unknown): void {
+    try {
+      this.#take(isResult(result) ? result : NO_RESULT);
+    } catch (error) {
+      this.#fail('it said so', error);
+    }
   }
 
   #take({ code, error, reported }: ExportResult): void {

@@ -1,7 +1,8 @@
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import { toJson } from '../../../exporters/json/json-value.js';
 import { type Environment, readNumber } from '../../settings/read.js';
 import { warnOnce } from '../../shared/process-state.js';
-import { isPlainObject } from '../../shared/unknown.js';
+import { attempt, isPlainObject } from '../../shared/unknown.js';
 
 /** How much of what it is given a log record holds. */
 export interface LogRecordLimits {
@@ -47,9 +48,9 @@ export function limitedAttributes(
 }
 
 /**
- * A copy of a value, its texts cut.
+ * A copy of a value, its texts cut. What the logs API has no form for is what a log line makes of it: errors, dates, maps.
  *
- * @throws TypeError where the logs API knows no such attribute: an instance of a class, a function, what holds itself.
+ * @throws TypeError for a function or a symbol: neither is data.
  */
 function copyOf(value: unknown, maxLength: number, inside: readonly unknown[]): AnyValue {
   if (typeof value === 'string') return value.slice(0, maxLength);
@@ -58,9 +59,10 @@ function copyOf(value: unknown, maxLength: number, inside: readonly unknown[]): 
   if (typeof value === 'object' && !inside.includes(value)) {
     const around = [...inside, value];
     if (Array.isArray(value)) return value.map((item) => copyOf(item, maxLength, around));
-    if (isPlainObject(value)) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item, maxLength, around)]));
-    }
+    const entries = isPlainObject(value) ? attempt(() => Object.entries(value)) : undefined;
+    if (entries) return Object.fromEntries(entries.map(([key, item]) => [key, copyOf(item, maxLength, around)]));
   }
-  throw new TypeError('it is neither text, number, boolean, bytes, nor a list or plain object of those');
+  if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError(`it is a ${typeof value}`);
+  const text = toJson(value);
+  return text === undefined ? undefined : copyOf(JSON.parse(text), maxLength, []);
 }

@@ -27,12 +27,21 @@ export function redactSpan(redaction: Redaction, span: ReadableSpan): ReadableSp
   });
 }
 
-/** What `Metrics` publishes, as it may be seen: dimensions and properties. */
+/** What `Metrics` publishes, as it may be seen: dimensions, by their names in the sets too, and properties. */
 export function redactPublication(redaction: Redaction, publication: EmfPublication): EmfPublication {
+  const dimensions = redactMap(redaction, publication.dimensions);
+  const before = [...publication.dimensions.keys()];
+  const after = [...dimensions.keys()];
+  const isRenamed = before.some((name, index) => name !== after[index]);
+  const nameOf = new Map(before.map((name, index) => [name, after[index] ?? name]));
   return {
     ...publication,
-    dimensions: new Map(Object.entries(redaction.attributes(Object.fromEntries(publication.dimensions)))),
-    properties: new Map(Object.entries(redaction.attributes(Object.fromEntries(publication.properties)))),
+    dimensions,
+    properties: redactMap(redaction, publication.properties),
+    // The same list otherwise: exporters know it again by its identity.
+    dimensionSets: isRenamed
+      ? publication.dimensionSets.map((names) => names.map((name) => nameOf.get(name) ?? name))
+      : publication.dimensionSets,
   };
 }
 
@@ -63,11 +72,16 @@ function redactJson(redaction: Redaction, json: string, seen: unknown): string {
   return String(seen);
 }
 
+function redactMap<TValue>(redaction: Redaction, map: ReadonlyMap<string, TValue>): Map<string, TValue> {
+  return new Map(Object.entries(redaction.attributes(Object.fromEntries(map))));
+}
+
 function redactAttributes(redaction: Redaction, attributes: Attributes): Attributes {
   const seen: Attributes = redaction.attributes(attributes);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith(JSON_ATTRIBUTE) && typeof value === 'string')
-      seen[name] = redactJson(redaction, value, seen[name]);
+    if (!name.startsWith(JSON_ATTRIBUTE) || typeof value !== 'string') continue;
+    const seenName = redaction.name(name);
+    seen[seenName] = redactJson(redaction, value, seen[seenName]);
   }
   return seen;
 }

@@ -1,7 +1,8 @@
 import { matchesField, parseFieldExpression } from '../../shared/field-expression.js';
 import { once, peek } from '../../shared/process-state.js';
-import { isPlainObject } from '../../shared/unknown.js';
+import { copyData, copyMembers } from './copy-data.js';
 import type { RedactionPolicy } from './policy.js';
+import { createTextRedaction } from './text-redaction.js';
 
 declare module '../../shared/process-state.js' {
   interface ProcessState {
@@ -9,11 +10,13 @@ declare module '../../shared/process-state.js' {
   }
 }
 
-/** A compiled policy: pure, and the same for every signal. */
+/** A compiled policy: pure, and the same for every signal. Nothing in it throws, whatever it is given. */
 export interface Redaction {
   /** What stands in for `value` at `path`: the value itself where it may be seen. Call it for nested values too. */
   value(path: readonly string[], value: unknown): unknown;
-  /** A copy of plain data, nested too, as it may be seen; everything else is what it was. */
+  /** The name of a member as it may be seen: the patterns reach names, too. */
+  name(name: string): string;
+  /** A copy of data as it may be seen, nested too: cycles, depth and number are bounded, and marked in place. */
   deep(path: readonly string[], value: unknown): unknown;
   /** A copy of attributes as they may be seen, nested ones too. A dotted name is a path: `http.request.header.cookie`. */
   attributes<TAttributes extends Readonly<Record<string, unknown>>>(attributes: TAttributes): TAttributes;
@@ -30,35 +33,44 @@ export function createRedaction(policy: RedactionPolicy): Redaction {
     else keyPatterns.push(withoutState(key));
   }
   const paths = (policy.paths ?? []).map(parseFieldExpression);
-  const patterns = (policy.patterns ?? []).map(everywhere);
 
   const matchesKey = (key: string): boolean =>
     names.has(key.toLowerCase()) || keyPatterns.some((pattern) => pattern.test(key));
   const matchesPath = (path: readonly string[]): boolean => paths.some((wanted) => matchesField(wanted, path));
-  const text = (value: string): string =>
-    patterns.reduce((seen, pattern) => seen.replace(pattern, () => replacement), value);
+  const { patternsIn, text } = createTextRedaction({
+    matchesKey,
+    hasFields: paths.length + names.size + keyPatterns.length > 0,
+    patterns: policy.patterns ?? [],
+    replacement,
+    deep: (path, value) => deep(path, value),
+  });
 
   const value = (path: readonly string[], found: unknown): unknown => {
     const key = path.at(-1) ?? '';
     if (found !== undefined && found !== null && (matchesKey(key) || matchesPath(path))) return replacement;
-    return typeof found === 'string' ? text(found) : found;
+    if (typeof found === 'string') return text(path, found);
+    if (typeof found !== 'number' && typeof found !== 'bigint') return found;
+    // A number stays one, unless its digits are what is not to be seen.
+    const digits = String(found);
+    const seen = patternsIn(digits);
+    return seen === digits ? found : seen;
   };
-
-  /** A copy of plain data; everything else is what it was. */
-  const deep = (path: readonly string[], found: unknown): unknown => {
-    const seen = value(path, found);
-    if (Array.isArray(seen)) return seen.map((item, index) => deep([...path, String(index)], item));
-    return isPlainObject(seen) ? mapValues(seen, (key, item) => deep([...path, key], item)) : seen;
-  };
+  const deep = (path: readonly string[], found: unknown): unknown => copyData(path, found, { value, name: patternsIn });
 
   return {
     value,
+    name: patternsIn,
     deep,
     attributes: (attributes) => {
-      const seen = mapValues(attributes, (name, found) => {
-        const path = name.split('.');
-        if (found != null && (matchesKey(name) || path.some(matchesKey))) return replacement;
-        return deep(path, found);
+      const seen = copyMembers(attributes, {
+        name: patternsIn,
+        value: (path, found) => {
+          const [name = '', ...inside] = path;
+          const dotted = name.split('.');
+          // Inside an attribute, its own members' names count as well.
+          if (inside.length === 0 && found != null && (matchesKey(name) || dotted.some(matchesKey))) return replacement;
+          return value([...dotted, ...inside], found);
+        },
       });
       // Text stands where a value was hidden: attributes are what they were but for that.
       return seen as typeof attributes;
@@ -80,17 +92,4 @@ export function redaction(): Redaction | undefined {
 
 function withoutState(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
-}
-
-function everywhere(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`);
-}
-
-function mapValues(
-  holder: Readonly<Record<string, unknown>>,
-  change: (key: string, value: unknown) => unknown,
-): Record<string, unknown> {
-  const changed: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of Object.entries(holder)) changed[key] = change(key, value);
-  return changed;
 }

@@ -44,6 +44,11 @@ export interface TelemetryOptions {
   readonly resourceAttributes?: Attributes;
   /** What is hidden in log lines and records, spans and metric properties. Default: nothing. */
   readonly redact?: RedactionPolicy;
+  /**
+   * `false` shows secrets in what a `Tracer` captures and in the texts of errors: by default values whose keys name them
+   * and passwords in connection strings are masked. `POWERTOOLS_TRACER_MASK_SECRETS`; default true.
+   */
+  readonly maskSecrets?: boolean;
   /** Which trace context is the parent where an invocation has several. Default `auto`. */
   readonly parent?: ParentPolicy;
   /**

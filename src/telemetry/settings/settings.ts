@@ -1,8 +1,10 @@
 import { type Attributes, diag } from '@opentelemetry/api';
+import { checkOptionNames, type OptionNames } from '../../../exporters/option-names.js';
 import type { ParentPolicy } from '../../invocation/trace-context/parent.js';
 import { type Environment, readList, readNumber, readOneOf, readSwitch, readText } from '../../settings/read.js';
 import type { VariableOf } from '../../settings/variables.js';
 import { ensureDiagnostics } from '../diagnostics/diagnostics.js';
+import type { RedactionPolicy } from '../redaction/policy.js';
 import { settingsHolder } from './held-settings.js';
 import type {
   AnyExporter,
@@ -34,6 +36,8 @@ export interface Settings {
   readonly parent: ParentPolicy;
   /** Whether message, stack and causes of an error are recorded, or only that there was one. */
   readonly captureErrors: boolean;
+  /** Whether secrets are masked in what is captured without having been asked for, and in the texts of errors. */
+  readonly maskSecrets: boolean;
   readonly exportMode: ExportMode;
   readonly exportBatchMillis: number;
   readonly exportBatchBytes: number;
@@ -52,6 +56,30 @@ interface ExporterSetting<TName extends string> {
   readonly names: readonly TName[];
   readonly fallback: TName;
 }
+
+const NAMES: OptionNames<TelemetryOptions> = {
+  service: true,
+  namespace: true,
+  traces: true,
+  metrics: true,
+  logs: true,
+  resourceAttributes: true,
+  redact: true,
+  maskSecrets: true,
+  parent: true,
+  flushTimeoutMillis: true,
+  deadlineMarginMillis: true,
+  exportMode: true,
+  exportBatchMillis: true,
+  exportBatchBytes: true,
+};
+
+const REDACTION_NAMES: OptionNames<RedactionPolicy> = {
+  keys: true,
+  paths: true,
+  patterns: true,
+  replacement: true,
+};
 
 const PARENT_POLICIES: readonly ParentPolicy[] = ['auto', 'xray', 'w3c'];
 const EXPORT_MODES: readonly ExportMode[] = ['after-response', 'before-response', 'batch'];
@@ -98,6 +126,7 @@ export function readSettings(options: TelemetryOptions = {}, env: Environment = 
     propagators: propagatorsOf(readList(env, 'OTEL_PROPAGATORS')),
     parent: resolveParentPolicy(options.parent),
     captureErrors: readSwitch(env, 'POWERTOOLS_TRACER_CAPTURE_ERROR'),
+    maskSecrets: options.maskSecrets ?? readSwitch(env, 'POWERTOOLS_TRACER_MASK_SECRETS'),
     exportMode: resolveExportMode(options.exportMode, env),
     exportBatchMillis:
       options.exportBatchMillis ?? readNumber(env, ['POWERTOOLS_EXPORT_BATCH_MILLIS']) ?? DEFAULT_BATCH_MILLIS,
@@ -122,6 +151,16 @@ export function settings(): Settings {
   ensureDiagnostics();
   held.resolved = readSettings(held.options);
   return held.resolved;
+}
+
+/**
+ * Refuses options that there are not, of `configure` and of what it nests.
+ *
+ * @throws {TypeError} it names the option, and the one that was probably meant.
+ */
+export function checkTelemetryOptions(owner: string, options: TelemetryOptions): void {
+  checkOptionNames(owner, options, NAMES);
+  checkOptionNames(`The option redact of ${owner}`, options.redact, REDACTION_NAMES);
 }
 
 /** Adds options to those that the settings are resolved from; those that come too late are named in a warning. */

@@ -1,5 +1,6 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { createSlot } from '../../invocation/invocation.js';
+import { quietSpan } from '../../invocation/span/quiet-span.js';
 import { type Interruption, messageOf } from './span-snapshot.js';
 
 /** The span of an invocation, for who has to end it before its time. */
@@ -14,9 +15,12 @@ class InvocationSpanHolder {
   interrupt(interruption: Interruption): void {
     const span = this.#span;
     this.#span = undefined;
-    span?.setAttribute('error.type', interruption);
-    span?.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(interruption) });
-    span?.end();
+    if (!span) return;
+    // It is that of somebody else's provider.
+    quietSpan(span)
+      .setAttribute('error.type', interruption)
+      .setStatus({ code: SpanStatusCode.ERROR, message: messageOf(interruption) })
+      .end();
   }
 }
 

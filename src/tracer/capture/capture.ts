@@ -1,7 +1,7 @@
 import { type Context, context, diag, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../invocation/span/invocation-span.js';
 import { ownTracer } from '../own-tracer.js';
-import { putMetadata } from '../values/annotations.js';
+import { type CapturePolicy, putCaptured } from '../values/annotations.js';
 import { followGenerator, isGenerator } from './generator.js';
 
 /** How one call is traced. */
@@ -12,6 +12,8 @@ export interface CapturePlan {
   /** Namespace of the metadata, asked late: telemetry may be configured after the Tracer was made. */
   readonly namespace: () => string;
   readonly captureError: boolean;
+  /** How what is captured may be seen, asked late as well. */
+  readonly policy: () => CapturePolicy;
   /** A call runs nothing until its generator is iterated: that is when the span starts. */
   readonly generator: boolean;
 }
@@ -77,9 +79,10 @@ function startCall(plan: CapturePlan, parent: Context): CapturedCall | undefined
     succeed: (response) =>
       end(() => {
         if (plan.responseKey !== undefined && response !== undefined)
-          putMetadata(span, plan.responseKey, response, plan.namespace());
+          putCaptured(span, { namespace: plan.namespace(), key: plan.responseKey }, response, plan.policy());
       }),
-    fail: (error) => end(() => recordFailure(span, error, { details: plan.captureError })),
+    fail: (error) =>
+      end(() => recordFailure(span, error, { details: plan.captureError, maskSecrets: plan.policy().maskSecrets })),
   };
 }
 

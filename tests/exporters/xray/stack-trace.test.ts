@@ -48,9 +48,15 @@ describe('A stack of V8 is read', () => {
       '}',
     ].join('\n');
     expect(parseStackTrace(stack, 50)).toEqual([
-      { type: '', message: '', truncated: 0, frames: [{ path: '/a.js', line: 1, label: 'f' }] },
-      { type: 'TypeError', message: 'inner', truncated: 0, frames: [{ path: '/b.js', line: 3, label: 'g' }] },
-      { type: '', message: 'just text', truncated: 0, frames: [] },
+      { type: '', message: '', isCause: false, truncated: 0, frames: [{ path: '/a.js', line: 1, label: 'f' }] },
+      {
+        type: 'TypeError',
+        message: 'inner',
+        isCause: true,
+        truncated: 0,
+        frames: [{ path: '/b.js', line: 3, label: 'g' }],
+      },
+      { type: '', message: 'just text', isCause: true, truncated: 0, frames: [] },
     ]);
   });
 

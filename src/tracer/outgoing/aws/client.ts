@@ -1,5 +1,6 @@
 import { type Context, context, diag, type Span, trace } from '@opentelemetry/api';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
+import { quietSpan } from '../../../invocation/span/quiet-span.js';
 import { suppressTracing } from '../../../shared/suppress-tracing.js';
 import { asObject, asText, attempt, type UnknownObject } from '../../../shared/unknown.js';
 import { discardSpan } from '../../../telemetry/traces/invocation-spans.js';
@@ -156,8 +157,9 @@ function spanMiddleware(
       diag.warn(`otel-powertools: ${handlerContext.commandName} is not captured.`, error);
       return next(args);
     }
-    const { span, input } = call;
-    if (!span) return next({ ...args, input });
+    const { input } = call;
+    if (!call.span) return next({ ...args, input });
+    const span = quietSpan(call.span);
 
     const region = await regionOf(client.config);
     if (region !== undefined) span.setAttribute('cloud.region', region);

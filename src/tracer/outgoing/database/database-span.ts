@@ -7,7 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { errorTypeOf } from '../../../invocation/span/error-description.js';
+import { commonErrorTypeOf } from '../../../invocation/span/error-description.js';
 import { onlyRunningContext } from '../../../invocation/under-way.js';
 import { isTracingSuppressed } from '../../../shared/suppress-tracing.js';
 import { asObject, asText, type UnknownObject } from '../../../shared/unknown.js';
@@ -56,7 +56,7 @@ export function failDatabaseSpan(span: Span, error: unknown): void {
   const prefix = /^[A-Z][A-Z\d]+(?= )/.exec(asText(message) ?? '')?.[0];
   const status = sqlState === undefined ? prefix : asText(String(errno));
   if (status !== undefined) span.setAttribute('db.response.status_code', status);
-  span.setAttribute('error.type', asText(code) ?? status ?? errorTypeOf(error));
+  span.setAttribute('error.type', asText(code) ?? status ?? commonErrorTypeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 

@@ -1,9 +1,10 @@
 import { type Context, diag, type Span, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
 import { createSlot } from '../../../invocation/invocation.js';
 import { invocationOf } from '../../../invocation/scope.js';
+import { commonErrorCodeOf } from '../../../invocation/span/error-description.js';
 import { recordFailure } from '../../../invocation/span/invocation-span.js';
 import { isKnownMethod, methodAttributes } from '../../../shared/http-methods.js';
-import { asObject, asText } from '../../../shared/unknown.js';
+import { asObject } from '../../../shared/unknown.js';
 import { VERSION } from '../../../version.js';
 import { callContext, injectTraceHeaders } from '../outgoing-trace.js';
 import { httpSettings, isCapturing, isIgnoredHost } from './http-settings.js';
@@ -119,7 +120,7 @@ function follow(span: Span, parent: Context): RequestSpan {
       if (ended || (hasAnswer && asObject(error)?.name === 'AbortError')) return request.end();
       recordFailure(span, error);
       // `ECONNREFUSED` says more than `Error`.
-      const code = asText(asObject(error)?.code);
+      const code = commonErrorCodeOf(error);
       if (code !== undefined) span.setAttribute('error.type', code);
       request.end();
     },
