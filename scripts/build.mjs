@@ -49,8 +49,21 @@ const afterwards = new Hits();
 const bareImportFound = afterwards.expect('build: import of nothing but the side effects');
 const withoutBareImports = (code) => replaceCounted(code, /^import "\.[^"]*";\n/gm, '', bareImportFound);
 
+/**
+ * Where a class speaks of itself esbuild writes `var Logger = class _Logger`, and `class Logger2` when it turns that into
+ * CommonJS; stack traces and users' own checks would then show that.
+ */
+const renamedFound = afterwards.expect('build: class under another name than its own');
+const withClassNames = (code) => {
+  let named = code;
+  for (const [, name, inner] of code.matchAll(/^var (\w+) = class (_\1|\1\d+)\b/gm)) {
+    named = replaceCounted(named, new RegExp(`\\b${inner}\\b`, 'g'), name, renamedFound);
+  }
+  return named;
+};
+
 for (const file of filesBelow('dist/esm')) {
-  writeFileSync(file, withoutBareImports(readFileSync(file, 'utf8')));
+  writeFileSync(file, withClassNames(withoutBareImports(readFileSync(file, 'utf8'))));
 }
 
 for (const what of afterwards.missed()) throw new Error(notFound(what));
@@ -71,7 +84,7 @@ for (const file of filesBelow('dist/esm')) {
   });
   const target = join('dist/cjs', relative('dist/esm', file));
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, code);
+  writeFileSync(target, withClassNames(code));
 }
 writeFileSync('dist/cjs/package.json', '{"type":"commonjs"}\n');
 

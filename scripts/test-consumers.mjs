@@ -17,6 +17,7 @@ import { parseArgs, promisify } from 'node:util';
 import { build } from 'esbuild';
 import { bundlers } from '../tests/consumers/bundlers.mjs';
 import { countsOf, createChecks, printSummary } from '../tests/consumers/checks.mjs';
+import { createDropIn, dropInArrivals, dropInPrograms, jestProblems } from '../tests/consumers/drop-in.mjs';
 import { addTypes, createProject, projects, treeProblems, typeProblems } from '../tests/consumers/projects.mjs';
 import { invokeOnce, missing, openReceivers } from '../tests/consumers/receivers.mjs';
 import { root } from './entries.mjs';

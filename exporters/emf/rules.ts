@@ -42,17 +42,10 @@ export const DEFAULT_DIMENSIONS: readonly string[] = [
   'http.route',
 ];
 
-const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
-
-/** The line with what lets it pass where Lambda filters. */
-function passing(line: string): string {
-  const level = lambdaFilter();
-  if (level === undefined || OWN_LEVEL.test(line)) return line;
-  return `${line.slice(0, -1)},"level":"${level}","timestamp":"${new Date().toISOString()}"}`;
-}
-
 /** A member of the function's own that would be there twice: what it says is worth more. */
 const OWN_LEVEL = /"(?:level|timestamp)":/;
+
+const NO_PROPERTIES: ReadonlyMap<string, unknown> = new Map();
 
 export function serviceDimension(service: unknown): Map<string, string> {
   return new Map(typeof service === 'string' && isDimensionValue(service) ? [['service', service]] : []);
@@ -78,4 +71,11 @@ export function defaultRules(namespace: string): EmfRules {
       properties: NO_PROPERTIES,
     }),
   };
+}
+
+/** The line with what lets it pass where Lambda filters. */
+function passing(line: string): string {
+  const level = lambdaFilter();
+  if (level === undefined || OWN_LEVEL.test(line)) return line;
+  return `${line.slice(0, -1)},"level":"${level}","timestamp":"${new Date().toISOString()}"}`;
 }

@@ -31,33 +31,34 @@ export interface UnformattedAttributes extends LogAttributes {
 
 /** The keys of one line, as a formatter makes them. */
 export class LogItem {
-  #attributes: LogAttributes;
+  /** All keys of the line: for classes that are made of this one. */
+  protected attributes: LogAttributes;
 
   constructor({ attributes }: { attributes: LogAttributes }) {
-    this.#attributes = attributes;
+    this.attributes = attributes;
   }
 
   /** Merges `attributes` into those there are: plain objects key by key. */
   addAttributes(attributes: LogAttributes): this {
-    const merged = new Map(Object.entries(this.#attributes));
+    const merged = new Map(Object.entries(this.attributes));
     mergeKeys(merged, attributes);
-    this.#attributes = Object.fromEntries(merged);
+    this.attributes = Object.fromEntries(merged);
     return this;
   }
 
   /** All keys of the line, as they stand. */
   getAttributes(): LogAttributes {
-    return this.#attributes;
+    return this.attributes;
   }
 
   /** Replaces all keys of the line by `attributes`. */
   setAttributes(attributes: LogAttributes): void {
-    this.#attributes = attributes;
+    this.attributes = attributes;
   }
 
   /** Drops keys that hold nothing. */
   prepareForPrint(): void {
-    this.#attributes = this.removeEmptyKeys(this.#attributes);
+    this.attributes = this.removeEmptyKeys(this.attributes);
   }
 
   /** A copy without the keys that hold undefined, null or an empty string. */

@@ -44,12 +44,6 @@ export class Logger {
     this.#pipeline = new LogPipeline(options, settings);
     const { persistentKeys, persistentLogAttributes } = options;
     this.#pipeline.reportProblems();
-    if (persistentKeys && persistentLogAttributes && Object.keys(persistentLogAttributes).length > 0) {
-      this.#pipeline.notice(
-        'WARN',
-        'Both persistentKeys and persistentLogAttributes are given: persistentLogAttributes is deprecated and ignored.',
-      );
-    }
     const keys = persistentKeys ?? persistentLogAttributes;
     if (keys) this.#pipeline.keys.replacePersistent(keys);
     this.#pipeline.levels.sample(this.#pipeline.state());

@@ -130,6 +130,11 @@ export function readLoggerSettings(
     return undefined;
   };
   const report = (problem: string): void => void problems.push(problem);
+  if (options.persistentKeys && Object.keys(options.persistentLogAttributes ?? {}).length > 0) {
+    report(
+      'Both persistentKeys and persistentLogAttributes are given: persistentLogAttributes is deprecated and ignored.',
+    );
+  }
 
   const lambdaLevel = level('AWS_LAMBDA_LOG_LEVEL', readText(env, 'AWS_LAMBDA_LOG_LEVEL'));
   const requestedLevel = level('the option logLevel', options.logLevel);

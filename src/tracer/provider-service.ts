@@ -1,7 +1,8 @@
-import { type Context, context, diag, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, context, DiagLogLevel, diag, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { enterContext } from '../invocation/context/context-manager.js';
 import { recordFailure } from '../invocation/span/invocation-span.js';
 import { quietly } from '../invocation/span/quiet-span.js';
+import type { GenericLogger } from '../shared/generic-logger.js';
 import { ensureTracing } from '../telemetry/traces/traces.js';
 import { isLambdaSegment, lambdaSegment } from './lambda-segment.js';
 import { captureAWSv3Client } from './outgoing/aws/client.js';
@@ -22,13 +23,28 @@ export class ProviderService {
   }
 
   /**
-   * Makes `segment` the active span for what follows in this asynchronous context. `diag` is told where that cannot be.
+   * Makes `segment` the active span for what follows in this asynchronous context; without one nothing changes. `diag` is
+   * told where that cannot be.
    */
-  setSegment(segment: Segment): void {
+  setSegment(segment: Segment | undefined): void {
+    if (segment === undefined) return;
     if (isSegment(segment) && enterContext(activeWith(segment))) return;
     diag.warn(
       'otel-powertools: setSegment has no effect: the segment is not one of getSegment, or somebody else has registered a context manager. Use captureMethod, or context.with of OpenTelemetry.',
     );
+  }
+
+  /** Has whatever OpenTelemetry and this package say of themselves go to `logger`: it becomes the logger of `diag`. */
+  setLogger(logger: GenericLogger): void {
+    const { error, warn, info, debug } = logger;
+    const asDiagLogger = {
+      error: error.bind(logger),
+      warn: warn.bind(logger),
+      info: info.bind(logger),
+      debug: debug.bind(logger),
+      verbose: debug.bind(logger),
+    };
+    diag.setLogger(asDiagLogger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   }
 
   /** Sets an attribute of the active span, and has X-Ray index it. */

@@ -190,9 +190,9 @@ export class Tracer {
 
   /**
    * Makes a segment's span the active one for what follows in this asynchronous execution. `captureMethod` does that for
-   * the duration of a call, and cannot be forgotten to be undone: prefer it.
+   * the duration of a call, and cannot be forgotten to be undone: prefer it. Without a segment nothing changes.
    */
-  setSegment(segment: Segment): void {
+  setSegment(segment: Segment | undefined): void {
     if (this.#settings.enabled) this.provider.setSegment(segment);
   }
 

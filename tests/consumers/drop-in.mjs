@@ -43,7 +43,7 @@ export const createDropIn = async (folder, tarball) => {
     cwd: folder,
     maxBuffer: 1 << 26,
   });
-  for (const file of ['shop.mjs', 'two-copies.mjs', 'express.mjs', 'nest.mjs']) {
+  for (const file of ['shop.mjs', 'two-copies.mjs', 'express.mjs', 'nest.mjs', 'register.mjs']) {
     copyFileSync(join(sources, file), join(folder, file));
   }
   copyFileSync(join(sources, 'jest.mts'), join(folder, 'shop.test.ts'));
@@ -61,6 +61,7 @@ export const dropInPrograms = [
   { name: 'two-copies', title: 'two copies of the package, one of each format', oldest: 20 },
   { name: 'express', title: 'Express through serverless-express', oldest: 20 },
   { name: 'nest', title: 'a handler as of NestJS', oldest: 20 },
+  { name: 'register', title: 'otel-powertools/register as the first line', oldest: 20 },
 ];
 
 /** What each of them has to send. */

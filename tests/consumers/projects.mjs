@@ -143,7 +143,7 @@ const noticeProblems = (shipped) => {
 
 /** Subpaths whose declarations name the library that they are for. */
 const TYPED_BY_OTHERS =
-  /^\.\/(idempotency\/dynamodb|parser\/zod|parameters\/(dynamodb(\/types)?|(ssm|secrets|appconfig)(\/types)?))$/;
+  /^\.\/(idempotency\/(types|dynamodb(\/types)?)|parser\/zod|parameters\/(dynamodb(\/types)?|(ssm|secrets|appconfig)(\/types)?))$/;
 
 /** Imports every other subpath. */
 const everySubpath = () =>

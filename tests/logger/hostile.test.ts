@@ -211,3 +211,25 @@ function written(work: () => void): Line[] {
     .filter(Boolean)
     .map((line): Line => JSON.parse(line));
 }
+
+describe('a class made of LogItem', () => {
+  class Item extends LogItem {
+    override removeEmptyKeys(attributes: Record<string, unknown>) {
+      return { ...super.removeEmptyKeys(attributes), kept: attributes.kept ?? 'always' };
+    }
+    override prepareForPrint(): void {
+      super.prepareForPrint();
+      this.attributes = { ...this.attributes, count: Object.keys(this.attributes).length };
+    }
+  }
+  class Formatter extends LogFormatter {
+    formatAttributes({ message }: { message: string }): LogItem {
+      return new Item({ attributes: { message, empty: '' } });
+    }
+  }
+
+  it('has its way with the keys of the line', () => {
+    const [line] = written(() => new Logger({ serviceName: 's', logFormatter: new Formatter() }).info('hi'));
+    expect(line).toEqual({ message: 'hi', kept: 'always', count: 2 });
+  });
+});

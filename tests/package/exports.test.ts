@@ -111,6 +111,7 @@ const publicNames: Readonly<Record<string, readonly string[]>> = {
   './validation/errors': ['SchemaCompilationError', 'SchemaValidationError', 'ValidationError'],
   './jmespath': [
     'ArityError',
+    'DecompressionError',
     'EmptyExpressionError',
     'FunctionError',
     'Functions',
@@ -543,3 +544,22 @@ describe('the public names', () => {
 function filesIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(filesIn) : [String(value)];
 }
+
+describe('a class in the built package', () => {
+  /** What is the same class under the name that it has in Powertools. */
+  const otherNames = new Set(['UnmarshallDynamoDBAttributeError']);
+
+  it.each(['esm', 'cjs'])('has the name under which it is exported, as %s', async (format) => {
+    const wrong: string[] = [];
+    for (const subpath of distinctSubpaths.filter((each) => each !== './register')) {
+      const file = `${root}dist/${format}/${sourceOf(subpath).replace(/\.ts$/, '.js')}`;
+      const exported: Record<string, unknown> = await import(file);
+      for (const [name, value] of Object.entries(exported)) {
+        if (typeof value !== 'function' || otherNames.has(name)) continue;
+        const isClass = Function.prototype.toString.call(value).startsWith('class');
+        if (isClass && value.name !== name) wrong.push(`${subpath} ${name}: ${value.name}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});

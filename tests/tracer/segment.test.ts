@@ -1,4 +1,4 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { diag, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Tracer } from 'otel-powertools/tracer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { metadataOf, type RecordedTelemetry, registerTelemetry, unregisterTelemetry } from './telemetry.js';
@@ -112,7 +112,42 @@ describe('setSegment', () => {
   });
 });
 
+describe('setSegment without a segment', () => {
+  it('changes nothing: the parent of a segment that is none', async () => {
+    await inSpan('handler', async () => {
+      const segment = tracer.getSegment();
+      tracer.setSegment(undefined);
+      tracer.setSegment(segment?.parent);
+      expect(tracer.getSegment()).toBe(segment);
+    });
+  });
+});
+
 describe('provider', () => {
+  it('says what there is to be said to the logger that it was given', () => {
+    class Told {
+      readonly said: unknown[] = [];
+      debug(...content: unknown[]) {
+        this.said.push(content);
+      }
+      info(...content: unknown[]) {
+        this.said.push(content);
+      }
+      warn(...content: unknown[]) {
+        this.said.push(content);
+      }
+      error(...content: unknown[]) {
+        this.said.push(content);
+      }
+    }
+    const told = new Told();
+    tracer.provider.setLogger(told);
+    diag.warn('beware', 1);
+    diag.debug('a detail');
+    diag.disable();
+    expect(told.said).toEqual([['beware', 1]]);
+  });
+
   it('runs functions in spans, closed by itself or by the function', async () => {
     expect(tracer.provider.captureFunc('own', (subsegment) => subsegment.name)).toBe('own');
     expect(() =>
