@@ -161,7 +161,7 @@ let failures = 0;
 let first;
 for (const { title, request, status, checks } of steps) {
   console.log(
-    `\n${title}\n$ curl -X ${request.method} ${lambda.url}${request.path}${request.body ? ` -d '${JSON.stringify(request.body)}'` : ''}`,
+    `\n${title}\n$ curl -X ${request.method} ${lambda.url}${request.path}${request.body ? ` -H 'content-type: application/json' -d '${JSON.stringify(request.body)}'` : ''}`,
   );
   const answer = await send(request);
   const report = await nextReport();

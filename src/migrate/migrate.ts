@@ -50,5 +50,7 @@ export function migrate({ paths, dryRun, subpaths, versions }: MigrationOptions)
     if (isChanged && !dryRun) writeFileSync(file, text);
     results.push({ file, imports: 0, wrapped: 0, removed, isChanged, remarks });
   }
-  return results.filter(({ isChanged, remarks }) => isChanged || remarks.length > 0);
+  // Of code that has nothing to do with Powertools there is nothing to say.
+  const isConcerned = kept.size > 0 || results.some(({ isChanged }) => isChanged);
+  return isConcerned ? results.filter(({ isChanged, remarks }) => isChanged || remarks.length > 0) : [];
 }

@@ -1,4 +1,5 @@
 import MagicString from 'magic-string';
+import { mayReplaceConsole, remarkOnConsole } from './console-spies.js';
 import { migrateNeighbours } from './neighbours.js';
 import { POWERTOOLS, packageOf, targetOf } from './packages.js';
 import type { Remark } from './remark.js';
@@ -27,16 +28,18 @@ export interface MigratedSource {
  */
 export function migrateSource(file: string, text: string, subpaths: ReadonlySet<string>): MigratedSource {
   const nothing = { text, imports: 0, wrapped: 0, remarks: [], kept: [] };
-  if (!text.includes(POWERTOOLS)) return nothing;
+  const isNamed = text.includes(POWERTOOLS);
+  if (!isNamed && !mayReplaceConsole(text)) return nothing;
   let tree: ReturnType<typeof parseSource>;
   try {
     tree = parseSource(file, text);
   } catch (error) {
+    if (!isNamed) return nothing;
     const why = error instanceof Error ? error.message : String(error);
     return { ...nothing, remarks: [{ line: 1, text: `it could not be read: ${why}` }], kept: packagesIn(text) };
   }
   const edits = new MagicString(text);
-  const remarks: Remark[] = [];
+  const remarks: Remark[] = remarkOnConsole(tree.program);
   const kept = new Set<string>();
   let imports = 0;
   for (const { node, text: specifier, isModule } of specifiersIn(tree.program)) {
@@ -52,16 +55,20 @@ export function migrateSource(file: string, text: string, subpaths: ReadonlySet<
       imports += 1;
     }
   }
-  if (imports === 0) return { ...nothing, remarks, kept: [...kept] };
+  if (imports === 0) return { ...nothing, remarks: remarks.toSorted(byLine), kept: [...kept] };
   const neighbours = migrateNeighbours(tree.program, edits);
   const wrapping = wrapHandlers(tree.program, text, edits);
   return {
     text: edits.toString(),
     imports: imports + neighbours.imports,
     wrapped: wrapping.wrapped,
-    remarks: [...remarks, ...neighbours.remarks, ...wrapping.remarks].toSorted((one, other) => one.line - other.line),
+    remarks: [...remarks, ...neighbours.remarks, ...wrapping.remarks].toSorted(byLine),
     kept: [...kept],
   };
+}
+
+function byLine(one: Remark, other: Remark): number {
+  return one.line - other.line;
 }
 
 function packagesIn(text: string): string[] {

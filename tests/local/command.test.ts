@@ -92,7 +92,7 @@ describe('the command otel-powertools', () => {
     [['dev', 'behaviour.handler', '--env', 'NAME'], /--env NAME: write it as KEY=VALUE/],
     [['dev', 'behaviour.handler', '--dynamodb', '8000'], /--dynamodb 8000: not a URL/],
     [['dev', 'nowhere/at-all.handler'], /There is no file for "nowhere\/at-all\.handler"/],
-    [['dev', 'behaviour.missing', '--port', '0'], /"missing" is not exported by/],
+    [['dev', 'behaviour.missing', '--port', '0'], /"missing" is not exported by .*, whose functions are .*/],
     [['dev', 'behaviour.handler', '--template', 'no.yaml'], /There is no template .*no\.yaml/],
     [['dev', 'behaviour.handler', '--event', 'no.json'], /Cannot read the event file no\.json/],
     [['invoke', 'behaviour.handler', '--event', '{"a"'], /The event is not JSON/],
@@ -178,7 +178,7 @@ describe('otel-powertools dev', () => {
   it('serves, says what, and prints a report of each invocation', async () => {
     const { url, output } = await serve('behaviour.handler', 'http.handler', '--no-color');
     expect(output()).toMatch(/behaviour {2}behaviour\.handler {2}every request/);
-    expect(output()).toMatch(/http {7}http\.handler {2}otel-powertools invoke http --port \d+/);
+    expect(output()).toMatch(/http {7}http\.handler {2}npx otel-powertools invoke http --port \d+/);
     expect((await fetch(`${url}/some/path`)).status).toBe(200);
     await expect.poll(output, PATIENT).toContain('GET /some/path');
   });

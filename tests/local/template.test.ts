@@ -215,6 +215,18 @@ describe('the functions to run', () => {
     ]);
   });
 
+  it.each([
+    ['orders/index.ts', 'orders'],
+    ['orders/src/handler.ts', 'orders'],
+    ['orders/dist/lib/app.ts', 'orders'],
+    ['src/payments.ts', 'payments'],
+  ])('are named after the nearest name that says something: %s is %s', (file, name) => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true });
+    writeFileSync(path.join(cwd, file), '');
+    expect(define(cwd, [file.replace('.ts', '.handler')])).toMatchObject([{ name }]);
+  });
+
   it('take what is given over what the template says', () => {
     const [orders] = define(project(), ['src/orders.handler'], {
       timeoutMillis: 50,

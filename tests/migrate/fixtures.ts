@@ -216,7 +216,31 @@ const wrapping =
   "import { withPowertools } from 'otel-powertools';\nimport { Logger } from 'otel-powertools/logger';\n";
 
 /** What cannot be done. */
+const SPIED = 'what replaces console does not see log lines and metrics';
+
 export const leftOvers: readonly Fixture[] = [
+  ...[
+    "vi.spyOn(console, 'info');",
+    "for (const level of ['info', 'warn'] as const) jest.spyOn(globalThis.console, level);",
+    "t.mock.method(console, 'log', () => {});",
+    "sinon.stub(console, 'error');",
+  ].map((spying) => ({
+    title: `a test that replaces console: ${spying}`,
+    before: `import { handler } from '../src/handler.js';\n${spying}\n${spying}\n`,
+    after: `import { handler } from '../src/handler.js';\n${spying}\n${spying}\n`,
+    remarks: [`2: ${SPIED}`],
+  })),
+  {
+    title: 'a test that replaces console, and names a module',
+    before: `${logging}vi.spyOn(console, 'info');\n`,
+    after: "import { Logger } from 'otel-powertools/logger';\nvi.spyOn(console, 'info');\n",
+    remarks: [`2: ${SPIED}`],
+  },
+  {
+    title: 'a test that replaces something else, and one that cannot be read',
+    before: "vi.spyOn(store, 'put');\nconsole.log('spyOn');\nlet = ;\n",
+    after: "vi.spyOn(store, 'put');\nconsole.log('spyOn');\nlet = ;\n",
+  },
   {
     title: 'the resolver of AppSync',
     before: `${logging}import { AppSyncGraphQLResolver } from '@aws-lambda-powertools/event-handler/appsync-graphql';\n`,

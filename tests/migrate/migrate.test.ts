@@ -194,6 +194,16 @@ describe('otel-powertools migrate', () => {
     expect(run(folder)).toMatchObject({ status: 0, stdout: 'Nothing here uses Powertools for AWS Lambda.\n' });
   });
 
+  it('tells of tests that replace console where it changes something, and else says nothing of them', () => {
+    const folder = project('spying');
+    rmSync(join(folder, 'src/resolver.ts'));
+    writeFileSync(join(folder, 'src/handler.test.ts'), "vi.spyOn(console, 'info');\n");
+    const first = run(folder);
+    expect(first.stdout).toContain('  src/handler.test.ts:1  what replaces console does not see log lines');
+    expect(first.status).toBe(2);
+    expect(run(folder)).toMatchObject({ status: 0, stdout: 'Nothing here uses Powertools for AWS Lambda.\n' });
+  });
+
   it('says what is not there, and what it does not understand', () => {
     const folder = project('wrong');
     expect(run(folder, 'nowhere')).toMatchObject({ status: 1, stderr: expect.stringContaining('There is no ') });

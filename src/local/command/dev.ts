@@ -82,7 +82,7 @@ function overview({ url, pageUrl, functions, routes, triggers, dynamodb, loadFai
     const served = own.map(({ method, path }) => (path === '$default' ? 'every request' : `${method} ${path}`));
     const failure = loadFailures.get(name);
     return [
-      `  ${name.padEnd(widest)}  ${handler}  ${served.length > 0 ? served.join(', ') : `otel-powertools invoke ${name} --port ${new URL(url).port}`}`,
+      `  ${name.padEnd(widest)}  ${handler}  ${served.length > 0 ? served.join(', ') : `npx otel-powertools invoke ${name} --port ${new URL(url).port}`}`,
       ...(failure
         ? [`  ${' '.repeat(widest)}  not loaded: ${printable(`${failure.errorType}: ${failure.errorMessage}`)}`]
         : []),

@@ -58,7 +58,7 @@ export function defineFunctions(settings: FunctionSettings): {
       : (templateFor(cwd)?.functions ?? []).map((described) => fromTemplate(described, settings));
   if (functions.length === 0) {
     throw new LocalLambdaError(
-      'Name a function as <file>.<export>, for example: otel-powertools dev src/orders.handler',
+      'Name a function as <file>.<export>, for example src/orders.handler. There is no template with functions here.',
     );
   }
   return { functions: withDistinctNames(functions), templates: [...templates.values()] };
@@ -134,13 +134,13 @@ function define(
   };
 }
 
-/** Named after the file, or after its folder where the file's own name says nothing. */
+/** Named after the file, or after the nearest folder where the names below it say nothing. */
 function nameOf({ file }: HandlerReference): string {
-  const name = path.basename(withoutExtension(file));
-  const folder = path.basename(path.dirname(file));
-  return (
-    (/^(index|handler|app|main|lambda|function)$/.test(name) ? folder : name).replaceAll(/[^\w-]/g, '-') || 'function'
-  );
+  const [name = '', ...folders] = withoutExtension(file).split(path.sep).reverse();
+  const telling = /^(index|handler|app|main|lambda|function)$/.test(name)
+    ? folders.find((folder) => !/^(src|lib|dist|build)$/.test(folder))
+    : name;
+  return telling?.replaceAll(/[^\w-]/g, '-') || 'function';
 }
 
 function withDistinctNames(functions: readonly FunctionDefinition[]): FunctionDefinition[] {

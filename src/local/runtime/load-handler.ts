@@ -89,5 +89,13 @@ function findExport(
     .find((value) => value !== undefined);
   if (typeof found === 'function') return found as Handler;
   const problem = found === undefined ? 'is not exported by' : 'is not a function in';
-  throw new RuntimeError('Runtime.HandlerNotFound', `${handler}: "${exportPath}" ${problem} ${file}`);
+  throw new RuntimeError(
+    'Runtime.HandlerNotFound',
+    `${handler}: "${exportPath}" ${problem} ${file}, ${functionsOf(module)}`,
+  );
+}
+
+function functionsOf(module: unknown): string {
+  const names = Object.entries(module ?? {}).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
+  return names.length > 0 ? `whose functions are ${names.join(', ')}` : 'which exports no function';
 }

@@ -73,9 +73,9 @@ export function pad(text: string, width: number): string {
 
 /** A duration for people: `840 µs`, `3.2 ms`, `1.50 s`. */
 export function duration(millis: number): string {
-  if (millis < 1) return `${Math.round(millis * 1000)} µs`;
+  if (millis < 0.9995) return `${Math.round(millis * 1000)} µs`;
   if (millis < 99.95) return `${millis.toFixed(1)} ms`;
-  if (millis < 1000) return `${Math.round(millis)} ms`;
+  if (millis < 999.5) return `${Math.round(millis)} ms`;
   return `${(millis / 1000).toFixed(2)} s`;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { InvocationReport, LogLine } from '../../../src/local/report.js';
 import { renderReport } from '../../../src/local/view/render-report.js';
 import { buildSegmentTree } from '../../../src/local/view/segment-tree.js';
-import { clip, columnsOf, createStyle, pad } from '../../../src/local/view/style.js';
+import { clip, columnsOf, createStyle, duration, pad } from '../../../src/local/view/style.js';
 import { renderWaterfall } from '../../../src/local/view/waterfall.js';
 import type { SegmentDocument } from '../../../src/local/xray/segment-document.js';
 
@@ -272,5 +272,19 @@ describe('the waterfall', () => {
     );
     expect(rows).toHaveLength(1);
     expect(rows[0]).toContain('1.00 s');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 µs'],
+    [0.84, '840 µs'],
+    [0.9994, '999 µs'],
+    [0.9997, '1.0 ms'],
+    [99.96, '100 ms'],
+    [999.4, '999 ms'],
+    [999.7, '1.00 s'],
+  ])('of %d ms is said in the unit that it rounds to: %s', (millis, said) => {
+    expect(duration(millis)).toBe(said);
   });
 });
