@@ -59,8 +59,13 @@ const CALLBACK_ARITY = 3;
  */
 export function isStreamingCall(wrapper: AnyHandler, second: unknown): second is ResponseStream {
   if (typeof second !== 'object' || second === null) return false;
-  if ('write' in second && typeof second.write === 'function' && 'end' in second) return true;
-  return Reflect.get(wrapper, STREAMING) === 'response' && 'write' in second;
+  try {
+    if ('write' in second && typeof second.write === 'function' && 'end' in second) return true;
+    return Reflect.get(wrapper, STREAMING) === 'response' && 'write' in second;
+  } catch {
+    // What cannot be read can be written to by nobody: it is a strange context.
+    return false;
+  }
 }
 
 /** Whether a handler that is not called with a stream declares a callback. */

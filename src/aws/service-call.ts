@@ -1,4 +1,5 @@
 import { type Attributes, context, isSpanContextValid, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { inQuietSpan } from '../invocation/span/quiet-span.js';
 import { isTracingSuppressed, suppressTracing } from '../shared/suppress-tracing.js';
 
 /** A call of a service: how its span is called, and what is known before it is made. */
@@ -20,13 +21,9 @@ export async function inCallSpan<T>(call: ServiceCall, work: (span: Span | undef
   const parentSpan = trace.getSpanContext(parent);
   if (!parentSpan || !isSpanContextValid(parentSpan) || isTracingSuppressed(parent)) return work(undefined);
   const { scope, name, attributes, recordFailure } = call;
-  const span = trace.getTracer(scope).startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent);
-  try {
-    return await context.with(suppressTracing(trace.setSpan(parent, span)), work, undefined, span);
-  } catch (error) {
-    recordFailure(span, error);
-    throw error;
-  } finally {
-    span.end();
-  }
+  return inQuietSpan(
+    () => trace.getTracer(scope).startSpan(name, { kind: SpanKind.CLIENT, attributes }, parent),
+    (span) => context.with(suppressTracing(context.active()), work, undefined, span),
+    recordFailure,
+  );
 }

@@ -1,5 +1,5 @@
 import type { AnyFunction } from '../invocation/adapters/method-decorator.js';
-import { deadlineOf } from '../invocation/deadline-guard.js';
+import { deadlineOf, endOf } from '../invocation/deadline-guard.js';
 import { isLambdaContext, type LambdaContext } from '../invocation/lambda-context.js';
 import { currentInvocation } from '../invocation/scope.js';
 import type { JSONValue } from '../shared/json.js';
@@ -92,5 +92,5 @@ function callOf(handlerContext: HandlerContext, { config }: Operation): Call {
   if (!isLambdaContext(context)) return { deadline: currentInvocation().deadline, isReplay };
   // For functions that the handler calls, where it is not wrapped by withPowertools.
   config.registerLambdaContext(context);
-  return { deadline: deadlineOf(context), isReplay };
+  return { deadline: deadlineOf(context), isOverAt: endOf(context), isReplay };
 }

@@ -35,6 +35,8 @@ export type IdempotencyLambdaHandlerOptions = IdempotencyOptions;
 export interface Call {
   /** Milliseconds since the epoch at which the execution is killed. */
   readonly deadline: number | undefined;
+  /** From when an equal call may take over, in milliseconds since the epoch. Default: the deadline. */
+  readonly isOverAt?: number | undefined;
   /** Whether a durable execution is being replayed, whose own records must not stop it. */
   readonly isReplay?: boolean;
 }
@@ -96,11 +98,12 @@ export class Operation {
     const digest = keyDigest(payload, this.config);
     if (digest === undefined) return { action: 'bypass' };
     const deadline = call.deadline ?? this.#registeredDeadline();
+    const { isOverAt = deadline } = call;
     // Computed once: the function may change its payload.
     const template = {
       idempotencyKey: `${this.#keyPrefix}#${digest}`,
       status: IdempotencyRecordStatus.INPROGRESS,
-      inProgressExpiryTimestamp: deadline === undefined ? undefined : Math.round(deadline),
+      inProgressExpiryTimestamp: isOverAt === undefined ? undefined : Math.round(isOverAt),
       payloadHash: payloadDigest(payload, this.config),
       traceparent: currentTraceparent(),
       claim: crypto.randomUUID(),

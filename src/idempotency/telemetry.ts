@@ -41,7 +41,7 @@ let counting: { readonly provider: MeterProvider; readonly counter: Counter } | 
 /** Records the outcome on the span, and in the counter if it is wanted. */
 export function recordOutcome(span: Span, outcome: Outcome, counted: boolean): void {
   span.setAttribute('idempotency.outcome', outcome);
-  if (counted) outcomes().add(1, { 'idempotency.outcome': outcome });
+  if (counted) count(outcome);
 }
 
 /** The `traceparent` of the running code, or undefined where nothing is traced. */
@@ -64,6 +64,14 @@ export function reportReleaseFailure(error: unknown): void {
     'otel-powertools: an idempotency record could not be deleted; its key stays locked until it expires.',
     error,
   );
+}
+
+function count(outcome: Outcome): void {
+  try {
+    outcomes().add(1, { 'idempotency.outcome': outcome });
+  } catch (error) {
+    diag.error('otel-powertools: the outcome of an idempotent call could not be counted.', error);
+  }
 }
 
 function outcomes(): Counter {

@@ -19,9 +19,15 @@ export const ABANDONED_AFTER_MILLIS = 1000;
  * Lambda could leave (none, a negative one, weeks, NaN) is said by a test or another runtime.
  */
 export function deadlineOf(lambdaContext: LambdaContext | undefined): number | undefined {
+  const end = endOf(lambdaContext);
+  return end !== undefined && end > Date.now() ? end : undefined;
+}
+
+/** The same, where no time that is left is one: the invocation may be over at any moment. */
+export function endOf(lambdaContext: LambdaContext | undefined): number | undefined {
   // Tests and other runtimes hand over contexts without the method, or with one that needs what is not there.
   const remaining = lambdaContext && attempt(() => lambdaContext.getRemainingTimeInMillis?.());
-  return typeof remaining === 'number' && remaining > 0 && remaining <= LONGEST_TIMER_MILLIS
+  return typeof remaining === 'number' && remaining >= 0 && remaining <= LONGEST_TIMER_MILLIS
     ? Date.now() + remaining
     : undefined;
 }

@@ -1,10 +1,13 @@
 import { POWERTOOLS } from './packages.js';
+import type { Remark } from './remark.js';
 
 /** What became of a package.json. */
 export interface MigratedManifest {
   readonly text: string;
   /** The packages that are gone from it. */
   readonly removed: readonly string[];
+  /** What is left for the user. */
+  readonly remarks: readonly Remark[];
 }
 
 /** The parts of a manifest that name packages, by how much they mean. */
@@ -19,7 +22,16 @@ type Packages = Readonly<Record<string, string>>;
  * @param versions The ranges of what comes instead: this package and its peer.
  */
 export function migrateManifest(text: string, kept: ReadonlySet<string>, versions: Packages): MigratedManifest {
-  const manifest: Record<string, unknown> = JSON.parse(text);
+  const nothing = { text, removed: [], remarks: [] };
+  if (!text.includes(POWERTOOLS)) return nothing;
+  let manifest: Record<string, unknown>;
+  try {
+    // Some editors of Windows put a mark before it, which npm takes.
+    manifest = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...nothing, remarks: [{ line: 1, text: `it could not be read: ${why}` }] };
+  }
   const named = new Set(SECTIONS.flatMap((section) => Object.keys(packagesIn(manifest, section))));
   const removed: string[] = [];
   for (const section of SECTIONS) {
@@ -33,8 +45,12 @@ export function migrateManifest(text: string, kept: ReadonlySet<string>, version
     for (const [name] of coming) named.add(name);
     manifest[section] = Object.fromEntries(inOrderOf(Object.keys(packages), [...staying, ...coming]));
   }
-  if (removed.length === 0) return { text, removed };
-  return { text: `${JSON.stringify(manifest, undefined, indentOf(text))}${text.endsWith('\n') ? '\n' : ''}`, removed };
+  if (removed.length === 0) return nothing;
+  return {
+    text: `${JSON.stringify(manifest, undefined, indentOf(text))}${text.endsWith('\n') ? '\n' : ''}`,
+    removed,
+    remarks: [],
+  };
 }
 
 function packagesIn(manifest: Record<string, unknown>, section: string): Packages {

@@ -45,10 +45,10 @@ export function migrate({ paths, dryRun, subpaths, versions }: MigrationOptions)
   }
   for (const file of manifests) {
     const before = readFileSync(file, 'utf8');
-    const { text, removed } = migrateManifest(before, kept, versions);
+    const { text, removed, remarks } = migrateManifest(before, kept, versions);
     const isChanged = text !== before;
     if (isChanged && !dryRun) writeFileSync(file, text);
-    results.push({ file, imports: 0, wrapped: 0, removed, isChanged, remarks: [] });
+    results.push({ file, imports: 0, wrapped: 0, removed, isChanged, remarks });
   }
   // Of code that has nothing to do with Powertools there is nothing to say.
   const isConcerned = kept.size > 0 || results.some(({ isChanged }) => isChanged);

@@ -9,7 +9,6 @@ const MISSING: readonly (readonly [string, string])[] = [
   ['event-handler/appsync-events', 'there is no resolver for AppSync Events here yet'],
   ['event-handler/appsync-graphql', 'there is no resolver for AppSync GraphQL here yet'],
   ['event-handler/bedrock-agent', 'there is no resolver for Bedrock agents here yet'],
-  ['event-handler/store', 'the store of the router is the class Store of otel-powertools/event-handler'],
   ['testing-utils', 'use otel-powertools/testing'],
 ];
 

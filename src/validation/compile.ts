@@ -3,6 +3,8 @@ import { SchemaCompilationError } from './errors.js';
 import type { AjvInstance, CompiledSchema, Format, JsonSchema, SchemaOptions } from './options.js';
 
 interface Entry extends SchemaOptions {
+  /** The references as they were: a caller may change its own afterwards. */
+  readonly referenced: unknown;
   readonly validate: CompiledSchema;
 }
 
@@ -10,8 +12,14 @@ interface Entry extends SchemaOptions {
 const compiled = new WeakMap<object, Entry[]>();
 const ENTRIES_OF_ONE_SCHEMA = 8;
 
+/** A schema as it was when it was compiled. */
+interface Recent {
+  readonly content: unknown;
+  readonly entries: Entry[];
+}
+
 /** The schemas that were compiled last, for callers that make theirs anew at each call; a program has a handful. */
-const recent: object[] = [];
+const recent: Recent[] = [];
 const RECENT_SCHEMAS = 32;
 
 // A boolean cannot be a key of a WeakMap.
@@ -32,17 +40,18 @@ export function compileSchema(schema: JsonSchema, options: SchemaOptions): Compi
   if (known) return known.validate;
   const validate = compile(schema, options);
   if (entries.length === ENTRIES_OF_ONE_SCHEMA) entries.shift();
-  entries.push({ ajv: options.ajv, formats: options.formats, externalRefs: options.externalRefs, validate });
+  const { ajv, formats, externalRefs } = options;
+  entries.push({ ajv, formats, externalRefs, referenced: copyOf(externalRefs), validate });
   return validate;
 }
 
 /** Those of an equal schema, if one was seen; else none yet. */
 function entriesOf(key: object, schema: JsonSchema): Entry[] {
-  const equal = recent.find((seen) => isEqual(seen, schema));
-  const entries = (equal && compiled.get(equal)) ?? [];
+  const equal = recent.find(({ content }) => isEqual(content, schema));
+  const entries = equal?.entries ?? [];
   compiled.set(key, entries);
   if (equal || key !== schema) return entries;
-  recent.push(key);
+  recent.push({ content: copyOf(schema), entries });
   if (recent.length > RECENT_SCHEMAS) recent.shift();
   return entries;
 }
@@ -51,8 +60,12 @@ const addedFormats = new WeakMap<AjvInstance, Map<string, Format>>();
 
 const addedReferences = new WeakMap<AjvInstance, WeakSet<object>>();
 
-function isSameOptions(a: SchemaOptions, b: SchemaOptions): boolean {
-  return a.ajv === b.ajv && isEqual(a.formats, b.formats) && isEqual(a.externalRefs, b.externalRefs);
+function isSameOptions(entry: Entry, { ajv, formats, externalRefs }: SchemaOptions): boolean {
+  return (
+    entry.ajv === ajv &&
+    isEqual(entry.formats, formats) &&
+    (entry.externalRefs === externalRefs || isEqual(entry.referenced, externalRefs))
+  );
 }
 
 /** The same, or equal in content: an object literal in the call is another object each time. */
@@ -113,4 +126,19 @@ function knownSchema(ajv: AjvInstance, { $id }: { readonly $id?: unknown }): obj
   if (typeof $id !== 'string') return undefined;
   const known = ajv.getSchema($id)?.schema;
   return typeof known === 'object' && known !== null ? known : undefined;
+}
+
+/** A copy with the symbols that libraries mark schemas with. A part that is there twice, or contains itself, is copied once. */
+function copyOf(value: unknown, copies = new Map<object, object>()): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const known = copies.get(value);
+  if (known) return known;
+  // A pattern or another instance is what it is.
+  if (!Array.isArray(value) && Object.prototype.toString.call(value) !== '[object Object]') return value;
+  const copy: object = Array.isArray(value)
+    ? [...value]
+    : Object.setPrototypeOf({ ...value }, Object.getPrototypeOf(value));
+  copies.set(value, copy);
+  for (const key of Object.keys(copy)) Reflect.set(copy, key, copyOf(Reflect.get(copy, key), copies));
+  return copy;
 }

@@ -55,6 +55,18 @@ describe('middleware', () => {
     expect(seen).toEqual([404, null]);
   });
 
+  it.each(['TRACE', 'CONNECT', 'TRACK'])('may look at a request of the method %s, which gets a 405', async (method) => {
+    const app = new Router();
+    const seen: unknown[] = [];
+    app.use(async ({ reqCtx, next }) => {
+      await next();
+      seen.push(reqCtx.req.method, new URL(reqCtx.req.url).pathname, reqCtx.req.headers.get('x-a'));
+    });
+    const answer = await app.resolve(httpApi({ method, path: '/here', headers: { 'x-a': '1' } }), context);
+    expect(answer.statusCode).toBe(405);
+    expect(seen).toEqual([method, '/here', '1']);
+  });
+
   it('answers in place of the route by returning a value without calling next', async () => {
     const app = new Router();
     app.use(async () => ({ statusCode: 401, body: { signIn: true } }));

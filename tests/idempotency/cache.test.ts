@@ -160,6 +160,21 @@ describe.skipIf(!cacheServer)('a cache', () => {
       },
     );
 
+    it.each([
+      'abc😀'.slice(0, 4),
+      '\udc00',
+      '\ud800\ud800',
+      '\\ud800 \ud800 \\',
+      { '\ud800': [{ status: '\udfff' }] },
+      '😀\\u',
+    ])('runs once for a result with halves of surrogate pairs: %j', async (result) => {
+      const work = vi.fn(async () => result);
+      const pay = idempotent(work);
+      await pay(payment);
+      expect(await pay(payment)).toEqual(result);
+      expect(work).toHaveBeenCalledTimes(1);
+    });
+
     it('says what the server said where the key holds something else', async () => {
       const pay = idempotent(async () => 'paid');
       await pay(payment);

@@ -74,6 +74,11 @@ export const imports: readonly Fixture[] = [
     after: "import { cors, compress } from 'otel-powertools/event-handler/http/middleware';\n",
   },
   {
+    title: 'the store of the router',
+    before: "import { Store } from '@aws-lambda-powertools/event-handler/store';\n",
+    after: "import { Store } from 'otel-powertools/event-handler/store';\n",
+  },
+  {
     title: 'idempotency and its store',
     before:
       "import { makeIdempotent } from '@aws-lambda-powertools/idempotency';\nimport { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';\n",

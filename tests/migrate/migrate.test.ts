@@ -95,8 +95,27 @@ describe('a manifest', () => {
 
   it('stays as it is, to the character, without packages of Powertools', () => {
     const before = '{ "dependencies": {"a":"1"},\n\t"x": [ 1,2 ] }';
-    expect(migrateManifest(before, new Set(), versions)).toEqual({ text: before, removed: [] });
+    expect(migrateManifest(before, new Set(), versions)).toEqual({ text: before, removed: [], remarks: [] });
   });
+
+  it('is read with a byte order mark', () => {
+    const { text, removed } = migrateManifest(
+      '\ufeff{"dependencies":{"@aws-lambda-powertools/logger":"^2"}}',
+      new Set(),
+      versions,
+    );
+    expect(JSON.parse(text).dependencies).toHaveProperty('otel-powertools');
+    expect(removed).toEqual(['@aws-lambda-powertools/logger']);
+  });
+
+  it.each(['{ "dependencies": { "@aws-lambda-powertools/logger": "^2", }', '["@aws-lambda-powertools/logger", }'])(
+    'that cannot be read is left, and said: %s',
+    (before) => {
+      const { text, remarks } = migrateManifest(before, new Set(), versions);
+      expect(text).toBe(before);
+      expect(remarks).toEqual([{ line: 1, text: expect.stringMatching(/^it could not be read: /) }]);
+    },
+  );
 });
 
 describe('otel-powertools migrate', () => {

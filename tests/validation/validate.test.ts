@@ -99,6 +99,39 @@ describe('validate', () => {
     }
   });
 
+  it('does not take a schema for one that had its content later, or had it before', () => {
+    const kind = Symbol('kind');
+    const changed = { [kind]: 'Object', properties: { a: { type: 'string' } } };
+    expect(validate({ payload: { a: 'x' }, schema: changed })).toEqual({ a: 'x' });
+    changed.properties.a.type = 'number';
+    expect(validate({ payload: { a: 1 }, schema: structuredClone(changed) })).toEqual({ a: 1 });
+    expect(() => validate({ payload: { a: 1 }, schema: { properties: { a: { type: 'string' } } } })).toThrow(
+      SchemaValidationError,
+    );
+  });
+
+  it('does not take references for ones that had their content later', () => {
+    const reference = { $id: 'https://example.com/changed', type: 'string' };
+    const schema = { properties: { a: { $ref: 'https://example.com/changed' } } };
+    expect(validate({ payload: { a: 'x' }, schema, externalRefs: [reference] })).toEqual({ a: 'x' });
+    reference.type = 'number';
+    expect(validate({ payload: { a: 1 }, schema, externalRefs: [{ ...reference }] })).toEqual({ a: 1 });
+  });
+
+  it('compiles a schema with symbols once, however often it is made', () => {
+    const ajv = new Ajv();
+    const compile = vi.spyOn(ajv, 'compile');
+    const kind = Symbol('kind');
+    for (let call = 0; call < 5; call++) validate({ payload: 1, schema: { [kind]: 'Number', type: 'number' }, ajv });
+    expect(compile).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that a schema is wrong that contains itself, many times over', () => {
+    const schema: Record<string, unknown> = {};
+    for (const name of ['a', 'b', 'c']) schema[name] = { items: schema, not: schema };
+    expect(() => validate({ payload: 1, schema: { properties: schema } })).toThrow(SchemaCompilationError);
+  });
+
   it('keeps the schemas true and false apart', () => {
     expect(validate({ payload: 1, schema: true })).toBe(1);
     expect(() => validate({ payload: 1, schema: false })).toThrow(SchemaValidationError);

@@ -1,4 +1,5 @@
 import { type Attributes, context, diag, type Span, trace } from '@opentelemetry/api';
+import { quietly, quietSpan } from '../../invocation/span/quiet-span.js';
 import { methodAttributes } from '../../shared/http-methods.js';
 import { isHttpError } from '../errors.js';
 import { isJson, parseJson } from '../request/json-body.js';
@@ -49,7 +50,7 @@ export function tracer(recorder: RequestTracer, options: TracerOptions = {}): Mi
     if (!recorder.isTracingEnabled()) return next();
     const url = new URL(reqCtx.req.url);
     const name = `${reqCtx.method} ${url.pathname}`;
-    const span = trace.getActiveSpan() && trace.getTracer('otel-powertools').startSpan(name);
+    const span = trace.getActiveSpan() && quietly(() => trace.getTracer('otel-powertools').startSpan(name));
     const active = span ? trace.setSpan(context.active(), span) : context.active();
     await context.with(active, async () => {
       recorder.annotateColdStart();
@@ -67,7 +68,7 @@ export function tracer(recorder: RequestTracer, options: TracerOptions = {}): Mi
         recorder.addErrorAsMetadata(error instanceof Error ? error : new Error(String(error)));
         throw error;
       } finally {
-        if (span) end(span, reqCtx, url, status);
+        if (span) end(quietSpan(span), reqCtx, url, status);
       }
     });
     return undefined;

@@ -6,6 +6,9 @@ import { bytesOfBody, headerOf, headersOf } from './request.js';
 /** The failures of `json()` of requests: what the client sent is not JSON. */
 const malformed = new WeakSet<object>();
 
+/** What no web `Request` can be made with. */
+const NOT_FETCHED: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
 /** The web `Request` that the event describes. */
 export function toWebRequest(request: HttpRequest): Request {
   const headers = new Headers();
@@ -17,6 +20,11 @@ export function toWebRequest(request: HttpRequest): Request {
     }
   }
   const { method } = request;
+  if (NOT_FETCHED.has(method)) {
+    // It is answered with 405, which the middleware round that may look at.
+    const unlike = new Request(urlOf(request), { headers });
+    return Object.defineProperty(unlike, 'method', { value: method });
+  }
   const hasBody = request.body !== undefined && method !== 'GET' && method !== 'HEAD';
   if (!hasBody) return new Request(urlOf(request), { method, headers });
   return markingMalformed(

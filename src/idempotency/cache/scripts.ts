@@ -8,12 +8,18 @@ export interface Script {
 /*
  * `current` is the record under the key: `raw` is its text, and `nil` where there is none. A text that is no record has
  * been left by somebody else or was damaged; it protects nothing. The argument `n` names an attribute of the record.
+ *
+ * JSON of JavaScript may have halves of surrogate pairs, of texts that were cut; `cjson` does not read them. They are in the
+ * response alone, which is not looked at here.
  */
 const READ = `
 local raw = redis.call('GET', KEYS[1])
 local current
 if raw then
   local readable, record = pcall(cjson.decode, raw)
+  if not readable then
+    readable, record = pcall(cjson.decode, (string.gsub(raw, '\\\\u[dD][89a-fA-F]%x%x', '\\\\u0020')))
+  end
   if readable and type(record) == 'table' and type(record[ARGV[1]]) == 'string' then current = record end
 end`;
 
