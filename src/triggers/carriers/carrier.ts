@@ -1,6 +1,10 @@
 import type { TextMapGetter } from '@opentelemetry/api';
 import { asArray, asObject, asText, type UnknownObject } from '../../shared/unknown.js';
 
+// More than any sender repeats a field; a list from outside may claim to have any length.
+const MAX_VALUES = 1000;
+const MAX_BYTES = 64 * 1024;
+
 /** What one request, message or payload carries of the trace it belongs to. */
 export interface Carrier {
   /** Headers, message attributes or fields by name; a value may be wrapped the way its source wraps it. */
@@ -55,7 +59,9 @@ export function carrierOfBytes(headers: UnknownObject): Carrier {
 function textOfBytes(value: unknown): unknown {
   const bytes = asArray(value) ?? asArray(asObject(value)?.bytes);
   // Java's bytes are signed.
-  return bytes === undefined ? value : Buffer.from(bytes.map((byte) => Number(byte) & 0xff)).toString();
+  return bytes === undefined
+    ? value
+    : Buffer.from(bytes.slice(0, MAX_BYTES).map((byte) => Number(byte) & 0xff)).toString();
 }
 
 /** SQS wraps a value as `{ stringValue }`, SNS as `{ Value }`, DynamoDB as `{ S }`; headers may be repeated. */
@@ -63,7 +69,8 @@ function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return asText(value);
   const values = asArray(value);
   // A header sent twice is one header for who reads it, unless the values differ: then W3C says to restart the trace.
-  if (values) return asText([...new Set(values.filter((item) => typeof item === 'string'))].join(','));
+  if (values)
+    return asText([...new Set(values.slice(0, MAX_VALUES).filter((item) => typeof item === 'string'))].join(','));
   const wrapped = asObject(value);
   return wrapped && asText(wrapped.stringValue ?? wrapped.StringValue ?? wrapped.Value ?? wrapped.S);
 }
