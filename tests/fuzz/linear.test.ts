@@ -9,7 +9,7 @@ import { fitLine } from '../../exporters/json/fit-line.js';
 import { formatLine } from '../../exporters/json/line.js';
 import { parseStackTrace } from '../../exporters/xray/document/stack-trace.js';
 import { withoutCredentials, withoutQuery } from '../../exporters/xray/document/url.js';
-import { isJson } from '../../src/event-handler/request/request.js';
+import { isJson } from '../../src/event-handler/request/json-body.js';
 import { toWebResponse } from '../../src/event-handler/response/web-response.js';
 import { normalisePath } from '../../src/event-handler/routing/path.js';
 import { Invocation } from '../../src/invocation/invocation.js';
@@ -23,6 +23,7 @@ import { maskJson, maskText } from '../../src/shared/secrets/mask-secrets.js';
 import { createRedaction } from '../../src/telemetry/redaction/redaction.js';
 import { registerPropagators } from '../../src/telemetry/traces/propagators.js';
 import { safeJson } from '../../src/tracer/values/safe-json.js';
+import { carrierOfBytes, readField } from '../../src/triggers/carriers/carrier.js';
 import { detectTrigger } from '../../src/triggers/trigger.js';
 import { expectLinear } from './growth.js';
 
@@ -233,6 +234,12 @@ describe('what is shared without end has an end', () => {
     list[4_000_000_000] = 1;
     logger.appendKeys({ list });
     expect(logger.getPersistentLogAttributes()).toEqual({});
+  });
+
+  it('in a field of a carrier that claims to have any length', () => {
+    const endless = Object.assign([], { length: 4_000_000_000 });
+    expect(readField({ host: endless }, 'host')).toBeUndefined();
+    expect(Buffer.byteLength(String(carrierOfBytes({ traceparent: endless }).fields.traceparent))).toBeLessThan(70_000);
   });
 
   it('in values that are captured, redacted and written', () => {

@@ -16,5 +16,8 @@ export function withoutMark(text: string): string {
 }
 
 export function isJson(contentType: string | undefined | null): boolean {
-  return /^\s*(application\/json|[^;]*\+json)\s*(;|$)/i.test(contentType ?? '');
+  // No pattern: a client's header may be long, and made of spaces.
+  const [type = ''] = (contentType ?? '').split(';', 1);
+  const name = type.trim().toLowerCase();
+  return name === 'application/json' || name.endsWith('+json');
 }

@@ -31,13 +31,6 @@ export function textOfBody(request: HttpRequest): string {
   return withoutMark(request.isBase64Encoded ? bytesOfBody(request).toString() : (request.body ?? ''));
 }
 
-export function isJson(contentType: string | undefined | null): boolean {
-  // No pattern: a client's header may be long, and made of spaces.
-  const [type = ''] = (contentType ?? '').split(';', 1);
-  const name = type.trim().toLowerCase();
-  return name === 'application/json' || name.endsWith('+json');
-}
-
 export function bytesOfBody(request: HttpRequest): Buffer {
   return Buffer.from(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8');
 }
