@@ -40,9 +40,9 @@ export class OtlpMetricExporter extends OtlpExporter<ExportableMetrics> {
   readonly #isExponential: boolean;
 
   constructor(options: OtlpMetricExporterOptions = {}) {
-    super(METRICS, options, apiHost);
-    const { histogramAggregation } = options;
-    this.#temporality = options.temporalityPreference ?? temporalityPreference(process.env, apiHost.warn);
+    const { histogramAggregation, temporalityPreference: given, ...common } = options;
+    super(METRICS, common, apiHost);
+    this.#temporality = given ?? temporalityPreference(process.env, apiHost.warn);
     this.#isExponential = histogramAggregation
       ? histogramAggregation === 'base2_exponential_bucket_histogram'
       : prefersExponential(process.env, apiHost.warn);
