@@ -102,11 +102,13 @@ export class ExecutionEnvironment {
     const initFailure = await this.#loaded.promise;
     const running = new RunningInvocation(request, this.#settings.maxConcurrency !== undefined);
     this.#running.begin(running);
+    // A process that is ended at a time-out may be gone before it is asked.
+    const peakMb = this.#peakMemoryMb();
     const startTime = Date.now();
     const started = performance.now();
     const completion = initFailure ? failed('init-error', initFailure) : await this.#run(running);
     const durationMs = performance.now() - started;
-    const maxMemoryMb = this.#settings.platformLogs ? peakMemoryOf(this.#parts?.process.pid) : undefined;
+    const maxMemoryMb = this.#peakMemoryMb() ?? peakMb;
     const extensionMs = await this.#followExtensions(running, completion, durationMs);
     await this.#settle(request.requestId);
     const contents = this.#running.end(request.requestId);
@@ -136,6 +138,11 @@ export class ExecutionEnvironment {
     await parts?.process.closed;
     await Promise.all([parts?.api.close(), parts?.daemon.close()]);
     this.#inspector?.release();
+  }
+
+  /** The most memory that the function has had, where Lambda's own log lines are to say it. */
+  #peakMemoryMb(): number | undefined {
+    return this.#settings.platformLogs ? peakMemoryOf(this.#parts?.process.pid) : undefined;
   }
 
   async #start(): Promise<void> {
