@@ -112,6 +112,9 @@ const invokeInstalled = async (group, folder, program, oldest) => {
   }
 };
 
+/** What README says of OTLP. */
+const ALONE = 'invoked alone: otlp is compiled in, nothing to install, bundled or not';
+
 /** Bundles the program and invokes the one file in a folder of its own. */
 const invokeBundled = async (group, folder, name, { format, bundle }) => {
   const outdir = mkdtempSync(join(work, 'bundle-'));
@@ -126,11 +129,11 @@ const invokeBundled = async (group, folder, name, { format, bundle }) => {
       return result.warnings;
     },
   });
-  if (!bundled) return skip({ group, title: `${name}: invoked alone` });
+  if (!bundled) return skip({ group, title: `${name}: ${ALONE}` });
   const file = join(mkdtempSync(join(work, 'alone-')), basename(outfile));
   copyFileSync(outfile, file);
   const how = format === 'esm' ? 'import' : 'require';
-  await invokeOnEach({ group, title: `${name}: invoked alone`, how, file, program: 'orders' });
+  await invokeOnEach({ group, title: `${name}: ${ALONE}`, how, file, program: 'orders' });
 };
 
 const checkTypes = async (group, folder, project, program, resolution, circumstances) => {

@@ -23,7 +23,7 @@ const RUNTIMES = [
 ];
 
 describe.each(RUNTIMES)('exports under $name', ({ options }) => {
-  it('go out after the caller has its answer, and before the environment is frozen', async () => {
+  it('go out after the caller has its answer, and before the environment is frozen: the caller does not wait for it', async () => {
     const { call, gate, reports, close } = await start(options);
     for (const id of [0, 1, 2]) {
       gate.shut();
