@@ -81,7 +81,8 @@ describe.each(overlapping)('a function whose invocations overlap, under $name', 
     const counts = new Map<unknown, number>();
     for (const { process } of facts) counts.set(process, (counts.get(process) ?? 0) + 1);
     expect([...counts.values()].toSorted()).toEqual([10, 5].toSorted());
-    expect(new Set(facts.map(({ process, thread }) => `${process} ${thread}`)).size).toBeGreaterThan(2);
+    // The threads of a process ask for invocations as soon as they are ready: one that is early may take them all.
+    expect(new Set(facts.map(({ process, thread }) => `${process} ${thread}`)).size).toBeGreaterThanOrEqual(2);
     expect(Math.max(...facts.map(({ most }) => Number(most)))).toBeGreaterThan(1);
   });
 
