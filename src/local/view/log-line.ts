@@ -1,25 +1,7 @@
 import { readConsoleLine } from '../console-line.js';
 import type { LogLine } from '../report.js';
+import { SAID_ONCE } from './said-once.js';
 import { printable, type Style } from './style.js';
-
-/** Said once for the invocation, or of no interest to somebody at a terminal. */
-const HIDDEN = new Set([
-  'level',
-  'message',
-  'timestamp',
-  'location',
-  'service',
-  'cold_start',
-  'function_name',
-  'function_memory_size',
-  'function_arn',
-  'function_request_id',
-  'xray_trace_id',
-  'trace_id',
-  'span_id',
-  'sampling_rate',
-  'requestId',
-]);
 
 const LEVEL_WIDTH = 8;
 
@@ -38,7 +20,7 @@ export function renderLogLine({ json, text, stream }: LogLine, style: Style): st
 
 function jsonLine(json: NonNullable<LogLine['json']>, written: string, style: Style): string {
   const keys = Object.entries(json)
-    .filter(([key]) => !HIDDEN.has(key))
+    .filter(([key]) => !SAID_ONCE.has(key))
     .map(([key, value]) => `${key}=${valueText(value)}`);
   const level = levelStyle(written, style)(printable(written).padEnd(LEVEL_WIDTH));
   const location = typeof json.location === 'string' ? `  ${style.dim(printable(json.location))}` : '';

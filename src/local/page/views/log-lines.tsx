@@ -1,3 +1,4 @@
+import { SAID_ONCE } from '../../view/said-once.js';
 import { linkTo } from '../state/router.js';
 import type { EntryLog } from '../state/types.js';
 import { duration, timeOfDay } from '../ui/format.js';
@@ -8,21 +9,6 @@ interface LogLinesProps {
   readonly from?: number;
   readonly requestId: string;
 }
-
-/** Keys that say the same of every line of an invocation. */
-const SAID_ONCE = new Set([
-  ...['level', 'message', 'timestamp', 'service', 'cold_start', 'function_name', 'function_memory_size'],
-  ...[
-    'requestId',
-    'function_arn',
-    'function_request_id',
-    'xray_trace_id',
-    'trace_id',
-    'span_id',
-    'sampling_rate',
-    'location',
-  ],
-]);
 
 export function LogLines({ lines, from, requestId }: LogLinesProps) {
   return (
